@@ -1,0 +1,88 @@
+"""The sum S_k of k independent samples of a law: density, distribution function, windows, and overlapping pairs of sums.
+
+Accuracy, measured by the tests: Uniform 1e-10 relative for k up to 200; Normal closed forms; ProductOfUniforms 1e-10 absolute in the
+density (`product.ERROR` and rounding), hence `ValueError` where a probability would have fewer than six digits.
+"""
+
+from functools import lru_cache
+from types import ModuleType
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from rss_theory.laws import Array, Law, Normal, ProductOfUniforms, Uniform
+from rss_theory.sums import normal, product, uniform
+
+_SUMS: dict[type, ModuleType] = {Uniform: uniform, ProductOfUniforms: product, Normal: normal}
+
+
+def density(law: Law, k: int, x: ArrayLike) -> Array:
+    """Density of S_k at x, elementwise; k >= 1.
+
+    >>> from rss_theory.laws import Uniform
+    >>> density(Uniform(), 2, [0.0, 1.0, 3.0])
+    array([0.5 , 0.25, 0.  ])
+    """
+    x = np.asarray(x, dtype=float)
+    return np.asarray(_SUMS[type(law)].density(k, x.ravel())).reshape(x.shape)
+
+
+def distribution(law: Law, k: int, x: ArrayLike) -> Array:
+    """P(S_k <= x), elementwise; k >= 1.
+
+    >>> from rss_theory.laws import Uniform
+    >>> distribution(Uniform(), 2, [-1.0, 0.0, 3.0])
+    array([0.125, 0.5  , 1.   ])
+    """
+    x = np.asarray(x, dtype=float)
+    return np.asarray(_SUMS[type(law)].distribution(k, x.ravel())).reshape(x.shape)
+
+
+def within(law: Law, k: int, target: float, eps: float) -> float:
+    """P(|S_k - target| < eps) for k >= 1, eps > 0. ValueError where ProductOfUniforms has fewer than six digits.
+
+    >>> from rss_theory.laws import Uniform
+    >>> within(Uniform(), 1, 0.0, 1e-9)
+    1e-09
+    """
+    return _overlaps(law, k, float(target), float(eps), False)[0]
+
+
+def overlaps(law: Law, k: int, target: float, eps: float) -> tuple[float, Array]:
+    """p = P(|S_k - z| < eps) and the ratios q_i / p^2, i = 0, ..., k: two k-subsets that share i samples both hit.
+
+    q_i = integral of f_i(b) P(|S_{k-i} - (z-b)| < eps)^2 db, q_0 = p^2, q_k = p. The ratios are nan where p = 0.
+    Source: natale2024, section 3.1. ValueError as in `within`.
+
+    >>> from rss_theory.laws import Uniform
+    >>> overlaps(Uniform(), 1, 0.0, 0.5)
+    (0.5, array([1., 2.]))
+    """
+    p, ratios = _overlaps(law, k, float(target), float(eps), True)
+    return p, ratios.copy()
+
+
+@lru_cache(maxsize=1024)
+def _overlaps(law: Law, k: int, target: float, eps: float, pairs: bool) -> tuple[float, Array]:
+    if k < 1 or not eps > 0 or not np.isfinite(target):
+        raise ValueError(f"k >= 1, eps > 0 and a finite target are needed, got k={k}, eps={eps}, target={target}")
+    sums, z = _SUMS[type(law)], abs(target)  # all laws are symmetric
+    if not isinstance(law, Normal):  # support [-k, k]: what of the window lies outside of it changes nothing
+        if z - eps >= k:
+            return 0.0, np.full(k + 1, np.nan)
+        if eps - z >= k:
+            return 1.0, np.ones(k + 1)
+        if z + eps > k:
+            z, eps = (z - eps + k) / 2, (k - z + eps) / 2
+    p = sums.within(k, z, eps)
+    if isinstance(law, ProductOfUniforms) and p < 2 * eps * 1e6 * product.ERROR:
+        raise ValueError(
+            f"target {target} lies too far in the tail of a sum of {k} samples of law {law.name!r}: "
+            f"its density there is below {1e6 * product.ERROR:.0e}, which the quadrature (error {product.ERROR:.0e}) cannot resolve"
+        )
+    ratios = np.full(k + 1, np.nan)
+    if p > 0:
+        ratios[0], ratios[k] = 1.0, 1 / p
+        if pairs and k > 1:
+            ratios[1:k] = sums.overlap_ratios(k, z, eps, p)
+    return p, ratios

@@ -1,0 +1,41 @@
+"""Checks that more than one experiment makes of its parameters."""
+
+import math
+from collections.abc import Sequence
+
+from rss_theory.laws import LAWS
+from simulations.montecarlo.experiment import InvalidInput
+
+
+def check_law(law: str) -> None:
+    """A law's name."""
+    if law not in LAWS:
+        raise InvalidInput("law", f"{law!r} is not known; give one of {', '.join(LAWS)}")
+
+
+def check_samples(n: int, most: int) -> None:
+    """A number of samples that the solvers take."""
+    if not 1 <= n <= most:
+        raise InvalidInput("n", f"{n} samples cannot be solved; give 1 to {most}")
+
+
+def checked_eps(eps: Sequence[float]) -> tuple[float, ...]:
+    """Positive, finite errors, at least one."""
+    for e in eps:
+        if not 0 < e < math.inf:
+            raise InvalidInput("eps", f"{e} is not an error; give numbers above 0")
+    if not eps:
+        raise InvalidInput("eps", "there is none; give numbers above 0")
+    return tuple(map(float, eps))
+
+
+def checked_target(target: float) -> float:
+    """A finite target."""
+    if not math.isfinite(target):
+        raise InvalidInput("target", f"{target} cannot be reached; give a finite number")
+    return float(target)
+
+
+def chunk_size(n: int) -> int:
+    """Trials a chunk: a fraction of a second's work, the same on every machine because it belongs to the stored identity."""
+    return max(8, min(2000, 2 ** (26 - n // 2) // 2000))

@@ -1,0 +1,197 @@
+"""The command line of an experiment: its fields and the run's own options in; table, JSON and figure out.
+
+argparse, not a library that derives a command line from a dataclass: one-line errors need its public `error` hook.
+"""
+
+import argparse
+import json
+import shlex
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import Any, NoReturn
+
+from simulations.montecarlo.experiment import Experiment, InvalidInput
+
+FIGURE_ENDINGS = (".png", ".pdf", ".svg")
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line and exit status 2."""
+
+    def __init__(self, module: str, description: str) -> None:
+        super().__init__(f"python -m {module}", description=description, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what was wrong, in one line."""
+        print(f"{self.prog}: error: {' '.join(message.split())}", file=sys.stderr)
+        sys.exit(2)
+
+    @contextmanager
+    def complaints(self, going_on: Callable[[], str]) -> Iterator[None]:
+        """Turn what a user can cause into one line: bad input (status 2), interruption (130, with `going_on` to say what was kept)."""
+        try:
+            yield
+        except InvalidInput as error:
+            self.error(f"argument --{error.argument.replace('_', '-')}: {error.message}")
+        except KeyboardInterrupt:
+            command = shlex.join(["python", "-m", self.prog.split()[-1], *sys.argv[1:]])
+            print(f"\ninterrupted; {going_on()}; go on with: {command}", file=sys.stderr)
+            sys.exit(130)
+
+
+def number(text: str) -> float:
+    """A float from the command line."""
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number; give one like 0.01") from None
+
+
+def whole(text: str) -> int:
+    """An int from the command line."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number; give one like 15") from None
+
+
+def percent(confidence: float) -> str:
+    """A confidence for people."""
+    return f"{100 * confidence:.6g} %"
+
+
+def add_run_options(parser: argparse.ArgumentParser, trials: int) -> None:
+    """Options of every run."""
+    run = parser.add_argument_group("run")
+    run.add_argument("--trials", type=whole, default=trials, help=f"how many random problems (default {trials})")
+    run.add_argument("--seed", type=whole, default=0, help="chunk i draws from SeedSequence(seed, spawn_key=(i,)) (default 0)")
+    run.add_argument("--jobs", type=whole, help="workers (default: one a processor); the result does not depend on it")
+    run.add_argument("--backend", default="threading", help="joblib backend of the workers (default threading)")
+    run.add_argument("--store", metavar="PATH", help="SQLite file of observations, or none (default: in the user's data folder)")
+    run.add_argument("--confidence", type=number, default=0.99, help="of the intervals (default 0.99)")
+
+
+def checked_path(argument: str, text: str, endings: Sequence[str] = ()) -> Path:
+    """A path that can be written, before any work is done for it."""
+    path = Path(text)
+    if endings and path.suffix.lower() not in endings:
+        raise InvalidInput(argument, f"{text} has an unknown ending; give one of {', '.join(endings)}")
+    if not path.parent.is_dir():
+        raise InvalidInput(argument, f"the folder {path.parent} does not exist; make it or give another path")
+    if path.is_dir():
+        raise InvalidInput(argument, f"{text} is a folder; give a file")
+    there = path.exists()
+    try:
+        with path.open("ab"):
+            pass
+        if not there:
+            path.unlink()
+    except OSError as error:
+        raise InvalidInput(argument, f"{text} cannot be written ({error.strerror}); give another path") from None
+    return path
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A callable for `engine.collect`: a bar with rate and remaining time on a terminal, silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> str:  # type: ignore[override]
+            return f"{task.speed:,.0f}/s" if task.speed else ""
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def run(options: argparse.Namespace, experiments: Sequence[Experiment], title: str, kept: Callable[[str], None]) -> list[list[Any]]:
+    """The observations of experiments through the store that the options name; `kept` is told what an interruption leaves."""
+    from joblib import cpu_count
+
+    from simulations.montecarlo.engine import collect
+    from simulations.montecarlo.store import Store, default_path
+
+    if not 0 < options.confidence < 1:
+        raise InvalidInput("confidence", f"{options.confidence} is not between 0 and 1; give one like 0.99")
+    path = None if options.store == "none" else Path(options.store) if options.store else default_path()
+    jobs = cpu_count() if options.jobs is None else options.jobs
+    with Store(path) as store, progress_bar(title) as bar:
+        kept("nothing was drawn")
+
+        def progress(done: int, total: int) -> None:
+            kept(f"{done} of {total} missing trials are kept in {path}" if path else "nothing is kept without a store")
+            bar(done, total)
+
+        observed = []
+        for experiment in experiments:
+            observed.append(
+                collect(
+                    experiment.observables(), options.trials, options.seed, store, jobs=jobs, backend=options.backend, progress=progress
+                )
+            )
+        return observed
+
+
+def main(experiment_type: type[Experiment], trials: int = 20_000, argv: Sequence[str] | None = None) -> None:
+    """Parse, run, report."""
+    parser = Parser(f"simulations.{experiment_type.name}", (experiment_type.__doc__ or "").split("\n\n")[0])
+    own = parser.add_argument_group(experiment_type.name)
+    for f in fields(experiment_type):
+        settings = dict(f.metadata)
+        if f.default is MISSING:
+            settings["required"] = True
+        else:
+            settings["default"] = f.default
+            if settings.get("action") != "store_true":
+                shown = " ".join(map(str, f.default)) if isinstance(f.default, tuple) else f.default
+                settings["help"] += f" (default {shown})"
+        own.add_argument(f"--{f.name.replace('_', '-')}", **settings)
+    add_run_options(parser, trials)
+    parser.add_argument("--json", metavar="PATH", help="write the result as JSON; - is standard output, in place of the table")
+    parser.add_argument("--figure", metavar="PATH", help=f"draw the result: {', '.join(FIGURE_ENDINGS)}")
+    options = parser.parse_args(argv)
+    left = ["nothing was drawn"]
+    with parser.complaints(lambda: left[-1]):
+        experiment = experiment_type(**{f.name: getattr(options, f.name) for f in fields(experiment_type)})
+        json_path = checked_path("json", options.json) if options.json not in (None, "-") else None
+        figure_path = checked_path("figure", options.figure, FIGURE_ENDINGS) if options.figure else None
+        [observed] = run(options, [experiment], experiment.name, left.append)
+        rows = experiment.rows(observed, options.confidence)
+        report(experiment, options, rows, json_path)
+        if figure_path:
+            figure = experiment.draw(observed, options.confidence)
+            figure.savefig(figure_path)
+            if options.json != "-":
+                print(f"figure: {figure_path}")
+
+
+def report(experiment: Experiment, options: argparse.Namespace, rows: list[dict[str, Any]], json_path: Path | None) -> None:
+    """The rows as tables, or as JSON where that is asked for on standard output, and as a JSON file."""
+    from importlib.metadata import version
+
+    result = {
+        "experiment": experiment.name,
+        "parameters": experiment.parameters(),
+        "seed": options.seed,
+        "version": version("rss-toolkit"),
+        "rows": rows,
+    }
+    if options.json == "-":
+        print(json.dumps(result))
+        return
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    for table in experiment.tables(rows):
+        console.print(table)
+    if json_path:
+        json_path.write_text(json.dumps(result) + "\n", encoding="utf-8")

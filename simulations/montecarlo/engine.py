@@ -1,0 +1,68 @@
+"""Chunks to workers, observations to the store: what is there is not drawn again."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from simulations.montecarlo.experiment import Array, InvalidInput, Observable
+from simulations.montecarlo.store import Store
+
+
+def collect(
+    observables: Sequence[Observable],
+    trials: int,
+    seed: int,
+    store: Store,
+    *,
+    jobs: int = 1,
+    backend: str = "threading",
+    progress: Callable[[int, int], None] = lambda done, missing: None,
+) -> list[Array]:
+    """The first `trials` observations (trials, ...) of each observable; chunks that the store lacks are drawn and kept.
+
+    The result is a function of the observables and the seed alone. `progress` is told how many of the missing trials are drawn.
+    Raises InvalidInput for fewer than one trial or job, a negative seed, and a backend that joblib cannot use.
+    """
+    for argument, value, least in (("trials", trials, 1), ("seed", seed, 0), ("jobs", jobs, 1)):
+        if value < least:
+            raise InvalidInput(argument, f"{value} is too small; give a whole number of at least {least}")
+    plan = [(_stored_identity(o, seed), -(-trials // o.chunk_size)) for o in observables]
+    missing = [
+        (o, identity, number)
+        for o, (identity, chunks) in zip(observables, plan, strict=True)
+        for number in sorted(set(range(chunks)) - store.numbers(identity))
+    ]
+    done, total = 0, sum(o.chunk_size for o, _, _ in missing)
+    if missing:
+        progress(done, total)
+    for place, observations in _work([(o, seed, number) for o, _, number in missing], jobs, backend):
+        observable, identity, number = missing[place]
+        store.add(identity, number, observations)
+        done += observable.chunk_size
+        progress(done, total)
+    return [store.observations(identity, chunks)[:trials] for identity, chunks in plan]
+
+
+def _stored_identity(observable: Observable, seed: int) -> Mapping[str, Any]:
+    return {**observable.identity, "chunk_size": observable.chunk_size, "seed": seed}
+
+
+def _observe(place: int, observable: Observable, seed: int, number: int) -> tuple[int, Array]:
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number,)))
+    return place, observable.observe(rng)
+
+
+def _work(chunks: Sequence[tuple[Observable, int, int]], jobs: int, backend: str) -> Iterator[tuple[int, Array]]:
+    """Observed chunks as they are finished, with their places."""
+    from joblib import Parallel, delayed
+
+    try:
+        if backend == "dask":  # joblib wants a client to be there: the cluster that dask is configured for, else a local one
+            from distributed import Client
+
+            Client(n_workers=jobs, threads_per_worker=1, dashboard_address=None)
+        parallel = Parallel(n_jobs=jobs, backend=backend, return_as="generator_unordered")
+    except (ValueError, ImportError) as error:
+        raise InvalidInput("backend", f"{backend!r} cannot be used ({error}); give threading, loky or another joblib backend") from None
+    yield from parallel(delayed(_observe)(place, *chunk) for place, chunk in enumerate(chunks))

@@ -1,0 +1,72 @@
+"""What the engine needs to know of an experiment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+Array = NDArray[np.float64]
+
+
+class InvalidInput(ValueError):
+    """A parameter that cannot be used: which argument, and what is wrong and what would be right."""
+
+    def __init__(self, argument: str, message: str) -> None:
+        super().__init__(f"{argument}: {message}")
+        self.argument, self.message = argument, message
+
+
+def option(help: str, **settings: Any) -> Any:
+    """A field of an experiment that is also a command line option; `settings`: `default`, and what argparse takes."""
+    given = {"default": settings.pop("default")} if "default" in settings else {}
+    return field(**given, metadata={"help": help, **settings})
+
+
+class Observable(Protocol):
+    """A chunk of independent trials and what is kept of each; a frozen dataclass that can be sent to another process."""
+
+    @property
+    def identity(self) -> Mapping[str, Any]:
+        """Everything but seed and chunk number that decides what is drawn and observed, as JSON-ready values."""
+        ...
+
+    @property
+    def chunk_size(self) -> int:
+        """Trials a chunk."""
+        ...
+
+    def observe(self, rng: np.random.Generator) -> Array:
+        """One chunk: array (chunk_size, observations a trial)."""
+        ...
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Parameters whose fields are at once the Python API and the command line; see `simulations.rfss` for one."""
+
+    name: ClassVar[str]
+
+    def observables(self) -> Sequence[Observable]:
+        """What has to be drawn."""
+        raise TypeError(f"{type(self).__name__} does not say what it observes")
+
+    def rows(self, observed: Sequence[Array], confidence: float) -> list[dict[str, Any]]:
+        """Estimates and bounds, JSON-ready, from the observations (trials, ...) of each observable."""
+        raise TypeError(f"{type(self).__name__} has no rows")
+
+    def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
+        """The rows for people, in at most 80 columns."""
+        raise TypeError(f"{type(self).__name__} has no tables")
+
+    def draw(self, observed: Sequence[Array], confidence: float) -> Any:
+        """A matplotlib figure of the observations."""
+        raise TypeError(f"{type(self).__name__} has no figure")
+
+    def parameters(self) -> dict[str, Any]:
+        """The fields as JSON-ready values."""
+        return {f.name: list(v) if isinstance(v := getattr(self, f.name), tuple) else v for f in fields(self)}

@@ -1,0 +1,21 @@
+"""Confidence intervals."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import betaincinv
+
+
+def clopper_pearson(successes: ArrayLike, trials: int, confidence: float = 0.99) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Exact two-sided interval of a probability: ends (low, high), elementwise in successes.
+
+    It contains the probability with at least the given confidence, whatever the probability is.
+
+    >>> low, high = clopper_pearson(0, 100, 0.99)
+    >>> float(low), round(float(high), 6)
+    (0.0, 0.051599)
+    """
+    s = np.asarray(successes, dtype=float)
+    tail = (1 - confidence) / 2
+    low = np.where(s > 0, betaincinv(np.maximum(s, 1), trials - s + 1, tail), 0.0)
+    high = np.where(s < trials, betaincinv(s + 1, np.maximum(trials - s, 1), 1 - tail), 1.0)
+    return low, high

@@ -1,0 +1,207 @@
+"""Random fixed-size subset sum (natale2024, section 3): how often is the sum of some k of n samples within eps of a target?
+
+>>> from simulations.montecarlo.engine import collect
+>>> from simulations.montecarlo.store import Store
+>>> experiment = RFSS(k=2, n=4, eps=(0.1,))
+>>> rows = experiment.rows(collect(experiment.observables(), 100, 0, Store(None)), 0.99)
+>>> rows[0]["trials"]
+100
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from rss_theory.laws import LAWS
+from simulations import solvers
+from simulations.montecarlo.checks import check_law, check_samples, checked_eps, checked_target, chunk_size
+from simulations.montecarlo.command import main, number, percent, whole
+from simulations.montecarlo.experiment import Array, Experiment, InvalidInput, option
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from rich.console import RenderableType
+
+
+@dataclass(frozen=True)
+class Distances:
+    """Distance of the closest k-subset: it decides every eps. One observation a trial."""
+
+    k: int
+    n: int
+    target: float
+    law: str
+
+    @property
+    def identity(self) -> Mapping[str, Any]:
+        """What decides the draws and the observation."""
+        return {"observed": "rfss distance", "k": self.k, "n": self.n, "target": self.target, "law": self.law}
+
+    @property
+    def chunk_size(self) -> int:
+        """Trials a chunk."""
+        return chunk_size(self.n)
+
+    def samples(self, rng: np.random.Generator) -> Array:
+        """A chunk's samples (chunk_size, n)."""
+        return LAWS[self.law].sample(rng, (self.chunk_size, self.n))
+
+    def observe(self, rng: np.random.Generator) -> Array:
+        """Distances (chunk_size, 1)."""
+        return solvers.closest_many(self.samples(rng), self.target, size=self.k).errors[:, None]
+
+
+@dataclass(frozen=True)
+class Counts(Distances):
+    """Y, the number of k-subsets strictly within eps, of the same draws. One observation a trial."""
+
+    eps: float
+
+    @property
+    def identity(self) -> Mapping[str, Any]:
+        """What decides the draws and the observation."""
+        return {**super().identity, "observed": "rfss count", "eps": self.eps}
+
+    def observe(self, rng: np.random.Generator) -> Array:
+        """Counts (chunk_size, 1), exact below 2^53."""
+        return solvers.count_many(self.samples(rng), self.target, self.eps, size=self.k)[:, None].astype(float)
+
+
+@dataclass(frozen=True)
+class RFSS(Experiment):
+    """Success rate of the random fixed-size subset sum problem: the sum of some k of n random samples lies strictly within eps of a target."""
+
+    name: ClassVar[str] = "rfss"
+
+    k: int = option("size of the subsets", type=whole)
+    n: int = option("number of samples", type=whole)
+    eps: tuple[float, ...] = option("errors, any number of them", default=(0.1, 0.01, 0.001), type=number, nargs="+")
+    target: float = option("the target z", default=0.0, type=number)
+    law: str = option(f"law of the samples: {', '.join(LAWS)}", default="uniform")
+    count: bool = option("measure the mean number Y of subsets, too", default=False, action="store_true")
+
+    def __post_init__(self) -> None:
+        check_samples(self.n, solvers.MAX_N)
+        if not 1 <= self.k <= self.n:
+            raise InvalidInput("k", f"subsets of {self.k} of n = {self.n} samples do not exist; give 1 to {self.n}")
+        check_law(self.law)
+        object.__setattr__(self, "eps", checked_eps(self.eps))
+        object.__setattr__(self, "target", checked_target(self.target))
+        _ = self._bounds  # says at once where they cannot be computed
+
+    @cached_property
+    def _bounds(self) -> list[list[Any]]:
+        """The bounds at each eps."""
+        from rss_theory.rfss import success_bounds
+
+        try:
+            return [success_bounds(self.n, self.k, eps, self.target, LAWS[self.law]) for eps in self.eps]
+        except ValueError as error:
+            raise InvalidInput("target", str(error)) from None
+
+    def observables(self) -> list[Distances]:
+        """Distances, then the counts at each eps where they are asked for."""
+        problem = (self.k, self.n, self.target, self.law)
+        return [Distances(*problem), *(Counts(*problem, eps) for eps in self.eps if self.count)]
+
+    def rows(self, observed: Sequence[Array], confidence: float) -> list[dict[str, Any]]:
+        """One row an eps; `observed` as `observables`. `mean_count` is null where counts were not asked for."""
+        from rss_theory.moments import moments
+        from simulations.montecarlo.intervals import clopper_pearson
+
+        distances, counts = observed[0][:, 0], observed[1:]
+        rows = []
+        for place, (eps, bounds) in enumerate(zip(self.eps, self._bounds, strict=True)):
+            trials, successes = len(distances), int(np.sum(distances < eps))
+            low, high = clopper_pearson(successes, trials, confidence)
+            rows.append(
+                {
+                    "eps": eps,
+                    "target": self.target,
+                    "trials": trials,
+                    "successes": successes,
+                    "rate": successes / trials,
+                    "interval": [float(low), float(high)],
+                    "confidence": confidence,
+                    "mean_count": float(np.mean(counts[place])) if self.count else None,
+                    "mean_count_standard_error": float(np.std(counts[place]) / np.sqrt(trials)) if self.count else None,
+                    "expected_count": moments(self.n, self.k, eps, self.target, LAWS[self.law]).mean,
+                    "bounds": [bound.as_dict() for bound in bounds],
+                }
+            )
+        return rows
+
+    def describe(self) -> str:
+        """The problem in a line."""
+        return f"k = {self.k} of n = {self.n} samples of {LAWS[self.law].notation}, target {self.target:g}"
+
+    def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
+        """Rates beside bounds; counts beside their mean."""
+        from rich.table import Table
+
+        title = f"Random fixed-size subset sum, {rows[0]['trials']:,} trials\n{self.describe()}\n"
+        table = Table(box=None, padding=(0, 1))
+        headings = ["eps", "success\nrate", f"{percent(rows[0]['confidence'])}\ninterval", "second\nmoment", "Dawson-\nSankoff", "first\nmoment", "Thm 2\napplies"]
+        for heading in headings:
+            table.add_column(heading, justify="right", no_wrap=True)
+        for row in rows:
+            value = {bound["name"]: bound for bound in row["bounds"]}
+            table.add_row(
+                f"{row['eps']:g}",
+                f"{row['rate']:.5f}",
+                f"{row['interval'][0]:.5f}..{row['interval'][1]:.5f}",
+                *(f"{sign} {value[name]['value']:.5f}" for name, sign in (("second moment", ">="), ("Dawson-Sankoff", ">="), ("first moment", "<="))),
+                "yes" if value["Theorem 2"]["applies"] else "no",
+            )
+        if not self.count:
+            return [title, table, _CAPTION]
+        counts = Table(box=None, padding=(0, 1))
+        for heading in ("eps", "measured mean", "standard error", "E[Y]"):
+            counts.add_column(heading, justify="right")
+        for row in rows:
+            counts.add_row(*(f"{row[name]:.6g}" for name in ("eps", "mean_count", "mean_count_standard_error", "expected_count")))
+        return [title, table, _CAPTION, "\nNumber Y of subsets within eps\n", counts]
+
+    def draw(self, observed: Sequence[Array], confidence: float) -> "Figure":
+        """Success against eps, with the bounds."""
+        import seaborn
+        from matplotlib.figure import Figure
+
+        with seaborn.axes_style("whitegrid"):
+            figure = Figure(figsize=(7, 4.6), layout="constrained")
+            axes = figure.add_subplot()
+        draw_success(axes, self, observed[0][:, 0], confidence, "C0")
+        axes.set_title(self.describe())
+        axes.legend(loc="upper left", fontsize="small")
+        figure.supxlabel(f"{len(observed[0]):,} trials, {percent(confidence)} confidence bands", fontsize="small")
+        return figure
+
+
+_CAPTION = "\nBounds on the success probability: second moment and Dawson-Sankoff from below,\nfirst moment from above. Theorem 2 (natale2024) names no constant: see --json."
+
+
+def draw_success(axes: "Axes", experiment: RFSS, distances: Array, confidence: float, color: str) -> None:
+    """Measured success against eps with its band, the bounds below and above, on a logarithmic axis around the typical distance."""
+    from rss_theory.rfss import success_bounds
+    from simulations.montecarlo.intervals import clopper_pearson
+
+    ordered = np.sort(distances)
+    low, high = np.quantile(ordered[ordered > 0], [0.002, 0.998]) if ordered[-1] > 0 else (1e-3, 1.0)
+    eps = np.geomspace(min(low, *experiment.eps) / 2, max(high, *experiment.eps) * 2, 60)
+    successes = np.searchsorted(ordered, eps, side="left")  # distances strictly below eps
+    trials = len(ordered)
+    axes.plot(eps, successes / trials, color=color, label=f"measured, n = {experiment.n}")
+    axes.fill_between(eps, *clopper_pearson(successes, trials, confidence), color=color, alpha=0.25, linewidth=0)
+    law = LAWS[experiment.law]
+    bounds = [{b.name: b.value for b in success_bounds(experiment.n, experiment.k, float(e), experiment.target, law)} for e in eps]
+    for name, style in (("Dawson-Sankoff", "--"), ("second moment", ":"), ("first moment", "-.")):
+        axes.plot(eps, [b[name] for b in bounds], style, color=color, linewidth=1, label=name)
+    axes.set(xscale="log", xlabel="eps", ylabel="success probability", ylim=(-0.02, 1.02))
+
+
+if __name__ == "__main__":
+    main(RFSS)

@@ -1,0 +1,195 @@
+"""Random subset sum, any size (burkholz2022, section 4 and Appendix B): errors and sizes of the subsets that approximate a target."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from rss_theory.laws import LAWS
+from simulations import solvers
+from simulations.montecarlo.checks import check_law, check_samples, checked_eps, checked_target, chunk_size
+from simulations.montecarlo.command import main, number, percent, whole
+from simulations.montecarlo.experiment import Array, Experiment, InvalidInput, option
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from rich.console import RenderableType
+
+POLICIES = ("closest", "smallest")
+
+
+def target_or_uniform(text: str) -> float | str:
+    """A number, or the word uniform."""
+    return text if text == "uniform" else number(text)
+
+
+@dataclass(frozen=True)
+class Subsets:
+    """Error and size of the closest subset (eps None), or of the smallest within eps: error nan where there is none."""
+
+    n: int
+    target: float | str
+    law: str
+    eps: float | None
+
+    @property
+    def identity(self) -> Mapping[str, Any]:
+        """What decides the draws and the observation."""
+        return {"observed": "rss error and size", "n": self.n, "target": self.target, "law": self.law, "smallest_within": self.eps}
+
+    @property
+    def chunk_size(self) -> int:
+        """Trials a chunk."""
+        return chunk_size(self.n)
+
+    def observe(self, rng: np.random.Generator) -> Array:
+        """Errors and sizes (chunk_size, 2)."""
+        samples = LAWS[self.law].sample(rng, (self.chunk_size, self.n))
+        targets = rng.uniform(-1.0, 1.0, self.chunk_size) if isinstance(self.target, str) else self.target
+        if self.eps is None:
+            found = solvers.closest_many(samples, targets)
+        else:
+            found = solvers.smallest_many(samples, targets, self.eps)
+        return np.column_stack([found.errors, found.masks.sum(axis=1)])
+
+
+@dataclass(frozen=True)
+class RSS(Experiment):
+    """Errors and sizes of subsets of n random samples, of any size, whose sum approximates a target: the closest subset, or the smallest within eps."""
+
+    name: ClassVar[str] = "rss"
+
+    n: int = option("number of samples", default=15, type=whole)
+    eps: tuple[float, ...] = option("errors, any number of them", default=(0.01,), type=number, nargs="+")
+    target: float | str = option("the target, or uniform: drawn from [-1, 1] for each problem", default="uniform", type=target_or_uniform)
+    law: str = option(f"law of the samples: {', '.join(LAWS)}", default="uniform")
+    policy: str = option("which subset: closest, or smallest within eps", default="closest")
+
+    def __post_init__(self) -> None:
+        check_samples(self.n, solvers.MAX_N)
+        check_law(self.law)
+        if self.policy not in POLICIES:
+            raise InvalidInput("policy", f"{self.policy!r} is not known; give one of {', '.join(POLICIES)}")
+        object.__setattr__(self, "eps", checked_eps(self.eps))
+        if self.target != "uniform":
+            if isinstance(self.target, str):
+                raise InvalidInput("target", f"{self.target!r} is not a target; give a number, or uniform")
+            object.__setattr__(self, "target", checked_target(self.target))
+
+    def observables(self) -> list[Subsets]:
+        """One for all eps where the closest subset is wanted, else one an eps."""
+        within: Sequence[float | None] = [None] if self.policy == "closest" else self.eps
+        return [Subsets(self.n, self.target, self.law, eps) for eps in within]
+
+    def rows(self, observed: Sequence[Array], confidence: float) -> list[dict[str, Any]]:
+        """One row an eps; a problem is solved where an error of at most eps is reached.
+
+        Errors and sizes: of all problems under policy "closest", of the solved ones under "smallest" (null where none is).
+        """
+        from simulations.montecarlo.intervals import clopper_pearson
+
+        rows = []
+        for place, eps in enumerate(self.eps):
+            errors, sizes = observed[0 if self.policy == "closest" else place].T
+            trials, successes = len(errors), int(np.sum(errors <= eps))
+            low, high = clopper_pearson(successes, trials, confidence)
+            found = ~np.isnan(errors)
+            row: dict[str, Any] = {
+                "eps": eps,
+                "target": self.target,
+                "trials": trials,
+                "successes": successes,
+                "rate": successes / trials,
+                "interval": [float(low), float(high)],
+                "confidence": confidence,
+                "failure_rate": (trials - successes) / trials,
+            }
+            if found.any():
+                row |= {
+                    "mean_error": float(np.mean(errors[found])),
+                    "mean_error_standard_error": float(np.std(errors[found]) / np.sqrt(found.sum())),
+                    "error_quantiles": {str(q): float(np.quantile(errors[found], q)) for q in (0.05, 0.25, 0.5, 0.75, 0.95, 0.99)},
+                    "mean_size": float(np.mean(sizes[found])),
+                }
+            else:
+                row |= {"mean_error": None, "mean_error_standard_error": None, "error_quantiles": None, "mean_size": None}
+            row |= {"sizes": np.bincount(sizes[found].astype(int), minlength=self.n + 1).tolist(), "bounds": []}
+            rows.append(row)
+        return rows
+
+    def describe(self) -> str:
+        """The problem in a line."""
+        target = "target U[-1,1]" if self.target == "uniform" else f"target {self.target:g}"
+        return f"{self.policy} subset, n = {self.n} samples of {LAWS[self.law].notation}, {target}"
+
+    def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
+        """Failures and errors, then the sizes."""
+        from rich.table import Table
+
+        title = f"Random subset sum, {rows[0]['trials']:,} trials\n{self.describe()}\n"
+        table = Table(box=None, padding=(0, 1))
+        for heading in ("eps", "failure\nrate", f"{percent(rows[0]['confidence'])}\ninterval", "mean\nerror", "standard\nerror", "median\nerror", "mean\nsize"):
+            table.add_column(heading, justify="right", no_wrap=True)
+        for row in rows:
+            low, high = row["interval"]
+            rates = f"{row['eps']:g}", f"{row['failure_rate']:.5f}", f"{1 - high:.5f}..{1 - low:.5f}"
+            if row["mean_error"] is None:
+                table.add_row(*rates, *4 * ["-"])
+            else:
+                errors = row["mean_error"], row["mean_error_standard_error"], row["error_quantiles"]["0.5"]
+                table.add_row(*rates, *(f"{e:.3e}" for e in errors), f"{row['mean_size']:.4f}")
+        shown = rows[:1] if self.policy == "closest" else rows
+        sizes = Table(box=None, padding=(0, 1))
+        sizes.add_column("size", justify="right")
+        for row in shown:
+            sizes.add_column("problems" if self.policy == "closest" else f"eps = {row['eps']:g}", justify="right")
+        for size in range(self.n + 1):
+            if any(row["sizes"][size] for row in shown):
+                sizes.add_row(str(size), *(f"{row['sizes'][size]:,}" for row in shown))
+        return [title, table, "\nSizes of the subsets found\n", sizes]
+
+    def draw(self, observed: Sequence[Array], confidence: float) -> "Figure":
+        """Errors and sizes, at the first eps where the policy depends on it."""
+        import seaborn
+        from matplotlib.figure import Figure
+
+        with seaborn.axes_style("whitegrid"):
+            figure = Figure(figsize=(9, 3.8), layout="constrained")
+            errors, sizes = figure.subplots(1, 2)
+        draw_errors(errors, self, observed[0][:, 0])
+        draw_sizes(sizes, observed[0])
+        figure.suptitle(f"{self.describe()}, {len(observed[0]):,} trials", fontsize="medium")
+        return figure
+
+
+def draw_errors(axes: "Axes", experiment: RSS, errors: Array) -> None:
+    """Histogram of errors with an inset of the smallest, as in burkholz2022 Figs. 3 and 4 (a), (c)."""
+    import seaborn
+
+    found = errors[~np.isnan(errors)]
+    seaborn.histplot(x=found, bins=50, ax=axes, color="C0", linewidth=0)
+    small = float(np.quantile(found, 0.75)) if len(found) else 0.0
+    inset = axes.inset_axes((0.45, 0.4, 0.5, 0.5)) if experiment.policy == "closest" else axes.inset_axes((0.1, 0.08, 0.45, 0.35))
+    seaborn.histplot(x=found[found <= small], bins=40, ax=inset, color="C2", linewidth=0)
+    inset.set(xlabel="", ylabel="")
+    inset.set_title("the smallest 75 %", fontsize="small")
+    inset.tick_params(labelsize="x-small")
+    inset.xaxis.get_major_formatter().set_powerlimits((-3, 3))
+    failed = 1 - np.sum(errors <= experiment.eps[0]) / len(errors)
+    mean = f"mean {np.mean(found):.2e}, " if len(found) else ""
+    axes.set(xlabel="error", ylabel="problems", title=f"{mean}{100 * failed:.2f} % above {experiment.eps[0]:g}")
+
+
+def draw_sizes(axes: "Axes", observed: Array) -> None:
+    """Histogram of subset sizes, as in burkholz2022 Figs. 3 and 4 (b), (d)."""
+    import seaborn
+
+    sizes = observed[~np.isnan(observed[:, 0]), 1]
+    seaborn.histplot(x=sizes, discrete=True, ax=axes, color="C0", shrink=0.85)
+    axes.set(xlabel="size of the subset", ylabel="problems", title=f"mean {np.mean(sizes):.3f}" if len(sizes) else "")
+
+
+if __name__ == "__main__":
+    main(RSS)
