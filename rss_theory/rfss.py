@@ -11,7 +11,9 @@ from rss_theory.moments import moments
 SUCCESS = "success probability"
 
 
-def success_bounds(n: int, k: int, eps: float, target: float = 0.0, law: Law = Uniform(), *, c_hyp: float = 1.0, c_thm: float = 0.0) -> list[Bound]:
+def success_bounds(
+    n: int, k: int, eps: float, target: float = 0.0, law: Law = Uniform(), *, c_hyp: float = 1.0, c_thm: float = 0.0
+) -> list[Bound]:
     """Bounds on P(some k of n samples sum to within eps of target), for 1 <= k <= n and eps > 0.
 
     The moment bounds are exact and hold always. natale2024 Theorem 2 names no c_thm: 0, which says only "positive", stands for it

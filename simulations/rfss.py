@@ -145,7 +145,15 @@ class RFSS(Experiment):
 
         title = f"Random fixed-size subset sum, {rows[0]['trials']:,} trials\n{self.describe()}\n"
         table = Table(box=None, padding=(0, 1))
-        headings = ["eps", "success\nrate", f"{percent(rows[0]['confidence'])}\ninterval", "second\nmoment", "Dawson-\nSankoff", "first\nmoment", "Thm 2\napplies"]
+        headings = [
+            "eps",
+            "success\nrate",
+            f"{percent(rows[0]['confidence'])}\ninterval",
+            "second\nmoment",
+            "Dawson-\nSankoff",
+            "first\nmoment",
+            "Thm 2\napplies",
+        ]
         for heading in headings:
             table.add_column(heading, justify="right", no_wrap=True)
         for row in rows:
@@ -154,7 +162,10 @@ class RFSS(Experiment):
                 f"{row['eps']:g}",
                 f"{row['rate']:.5f}",
                 f"{row['interval'][0]:.5f}..{row['interval'][1]:.5f}",
-                *(f"{sign} {value[name]['value']:.5f}" for name, sign in (("second moment", ">="), ("Dawson-Sankoff", ">="), ("first moment", "<="))),
+                *(
+                    f"{sign} {value[name]['value']:.5f}"
+                    for name, sign in (("second moment", ">="), ("Dawson-Sankoff", ">="), ("first moment", "<="))
+                ),
                 "yes" if value["Theorem 2"]["applies"] else "no",
             )
         if not self.count:
@@ -186,7 +197,7 @@ _CAPTION = "\nBounds on the success probability: second moment and Dawson-Sankof
 
 def draw_success(axes: "Axes", experiment: RFSS, distances: Array, confidence: float, color: str) -> None:
     """Measured success against eps with its band, the bounds below and above, on a logarithmic axis around the typical distance."""
-    from rss_theory.rfss import success_bounds
+    from rss_theory.moments import moments
     from simulations.montecarlo.intervals import clopper_pearson
 
     ordered = np.sort(distances)
@@ -196,11 +207,11 @@ def draw_success(axes: "Axes", experiment: RFSS, distances: Array, confidence: f
     trials = len(ordered)
     axes.plot(eps, successes / trials, color=color, label=f"measured, n = {experiment.n}")
     axes.fill_between(eps, *clopper_pearson(successes, trials, confidence), color=color, alpha=0.25, linewidth=0)
-    law = LAWS[experiment.law]
-    bounds = [{b.name: b.value for b in success_bounds(experiment.n, experiment.k, float(e), experiment.target, law)} for e in eps]
-    for name, style in (("Dawson-Sankoff", "--"), ("second moment", ":"), ("first moment", "-.")):
-        axes.plot(eps, [b[name] for b in bounds], style, color=color, linewidth=1, label=name)
-    axes.set(xscale="log", xlabel="eps", ylabel="success probability", ylim=(-0.02, 1.02))
+    exact = [moments(experiment.n, experiment.k, float(e), experiment.target, LAWS[experiment.law]) for e in eps]
+    axes.plot(eps, [m.dawson_sankoff for m in exact], "--", color=color, linewidth=1, label="Dawson-Sankoff (lower bound)")
+    axes.plot(eps, [m.second_moment for m in exact], ":", color=color, linewidth=1, label="second moment (lower bound)")
+    axes.plot(eps, [m.mean for m in exact], "-.", color=color, linewidth=1, label="first moment (upper bound)")  # cut at 1 by the axis
+    axes.set(xscale="log", xlabel="eps", ylabel="success probability", ylim=(-0.01, 1.01))
 
 
 if __name__ == "__main__":

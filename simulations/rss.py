@@ -130,7 +130,15 @@ class RSS(Experiment):
 
         title = f"Random subset sum, {rows[0]['trials']:,} trials\n{self.describe()}\n"
         table = Table(box=None, padding=(0, 1))
-        for heading in ("eps", "failure\nrate", f"{percent(rows[0]['confidence'])}\ninterval", "mean\nerror", "standard\nerror", "median\nerror", "mean\nsize"):
+        for heading in (
+            "eps",
+            "failure\nrate",
+            f"{percent(rows[0]['confidence'])}\ninterval",
+            "mean\nerror",
+            "standard\nerror",
+            "median\nerror",
+            "mean\nsize",
+        ):
             table.add_column(heading, justify="right", no_wrap=True)
         for row in rows:
             low, high = row["interval"]
@@ -170,13 +178,20 @@ def draw_errors(axes: "Axes", experiment: RSS, errors: Array) -> None:
 
     found = errors[~np.isnan(errors)]
     seaborn.histplot(x=found, bins=50, ax=axes, color="C0", linewidth=0)
-    small = float(np.quantile(found, 0.75)) if len(found) else 0.0
-    inset = axes.inset_axes((0.45, 0.4, 0.5, 0.5)) if experiment.policy == "closest" else axes.inset_axes((0.1, 0.08, 0.45, 0.35))
-    seaborn.histplot(x=found[found <= small], bins=40, ax=inset, color="C2", linewidth=0)
+    if experiment.policy == "closest":  # almost all in the first bin
+        axes.set_yscale("log")
+        share = 0.75
+    else:
+        axes.set_ylim(0, 2 * axes.get_ylim()[1])  # room for the inset
+        share = 0.25
+    inset = axes.inset_axes((0.42, 0.52, 0.55, 0.36))
+    small = np.sort(found)[: int(share * len(found))]
+    seaborn.histplot(x=small, bins=40, ax=inset, color="C2", linewidth=0)
     inset.set(xlabel="", ylabel="")
-    inset.set_title("the smallest 75 %", fontsize="small")
+    inset.set_title(f"the smallest {100 * share:.0f} %", fontsize="small")
     inset.tick_params(labelsize="x-small")
-    inset.xaxis.get_major_formatter().set_powerlimits((-3, 3))
+    inset.ticklabel_format(axis="x", scilimits=(-2, 2))
+    inset.xaxis.get_offset_text().set_fontsize("x-small")
     failed = 1 - np.sum(errors <= experiment.eps[0]) / len(errors)
     mean = f"mean {np.mean(found):.2e}, " if len(found) else ""
     axes.set(xlabel="error", ylabel="problems", title=f"{mean}{100 * failed:.2f} % above {experiment.eps[0]:g}")
@@ -187,7 +202,8 @@ def draw_sizes(axes: "Axes", observed: Array) -> None:
     import seaborn
 
     sizes = observed[~np.isnan(observed[:, 0]), 1]
-    seaborn.histplot(x=sizes, discrete=True, ax=axes, color="C0", shrink=0.85)
+    seaborn.histplot(x=sizes, discrete=True, ax=axes, color="C0", linewidth=0, shrink=0.85)
+    axes.xaxis.get_major_locator().set_params(integer=True)
     axes.set(xlabel="size of the subset", ylabel="problems", title=f"mean {np.mean(sizes):.3f}" if len(sizes) else "")
 
 

@@ -37,5 +37,5 @@ def checked_target(target: float) -> float:
 
 
 def chunk_size(n: int) -> int:
-    """Trials a chunk: a fraction of a second's work, the same on every machine because it belongs to the stored identity."""
-    return max(8, min(2000, 2 ** (26 - n // 2) // 2000))
+    """Trials a chunk: at most a fraction of a second's work. It belongs to the stored identity, so it depends on n alone."""
+    return max(4, min(2000, 2**22 >> n // 2))

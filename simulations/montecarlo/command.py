@@ -63,10 +63,11 @@ def percent(confidence: float) -> str:
     return f"{100 * confidence:.6g} %"
 
 
-def add_run_options(parser: argparse.ArgumentParser, trials: int) -> None:
+def add_run_options(parser: argparse.ArgumentParser, trials: int | None) -> None:
     """Options of every run."""
     run = parser.add_argument_group("run")
-    run.add_argument("--trials", type=whole, default=trials, help=f"how many random problems (default {trials})")
+    usual = trials or "what the figure needs"
+    run.add_argument("--trials", type=whole, default=trials, help=f"how many random problems (default {usual})")
     run.add_argument("--seed", type=whole, default=0, help="chunk i draws from SeedSequence(seed, spawn_key=(i,)) (default 0)")
     run.add_argument("--jobs", type=whole, help="workers (default: one a processor); the result does not depend on it")
     run.add_argument("--backend", default="threading", help="joblib backend of the workers (default threading)")

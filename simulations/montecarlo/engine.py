@@ -1,6 +1,7 @@
 """Chunks to workers, observations to the store: what is there is not drawn again."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from typing import Any
 
 import numpy as np
@@ -55,14 +56,30 @@ def _observe(place: int, observable: Observable, seed: int, number: int) -> tupl
 
 def _work(chunks: Sequence[tuple[Observable, int, int]], jobs: int, backend: str) -> Iterator[tuple[int, Array]]:
     """Observed chunks as they are finished, with their places."""
-    from joblib import Parallel, delayed
+    from joblib import Parallel, delayed, parallel_config
+    from joblib.parallel import get_active_backend
 
-    try:
-        if backend == "dask":  # joblib wants a client to be there: the cluster that dask is configured for, else a local one
-            from distributed import Client
+    tasks = [delayed(_observe)(place, *chunk) for place, chunk in enumerate(chunks)]
+    with ExitStack() as stack:
+        try:
+            if backend == "dask":
+                stack.enter_context(_dask_client(jobs))
+            stack.enter_context(parallel_config(backend=backend, n_jobs=jobs))
+        except (ValueError, ImportError) as error:
+            raise InvalidInput("backend", f"{backend!r} cannot be used ({error}); give threading, loky or another joblib backend") from None
+        if get_active_backend()[0].supports_return_generator:
+            yield from Parallel(return_as="generator_unordered")(tasks)
+        else:
+            with Parallel() as parallel:
+                for start in range(0, len(tasks), jobs):
+                    yield from parallel(tasks[start : start + jobs])
 
-            Client(n_workers=jobs, threads_per_worker=1, dashboard_address=None)
-        parallel = Parallel(n_jobs=jobs, backend=backend, return_as="generator_unordered")
-    except (ValueError, ImportError) as error:
-        raise InvalidInput("backend", f"{backend!r} cannot be used ({error}); give threading, loky or another joblib backend") from None
-    yield from parallel(delayed(_observe)(place, *chunk) for place, chunk in enumerate(chunks))
+
+def _dask_client(jobs: int) -> AbstractContextManager[Any]:
+    """The cluster that dask is configured for (DASK_SCHEDULER_ADDRESS), else one of `jobs` processes here; joblib finds it by itself."""
+    import dask
+    from distributed import Client
+
+    if dask.config.get("scheduler-address", None):
+        return Client()  # type: ignore[no-any-return, no-untyped-call]
+    return Client(n_workers=jobs, threads_per_worker=1, dashboard_address=None)  # type: ignore[no-any-return, no-untyped-call]

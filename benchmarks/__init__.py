@@ -1,0 +1,1 @@
+"""Our speed beside what a user would otherwise do, each comparison within one run."""

@@ -1,0 +1,5 @@
+"""Pictures of what is proved and measured: one module a figure, `python -m figures NAME`.
+
+A figure module has `EXPERIMENTS`, the experiments that it needs; `TRIALS`, how many of each; and `draw(observed, run)`, which returns
+a matplotlib figure. Its docstring's first line is what `--list` shows.
+"""

@@ -1,0 +1,43 @@
+"""`python -m figures NAME`: compute what a figure needs through the store, draw it, write NAME.png and NAME.pdf."""
+
+import ast
+from importlib import import_module
+from pathlib import Path
+
+from simulations.montecarlo.command import Parser, add_run_options, checked_path, run
+from simulations.montecarlo.experiment import InvalidInput
+
+NAMES = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if not path.stem.startswith("_"))
+
+
+def main() -> None:
+    """Parse, run, draw."""
+    parser = Parser("figures", "Draw a figure as NAME.png and NAME.pdf.")
+    parser.add_argument("name", nargs="?", metavar="NAME", help="which figure")
+    parser.add_argument("--list", action="store_true", help="list the figures")
+    parser.add_argument("--output", metavar="FOLDER", default=".", help="where to write it (default: here)")
+    add_run_options(parser, None)
+    options = parser.parse_args()
+    if options.list:
+        for name in NAMES:
+            tree = ast.parse(Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8"))
+            print(f"{name:18} {(ast.get_docstring(tree) or '').splitlines()[0]}")
+        return
+    if options.name not in NAMES:
+        parser.error(f"argument NAME: {options.name!r} is not a figure; give one of {', '.join(NAMES)}")
+    left = ["nothing was drawn"]
+    with parser.complaints(lambda: left[-1]):
+        if not Path(options.output).is_dir():
+            raise InvalidInput("output", f"the folder {options.output} does not exist; make it or give another one")
+        paths = [checked_path("output", str(Path(options.output, f"{options.name}.{ending}"))) for ending in ("png", "pdf")]
+        module = import_module(f"figures.{options.name}")
+        options.trials = module.TRIALS if options.trials is None else options.trials
+        observed = run(options, module.EXPERIMENTS, options.name, left.append)
+        figure = module.draw(observed, options)
+        for path in paths:
+            figure.savefig(path, dpi=150)
+            print(f"figure: {path}")
+
+
+if __name__ == "__main__":
+    main()
