@@ -20,16 +20,16 @@ def draw(observed: Sequence[Sequence[Array]], run: Namespace) -> Figure:
     with seaborn.axes_style("whitegrid"):
         figure = Figure(figsize=(8, 5.2), layout="constrained")
         axes = figure.add_subplot()
-    handles = []
+    handles: list[Line2D] = []
     for experiment, (distances,), color in zip(EXPERIMENTS, observed, seaborn.color_palette(n_colors=len(EXPERIMENTS)), strict=True):
         draw_success(axes, experiment, distances[:, 0], run.confidence, color)
-        handles.append(Line2D([], [], color=color, label=f"k = {experiment.k} of n = {experiment.n}, measured"))
+        handles.extend(axes.plot([], [], color=color, label=f"k = {experiment.k} of n = {experiment.n}, measured"))
     for label, style in (
         ("first moment (upper bound)", "-."),
         ("Dawson-Sankoff (lower bound)", "--"),
         ("second moment (lower bound)", ":"),
     ):
-        handles.append(Line2D([], [], color="0.3", linestyle=style, linewidth=1, label=label))
+        handles.extend(axes.plot([], [], style, color="0.3", linewidth=1, label=label))
     axes.legend(handles=handles, loc="upper left", fontsize="small")
     figure.supxlabel(
         f"Some k of n samples of U[-1,1] sum to within eps of 0: {run.trials:,} trials an n, seed {run.seed}, "

@@ -1,0 +1,1 @@
+"""What is measured about random subset sums: solvers, the Monte Carlo engine, experiments."""

@@ -73,7 +73,7 @@ class Counts(Distances):
 
 @dataclass(frozen=True)
 class RFSS(Experiment):
-    """Success rate of the random fixed-size subset sum problem: the sum of some k of n random samples lies strictly within eps of a target."""
+    """Success rate of random fixed-size subset sum: some k of n random samples sum to strictly within eps of a target."""
 
     name: ClassVar[str] = "rfss"
 
@@ -192,7 +192,9 @@ class RFSS(Experiment):
         return figure
 
 
-_CAPTION = "\nBounds on the success probability: second moment and Dawson-Sankoff from below,\nfirst moment from above. Theorem 2 (natale2024) names no constant: see --json."
+_CAPTION = """
+Bounds on the success probability: second moment and Dawson-Sankoff from below,
+first moment from above. Theorem 2 (natale2024) names no constant: see --json."""
 
 
 def draw_success(axes: "Axes", experiment: RFSS, distances: Array, confidence: float, color: str) -> None:

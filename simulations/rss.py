@@ -48,16 +48,13 @@ class Subsets:
         """Errors and sizes (chunk_size, 2)."""
         samples = LAWS[self.law].sample(rng, (self.chunk_size, self.n))
         targets = rng.uniform(-1.0, 1.0, self.chunk_size) if isinstance(self.target, str) else self.target
-        if self.eps is None:
-            found = solvers.closest_many(samples, targets)
-        else:
-            found = solvers.smallest_many(samples, targets, self.eps)
+        found = solvers.closest_many(samples, targets) if self.eps is None else solvers.smallest_many(samples, targets, self.eps)
         return np.column_stack([found.errors, found.masks.sum(axis=1)])
 
 
 @dataclass(frozen=True)
 class RSS(Experiment):
-    """Errors and sizes of subsets of n random samples, of any size, whose sum approximates a target: the closest subset, or the smallest within eps."""
+    """Errors and sizes of subsets of n random samples whose sum approximates a target: the closest, or the smallest within eps."""
 
     name: ClassVar[str] = "rss"
 
@@ -200,10 +197,11 @@ def draw_errors(axes: "Axes", experiment: RSS, errors: Array) -> None:
 def draw_sizes(axes: "Axes", observed: Array) -> None:
     """Histogram of subset sizes, as in burkholz2022 Figs. 3 and 4 (b), (d)."""
     import seaborn
+    from matplotlib.ticker import MaxNLocator
 
     sizes = observed[~np.isnan(observed[:, 0]), 1]
     seaborn.histplot(x=sizes, discrete=True, ax=axes, color="C0", linewidth=0, shrink=0.85)
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set(xlabel="size of the subset", ylabel="problems", title=f"mean {np.mean(sizes):.3f}" if len(sizes) else "")
 
 

@@ -8,6 +8,7 @@ the tests measure the whole error of densities and of window probabilities over 
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import sici, spence, xlogy
 
 from rss_theory.laws import Array, ProductOfUniforms
@@ -69,7 +70,7 @@ def _convolve(f: Callable[[Array], Array], f_reach: int, g: Callable[[Array], Ar
     breaks = np.sort(np.hstack([breaks, np.clip(x[:, None] - g_singular, -f_reach, f_reach)]), axis=1)
     width = np.diff(breaks, axis=1)[..., None]
     y = breaks[:, :-1, None] + width * _NODES
-    return np.sum(width * _WEIGHTS * f(y) * g(x[:, None, None] - y), axis=(1, 2))
+    return np.asarray(np.sum(width * _WEIGHTS * f(y) * g(x[:, None, None] - y), axis=(1, 2)), dtype=float)
 
 
 def _frequencies(m: int, half_period: int) -> Array:
@@ -165,7 +166,7 @@ def overlap_ratios(k: int, z: float, eps: float, p: float) -> Array:
     half_period = 2 * k  # windows reach at most 2k, the next image of the support begins at 3k
     b = np.add.outer(np.arange(-half_period, half_period), t)
 
-    def table(m: int, fourier: Callable[[], Array], direct: Callable[[Array], Array], near: Array) -> Array:
+    def table(m: int, fourier: Callable[[], Array], direct: Callable[[Array], Array], near: NDArray[np.bool_]) -> Array:
         if m >= _FOURIER:
             return np.maximum(fourier(), 0.0)
         values = np.zeros_like(b)

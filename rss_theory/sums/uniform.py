@@ -6,6 +6,7 @@ over j holds every order; nothing cancels, so the relative error grows like m ti
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -76,7 +77,7 @@ def overlap_ratios(k: int, z: float, eps: float, p: float) -> Array:
     c = (z + k + eps) / 2
     edges = np.unique([0.0, c % 1, (c - eps) % 1, 1.0])
     nodes, weights = np.polynomial.legendre.leggauss(k)
-    for a, b in zip(edges[:-1], edges[1:], strict=True):
+    for a, b in pairwise(edges):
         t = a + (b - a) * (nodes + 1) / 2
         upper, lower = int(np.floor(c - (a + b) / 2)), int(np.floor(c - eps - (a + b) / 2))
         s, r = np.clip(c - upper - t, 0, 1), np.clip(c - eps - lower - t, 0, 1)

@@ -105,7 +105,7 @@ def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 
     class Rate(ProgressColumn):
-        def render(self, task: Task) -> str:  # type: ignore[override]
+        def render(self, task: Task) -> str:
             return f"{task.speed:,.0f}/s" if task.speed else ""
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())

@@ -81,5 +81,5 @@ def _dask_client(jobs: int) -> AbstractContextManager[Any]:
     from distributed import Client
 
     if dask.config.get("scheduler-address", None):
-        return Client()  # type: ignore[no-any-return, no-untyped-call]
-    return Client(n_workers=jobs, threads_per_worker=1, dashboard_address=None)  # type: ignore[no-any-return, no-untyped-call]
+        return Client()  # type: ignore[no-untyped-call]
+    return Client(n_workers=jobs, threads_per_worker=1, dashboard_address=None)  # type: ignore[no-untyped-call]

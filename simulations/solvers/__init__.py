@@ -1,8 +1,9 @@
 """Exact subset-sum search: which subset of n samples has the sum nearest a target, the fewest samples, or how many are near.
 
-Samples are float64, subsets boolean masks. `size=None` means any size, the empty subset included. Sums of halves are rounded once a sample,
-so the chosen subset's error exceeds the true minimum by at most about n units in the last place of the sum of |samples|; the value
-returned is the correctly rounded sum of the chosen samples and the error is computed from it. Of equally close subsets always the same is chosen.
+Samples are float64, subsets boolean masks. `size=None` means any size, the empty subset included. Sums of halves are rounded once a
+sample, so the chosen subset's error exceeds the true minimum by at most about n units in the last place of the sum of |samples|. The
+value returned is the correctly rounded sum of the chosen samples, and the error is computed from it. Of equally close subsets
+always the same one is chosen.
 """
 
 from typing import NamedTuple
