@@ -47,8 +47,7 @@ def _f2(x: Array) -> Array:
         by_parts = log_rest - log_y * log_rest + np.log(x) * log_y - _dilogarithm(y / x)
         return xlogy(y, np.abs(y) + 1e-300) * log_rest - y * log_rest - y * log_y + 2 * y + x * by_parts
 
-    ratio = antiderivative(np.ones_like(x)) - antiderivative(x - 1)
-    return np.maximum(ratio, 0.0) / 4
+    return np.maximum(antiderivative(np.ones_like(x)) - antiderivative(x - 1), 0.0) / 4
 
 
 def _cdf1(x: Array) -> Array:

@@ -1,0 +1,43 @@
+"""What several tests share."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def published():
+    """A file of the published data beside the project, by name; skips where it is missing."""
+
+    def path(name):
+        found = ROOT.parent / "shared" / "data" / name
+        if not found.exists():
+            pytest.skip(f"the published data {name} is not beside the project")
+        return found
+
+    return path
+
+
+@pytest.fixture
+def command(tmp_path):
+    """Runs `python -m ...` in an empty folder with a user's data folder of its own."""
+
+    def run(*arguments, **options):
+        environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path / "data"), "COLUMNS": "80"}
+        return subprocess.run(
+            [sys.executable, "-m", *map(str, arguments)],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            **options,
+        )
+
+    run.folder = tmp_path
+    return run
