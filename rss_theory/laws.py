@@ -1,7 +1,8 @@
 """Laws of one sample."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -9,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[np.float64]
 
 
-class Law(Protocol):
+class Law(ABC):
     """The distribution of one sample.
 
     `sum_bounded` says whether the law has Definition 1 of natale2024: constants c_l, c_u > 0 with
@@ -21,17 +22,17 @@ class Law(Protocol):
     mass_at_zero: ClassVar[float]
     sum_bounded: ClassVar[bool]
 
+    @abstractmethod
     def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
         """Independent samples, float64 of shape `size`."""
-        ...
 
+    @abstractmethod
     def density(self, x: ArrayLike) -> Array:
         """Density of the absolutely continuous part at x, elementwise."""
-        ...
 
 
 @dataclass(frozen=True)
-class Uniform:
+class Uniform(Law):
     """Uniform on [-1, 1]; sum-bounded by natale2024 Lemma 1.
 
     >>> Uniform().density([0.0, 2.0])
@@ -53,7 +54,7 @@ class Uniform:
 
 
 @dataclass(frozen=True)
-class ProductOfUniforms:
+class ProductOfUniforms(Law):
     """Product of two independent Uniform[-1, 1]: density -log|x| / 2 on [-1, 1].
 
     Not sum-bounded: at k = 1 the density is infinite at 0 and zero at +-1.
@@ -78,7 +79,7 @@ class ProductOfUniforms:
 
 
 @dataclass(frozen=True)
-class Normal:
+class Normal(Law):
     """Standard normal. Sum-bounded: f_k is the N(0, k) density, so c_l = exp(-1/2) / sqrt(2 pi), c_u = 1 / sqrt(2 pi).
 
     >>> Normal().density(0.0)

@@ -6,7 +6,6 @@ density (`product.ERROR` and rounding), hence `ValueError` where a probability w
 
 from functools import lru_cache
 from types import ModuleType
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -64,7 +63,7 @@ def overlaps(law: Law, k: int, target: float, eps: float) -> tuple[float, Array]
 
 
 @lru_cache(maxsize=1024)
-def _overlaps(law: Any, k: int, target: float, eps: float, pairs: bool) -> tuple[float, Array]:
+def _overlaps(law: Law, k: int, target: float, eps: float, pairs: bool) -> tuple[float, Array]:
     if k < 1 or not eps > 0 or not np.isfinite(target):
         raise ValueError(f"k >= 1, eps > 0 and a finite target are needed, got k={k}, eps={eps}, target={target}")
     sums, z = _SUMS[type(law)], abs(target)  # all laws are symmetric

@@ -75,7 +75,7 @@ def _convolve(f: Callable[[Array], Array], f_reach: int, g: Callable[[Array], Ar
 def _frequencies(m: int, half_period: int) -> Array:
     """Positive frequencies of the series of f_m on a period: the tail beyond T is below 1.86^m / (pi (m-1) T^(m-1)) = ERROR."""
     cut = (1.86**m / (np.pi * (m - 1) * ERROR)) ** (1 / (m - 1))
-    return np.pi / half_period * np.arange(1, int(cut * half_period / np.pi) + 2)
+    return np.asarray(np.pi / half_period * np.arange(1, int(cut * half_period / np.pi) + 2), dtype=float)
 
 
 def _characteristic(m: int, w: Array) -> Array:

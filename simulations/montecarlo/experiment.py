@@ -1,5 +1,6 @@
 """What the engine needs to know of an experiment."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
@@ -46,26 +47,26 @@ class Observable(Protocol):
 
 
 @dataclass(frozen=True)
-class Experiment:
+class Experiment(ABC):
     """Parameters whose fields are at once the Python API and the command line; see `simulations.rfss` for one."""
 
     name: ClassVar[str]
 
+    @abstractmethod
     def observables(self) -> Sequence[Observable]:
         """What has to be drawn."""
-        raise TypeError(f"{type(self).__name__} does not say what it observes")
 
+    @abstractmethod
     def rows(self, observed: Sequence[Array], confidence: float) -> list[dict[str, Any]]:
         """Estimates and bounds, JSON-ready, from the observations (trials, ...) of each observable."""
-        raise TypeError(f"{type(self).__name__} has no rows")
 
+    @abstractmethod
     def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
         """The rows for people, in at most 80 columns."""
-        raise TypeError(f"{type(self).__name__} has no tables")
 
+    @abstractmethod
     def draw(self, observed: Sequence[Array], confidence: float) -> Any:
         """A matplotlib figure of the observations."""
-        raise TypeError(f"{type(self).__name__} has no figure")
 
     def parameters(self) -> dict[str, Any]:
         """The fields as JSON-ready values."""

@@ -12,7 +12,7 @@ def clopper_pearson(successes: ArrayLike, trials: int, confidence: float = 0.99)
 
     >>> low, high = clopper_pearson(0, 100, 0.99)
     >>> float(low), round(float(high), 6)
-    (0.0, 0.051599)
+    (0.0, 0.051604)
     """
     s = np.asarray(successes, dtype=float)
     tail = (1 - confidence) / 2

@@ -1,0 +1,38 @@
+"""Every figure is drawn from its own experiments and states what it shows."""
+
+from importlib import import_module
+
+import pytest
+
+from figures.__main__ import NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_figure_is_drawn(command, name):
+    done = command("figures", name, "--trials", 2000)
+    assert done.returncode == 0, done.stderr
+    png, pdf = command.folder / f"{name}.png", command.folder / f"{name}.pdf"
+    assert png.read_bytes().startswith(b"\x89PNG")
+    assert pdf.read_bytes().startswith(b"%PDF")
+    assert done.stdout.splitlines() == [f"figure: {path.name}" for path in (png, pdf)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_caption_states_parameters_trials_and_seed(name):
+    from argparse import Namespace
+
+    from simulations.montecarlo.engine import collect
+    from simulations.montecarlo.store import Store
+
+    module = import_module(f"figures.{name}")
+    with Store(None) as store:
+        observed = [collect(experiment.observables(), 1500, 3, store) for experiment in module.EXPERIMENTS]
+    figure = module.draw(observed, Namespace(trials=1500, seed=3, confidence=0.99))
+    caption = figure.get_supxlabel()
+    for part in ("n ", "U[-1,1]", "1,500", "seed 3"):
+        assert part in caption
+
+
+def test_list(command):
+    listed = command("figures", "--list").stdout
+    assert [line.split()[0] for line in listed.splitlines()] == NAMES
