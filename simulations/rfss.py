@@ -111,24 +111,18 @@ class RFSS(Experiment):
     def rows(self, observed: Sequence[Array], confidence: float) -> list[dict[str, Any]]:
         """One row an eps; `observed` as `observables`. `mean_count` is null where counts were not asked for."""
         from rss_theory.moments import moments
-        from simulations.montecarlo.intervals import clopper_pearson
+        from simulations.montecarlo.intervals import estimate
 
         distances, counts = observed[0][:, 0], observed[1:]
         rows = []
         for place, (eps, bounds) in enumerate(zip(self.eps, self._bounds, strict=True)):
-            trials, successes = len(distances), int(np.sum(distances < eps))
-            low, high = clopper_pearson(successes, trials, confidence)
             rows.append(
                 {
                     "eps": eps,
                     "target": self.target,
-                    "trials": trials,
-                    "successes": successes,
-                    "rate": successes / trials,
-                    "interval": [float(low), float(high)],
-                    "confidence": confidence,
+                    **estimate(int(np.sum(distances < eps)), len(distances), confidence),
                     "mean_count": float(np.mean(counts[place])) if self.count else None,
-                    "mean_count_standard_error": float(np.std(counts[place]) / np.sqrt(trials)) if self.count else None,
+                    "mean_count_standard_error": float(np.std(counts[place]) / np.sqrt(len(distances))) if self.count else None,
                     "expected_count": moments(self.n, self.k, eps, self.target, LAWS[self.law]).mean,
                     "bounds": [bound.as_dict() for bound in bounds],
                 }
@@ -199,7 +193,7 @@ first moment from above. Theorem 2 (natale2024) names no constant: see --json.""
 
 def draw_success(axes: "Axes", experiment: RFSS, distances: Array, confidence: float, color: str) -> None:
     """Measured success against eps with its band, the bounds below and above, on a logarithmic axis around the typical distance."""
-    from rss_theory.moments import moments
+    from rss_theory.moments import Moments, moments
     from simulations.montecarlo.intervals import clopper_pearson
 
     ordered = np.sort(distances)
@@ -209,7 +203,14 @@ def draw_success(axes: "Axes", experiment: RFSS, distances: Array, confidence: f
     trials = len(ordered)
     axes.plot(eps, successes / trials, color=color, label=f"measured, n = {experiment.n}")
     axes.fill_between(eps, *clopper_pearson(successes, trials, confidence), color=color, alpha=0.25, linewidth=0)
-    exact = [moments(experiment.n, experiment.k, float(e), experiment.target, LAWS[experiment.law]) for e in eps]
+
+    def exact_moments(e: float) -> Moments:
+        try:
+            return moments(experiment.n, experiment.k, e, experiment.target, LAWS[experiment.law])
+        except ValueError:  # too small a probability to be resolved: leave a gap
+            return Moments(np.nan, np.nan)
+
+    exact = [exact_moments(float(e)) for e in eps]
     axes.plot(eps, [m.dawson_sankoff for m in exact], "--", color=color, linewidth=1, label="Dawson-Sankoff (lower bound)")
     axes.plot(eps, [m.second_moment for m in exact], ":", color=color, linewidth=1, label="second moment (lower bound)")
     axes.plot(eps, [m.mean for m in exact], "-.", color=color, linewidth=1, label="first moment (upper bound)")  # cut at 1 by the axis

@@ -85,23 +85,17 @@ class RSS(Experiment):
 
         Errors and sizes: of all problems under policy "closest", of the solved ones under "smallest" (null where none is).
         """
-        from simulations.montecarlo.intervals import clopper_pearson
+        from simulations.montecarlo.intervals import estimate
 
         rows = []
         for place, eps in enumerate(self.eps):
             errors, sizes = observed[0 if self.policy == "closest" else place].T
-            trials, successes = len(errors), int(np.sum(errors <= eps))
-            low, high = clopper_pearson(successes, trials, confidence)
             found = ~np.isnan(errors)
             row: dict[str, Any] = {
                 "eps": eps,
                 "target": self.target,
-                "trials": trials,
-                "successes": successes,
-                "rate": successes / trials,
-                "interval": [float(low), float(high)],
-                "confidence": confidence,
-                "failure_rate": (trials - successes) / trials,
+                **estimate(int(np.sum(errors <= eps)), len(errors), confidence),
+                "failure_rate": float(np.mean(~(errors <= eps))),
             }
             if found.any():
                 row |= {

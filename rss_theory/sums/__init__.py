@@ -13,6 +13,8 @@ from numpy.typing import ArrayLike
 from rss_theory.laws import Array, Law, Normal, ProductOfUniforms, Uniform
 from rss_theory.sums import normal, product, uniform
 
+MAX_K = 500  # beyond: for Uniform more than 2 GB (8 k^3 bytes, twice), for ProductOfUniforms half a minute; Normal has no limit
+
 _SUMS: dict[type, ModuleType] = {Uniform: uniform, ProductOfUniforms: product, Normal: normal}
 
 
@@ -67,6 +69,8 @@ def _overlaps(law: Law, k: int, target: float, eps: float, pairs: bool) -> tuple
     if k < 1 or not eps > 0 or not np.isfinite(target):
         raise ValueError(f"k >= 1, eps > 0 and a finite target are needed, got k={k}, eps={eps}, target={target}")
     sums, z = _SUMS[type(law)], abs(target)  # all laws are symmetric
+    if k > MAX_K and not isinstance(law, Normal):
+        raise ValueError(f"k = {k} is too large for law {law.name!r}: at most {MAX_K} is computed, as memory and time grow like k^3")
     if not isinstance(law, Normal):  # support [-k, k]: what of the window lies outside of it changes nothing
         if z - eps >= k:
             return 0.0, np.full(k + 1, np.nan)
@@ -77,8 +81,8 @@ def _overlaps(law: Law, k: int, target: float, eps: float, pairs: bool) -> tuple
     p = sums.within(k, z, eps)
     if isinstance(law, ProductOfUniforms) and p < 2 * eps * 1e6 * product.ERROR:
         raise ValueError(
-            f"target {target} lies too far in the tail of a sum of {k} samples of law {law.name!r}: "
-            f"its density there is below {1e6 * product.ERROR:.0e}, which the quadrature (error {product.ERROR:.0e}) cannot resolve"
+            f"target {target} lies too far in the tail of a sum of {k} samples of law {law.name!r}: its density there is below "
+            f"{1e6 * product.ERROR:.0e}, which the quadrature (error {product.ERROR:.0e}) cannot resolve; give a target nearer to 0"
         )
     ratios = np.full(k + 1, np.nan)
     if p > 0:

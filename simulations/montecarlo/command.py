@@ -6,6 +6,7 @@ argparse, not a library that derives a command line from a dataclass: one-line e
 import argparse
 import json
 import shlex
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -36,6 +37,8 @@ class Parser(argparse.ArgumentParser):
             yield
         except InvalidInput as error:
             self.error(f"argument --{error.argument.replace('_', '-')}: {error.message}")
+        except sqlite3.Error as error:
+            self.error(f"argument --store: {error}; {going_on()}")
         except KeyboardInterrupt:
             command = shlex.join(["python", "-m", self.prog.split()[-1], *sys.argv[1:]])
             print(f"\ninterrupted; {going_on()}; go on with: {command}", file=sys.stderr)

@@ -1,7 +1,8 @@
 """Chunks to workers, observations to the store: what is there is not drawn again."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -28,38 +29,37 @@ def collect(
     for argument, value, least in (("trials", trials, 1), ("seed", seed, 0), ("jobs", jobs, 1)):
         if value < least:
             raise InvalidInput(argument, f"{value} is too small; give a whole number of at least {least}")
-    plan = [(_stored_identity(o, seed), -(-trials // o.chunk_size)) for o in observables]
-    missing = [
-        (o, identity, number)
-        for o, (identity, chunks) in zip(observables, plan, strict=True)
-        for number in sorted(set(range(chunks)) - store.numbers(identity))
-    ]
-    done, total = 0, sum(o.chunk_size for o, _, _ in missing)
-    if missing:
+    identities = [_stored_identity(o, seed) for o in observables]
+    needed = [range(-(-trials // o.chunk_size)) for o in observables]
+    there = [store.numbers(identity) for identity in identities]
+    # lazily: a run too long to finish must not need memory for its plan
+    missing = ((place, o, seed, number) for place, o in enumerate(observables) for number in needed[place] if number not in there[place])
+    lacking = (len(chunks) - sum(number in chunks for number in have) for chunks, have in zip(needed, there, strict=True))
+    done, total = 0, sum(o.chunk_size * chunks for o, chunks in zip(observables, lacking, strict=True))
+    if total:
         progress(done, total)
-    for place, observations in _work([(o, seed, number) for o, _, number in missing], jobs, backend):
-        observable, identity, number = missing[place]
-        store.add(identity, number, observations)
-        done += observable.chunk_size
+    for place, number, observations in _work(missing, jobs, backend):
+        store.add(identities[place], number, observations)
+        done += observables[place].chunk_size
         progress(done, total)
-    return [store.observations(identity, chunks)[:trials] for identity, chunks in plan]
+    return [store.observations(identity, len(chunks))[:trials] for identity, chunks in zip(identities, needed, strict=True)]
 
 
 def _stored_identity(observable: Observable, seed: int) -> Mapping[str, Any]:
     return {**observable.identity, "chunk_size": observable.chunk_size, "seed": seed}
 
 
-def _observe(place: int, observable: Observable, seed: int, number: int) -> tuple[int, Array]:
+def _observe(place: int, observable: Observable, seed: int, number: int) -> tuple[int, int, Array]:
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number,)))
-    return place, observable.observe(rng)
+    return place, number, observable.observe(rng)
 
 
-def _work(chunks: Sequence[tuple[Observable, int, int]], jobs: int, backend: str) -> Iterator[tuple[int, Array]]:
-    """Observed chunks as they are finished, with their places."""
+def _work(chunks: Iterable[tuple[int, Observable, int, int]], jobs: int, backend: str) -> Iterator[tuple[int, int, Array]]:
+    """Observed chunks as they are finished: place of the observable, number, observations."""
     from joblib import Parallel, delayed, parallel_config
     from joblib.parallel import get_active_backend
 
-    tasks = [delayed(_observe)(place, *chunk) for place, chunk in enumerate(chunks)]
+    tasks = (delayed(_observe)(*chunk) for chunk in chunks)
     with ExitStack() as stack:
         try:
             if backend == "dask":
@@ -71,8 +71,8 @@ def _work(chunks: Sequence[tuple[Observable, int, int]], jobs: int, backend: str
             yield from Parallel(return_as="generator_unordered")(tasks)
         else:
             with Parallel() as parallel:
-                for start in range(0, len(tasks), jobs):
-                    yield from parallel(tasks[start : start + jobs])
+                while batch := list(islice(tasks, jobs)):
+                    yield from parallel(batch)
 
 
 def _dask_client(jobs: int) -> AbstractContextManager[Any]:

@@ -1,4 +1,6 @@
-"""Confidence intervals."""
+"""Estimates of probabilities and their confidence intervals."""
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,3 +21,15 @@ def clopper_pearson(successes: ArrayLike, trials: int, confidence: float = 0.99)
     low = np.where(s > 0, betaincinv(np.maximum(s, 1), trials - s + 1, tail), 0.0)
     high = np.where(s < trials, betaincinv(s + 1, np.maximum(trials - s, 1), 1 - tail), 1.0)
     return low, high
+
+
+def estimate(successes: int, trials: int, confidence: float) -> dict[str, Any]:
+    """The rate of successes with its Clopper-Pearson interval, as the columns that every experiment's rows begin with."""
+    low, high = clopper_pearson(successes, trials, confidence)
+    return {
+        "trials": trials,
+        "successes": successes,
+        "rate": successes / trials,
+        "interval": [float(low), float(high)],
+        "confidence": confidence,
+    }

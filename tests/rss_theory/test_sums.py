@@ -8,6 +8,7 @@ import mpmath
 import numpy as np
 import pytest
 from scipy.integrate import quad
+from scipy.interpolate import BSpline
 
 from rss_theory import sums
 from rss_theory.laws import Normal, ProductOfUniforms, Uniform
@@ -191,5 +192,29 @@ def test_windows_outside_and_around_the_support():
 def test_refuses_what_it_cannot_resolve():
     with pytest.raises(ValueError, match="too far in the tail"):
         sums.within(PRODUCT, 7, 5.5, 0.01)
+    with pytest.raises(ValueError, match="at most 500"):
+        sums.overlaps(UNIFORM, 501, 0.0, 0.1)
     with pytest.raises(ValueError, match="eps > 0"):
         sums.within(UNIFORM, 7, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(("k", "z", "eps"), [(30, 2.0, 0.05), (30, 0.0, 1e-3), (60, 7.5, 0.4)])
+def test_uniform_overlaps_of_many_samples_against_scipys_splines(k, z, eps):
+    """Irwin-Hall distribution functions as splines of scipy's, integrated cell by cell."""
+
+    def distribution(m):
+        coefficients = np.concatenate([np.zeros(m), np.ones(2 * m + 1)])
+        return BSpline(np.arange(-m, 3 * m + 2.0), coefficients[: 3 * m + 1], m)
+
+    p = sums.within(UNIFORM, k, z, eps)
+    nodes, weights = np.polynomial.legendre.leggauss(24)
+    for i in (1, k // 3, k - 2, k - 1):
+        m = k - i
+        cells = np.unique([*range(-i, i + 1, 2), *(np.clip(z + s * eps + j, -i, i) for s in (-1, 1) for j in range(-m, m + 1, 2))])
+        a, b = cells[:-1, None], cells[1:, None]
+        x = (a + b) / 2 + (b - a) / 2 * nodes
+        low, high = (np.clip((z - x + s * eps + m) / 2, 0, m) for s in (-1, 1))
+        window = distribution(m)(high) - distribution(m)(low)
+        density = BSpline.basis_element(np.arange(i + 1.0), extrapolate=False)(np.clip((x + i) / 2, 0, i)) / 2
+        expected = np.sum((b - a) / 2 * weights * np.nan_to_num(density) * window**2) / p**2
+        assert sums.overlaps(UNIFORM, k, z, eps)[1][i] == pytest.approx(expected, rel=1e-9)
