@@ -11,13 +11,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import index
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from rss_theory.laws import LAWS
 from simulations import solvers
-from simulations.montecarlo.checks import check_law, check_samples, checked_eps, checked_target, chunk_size
+from simulations.montecarlo.checks import check_law, checked_eps, checked_samples, checked_target, chunk_size
 from simulations.montecarlo.command import main, number, percent, whole
 from simulations.montecarlo.experiment import Array, Experiment, InvalidInput, option
 
@@ -85,9 +86,10 @@ class RFSS(Experiment):
     count: bool = option("measure the mean number Y of subsets, too", default=False, action="store_true")
 
     def __post_init__(self) -> None:
-        check_samples(self.n, solvers.MAX_N)
+        object.__setattr__(self, "n", checked_samples(self.n, solvers.MAX_N))
         if not 1 <= self.k <= self.n:
             raise InvalidInput("k", f"subsets of {self.k} of n = {self.n} samples do not exist; give 1 to {self.n}")
+        object.__setattr__(self, "k", index(self.k))
         check_law(self.law)
         object.__setattr__(self, "eps", checked_eps(self.eps))
         object.__setattr__(self, "target", checked_target(self.target))
@@ -188,7 +190,8 @@ class RFSS(Experiment):
 
 _CAPTION = """
 Bounds on the success probability: second moment and Dawson-Sankoff from below,
-first moment from above. Theorem 2 (natale2024) names no constant: see --json."""
+first moment from above. Thm 2: do the hypotheses of natale2024 Theorem 2 hold,
+which then promises a positive constant that it does not name? (--json: which)"""
 
 
 def draw_success(axes: "Axes", experiment: RFSS, distances: Array, confidence: float, color: str) -> None:

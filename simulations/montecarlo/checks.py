@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from operator import index
 
 from rss_theory.laws import LAWS
 from simulations.montecarlo.experiment import InvalidInput
@@ -13,10 +14,11 @@ def check_law(law: str) -> None:
         raise InvalidInput("law", f"{law!r} is not known; give one of {', '.join(LAWS)}")
 
 
-def check_samples(n: int, most: int) -> None:
+def checked_samples(n: int, most: int) -> int:
     """A number of samples that the solvers take."""
     if not 1 <= n <= most:
         raise InvalidInput("n", f"{n} samples cannot be solved; give 1 to {most}")
+    return index(n)  # numpy's integers are no JSON
 
 
 def checked_eps(eps: Sequence[float]) -> tuple[float, ...]:

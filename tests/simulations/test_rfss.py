@@ -45,6 +45,12 @@ def test_distances_and_counts_come_from_the_same_draws():
         assert np.array_equal(distances < eps, count > 0)
 
 
+def test_numpy_integers_are_parameters_too():
+    experiment = RFSS(k=np.int64(2), n=np.int64(6), eps=[np.float64(0.1)])
+    assert rows(experiment, 100) == rows(RFSS(k=2, n=6, eps=(0.1,)), 100)
+    assert json.dumps(experiment.parameters())
+
+
 def test_command_line(command):
     done = command("simulations.rfss", "--k", 7, "--n", 15, "--trials", 3000, "--figure", "a.png", "--json", "a.json", "--count")
     assert done.returncode == 0, done.stderr
