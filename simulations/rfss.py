@@ -18,7 +18,7 @@ import numpy as np
 
 from rss_theory.laws import LAWS
 from simulations import solvers
-from simulations.montecarlo.checks import check_law, checked_eps, checked_samples, checked_target, chunk_size
+from simulations.checks import check_law, checked_eps, checked_samples, checked_target, chunk_size
 from simulations.montecarlo.command import main, number, percent, whole
 from simulations.montecarlo.experiment import Array, Experiment, InvalidInput, option
 
@@ -86,7 +86,7 @@ class RFSS(Experiment):
     count: bool = option("measure the mean number Y of subsets, too", default=False, action="store_true")
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "n", checked_samples(self.n, solvers.MAX_N))
+        object.__setattr__(self, "n", checked_samples(self.n))
         if not 1 <= self.k <= self.n:
             raise InvalidInput("k", f"subsets of {self.k} of n = {self.n} samples do not exist; give 1 to {self.n}")
         object.__setattr__(self, "k", index(self.k))

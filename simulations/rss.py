@@ -8,7 +8,7 @@ import numpy as np
 
 from rss_theory.laws import LAWS
 from simulations import solvers
-from simulations.montecarlo.checks import check_law, checked_eps, checked_samples, checked_target, chunk_size
+from simulations.checks import check_law, checked_eps, checked_samples, checked_target, chunk_size
 from simulations.montecarlo.command import main, number, percent, whole
 from simulations.montecarlo.experiment import Array, Experiment, InvalidInput, option
 
@@ -65,7 +65,7 @@ class RSS(Experiment):
     policy: str = option("which subset: closest, or smallest within eps", default="closest")
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "n", checked_samples(self.n, solvers.MAX_N))
+        object.__setattr__(self, "n", checked_samples(self.n))
         check_law(self.law)
         if self.policy not in POLICIES:
             raise InvalidInput("policy", f"{self.policy!r} is not known; give one of {', '.join(POLICIES)}")

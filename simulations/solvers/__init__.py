@@ -4,6 +4,9 @@ Samples are float64, subsets boolean masks. `size=None` means any size, the empt
 sample, so the chosen subset's error exceeds the true minimum by at most about n units in the last place of the sum of |samples|. The
 value returned is the correctly rounded sum of the chosen samples, and the error is computed from it. Of equally close subsets
 always the same one is chosen.
+
+Half-lists are as long as `limit_bytes` allows (32 bytes a sum of one half); the samples beyond the halves are enumerated, so memory is
+bounded and time grows instead. What would take longer than `MAX_STEPS` is refused before it starts, with the figures.
 """
 
 from typing import NamedTuple
@@ -11,7 +14,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-MAX_N = 40  # two half-lists of 2^20 sums and their masks: 24 MB, and about as much to merge them in
+LIMIT_BYTES = 10**9
+MAX_STEPS = 2**40  # of a walk along two half-lists, about 1.5 ns each: half an hour
 
 Array = NDArray[np.float64]
 
@@ -32,24 +36,49 @@ class Solutions(NamedTuple):
     errors: Array
 
 
-def closest(samples: ArrayLike, target: float, *, size: int | None = None) -> Solution:
+def plan(n: int, limit_bytes: int = LIMIT_BYTES) -> int:
+    """The number of samples in each half, for one problem of n samples in at most `limit_bytes` of lists.
+
+    Raises ValueError, with the figures, where that leaves more than MAX_STEPS.
+
+    >>> plan(15), plan(58)
+    (7, 24)
+    """
+    h = n // 2
+    while h > 0 and _list_bytes(h) > limit_bytes:
+        h -= 1
+    steps = 2 ** (n - h + 1)
+    if steps > MAX_STEPS:
+        raise ValueError(
+            f"n = {n} samples are too many for lists of {limit_bytes / 1e9:.3g} GB: it would take {steps:.2g} steps, about "
+            f"{steps * 1.5e-9 / 3600:.2g} hours; at most {MAX_STEPS:.2g} steps are done; half-lists would need "
+            f"{_list_bytes(n // 2) / 1e9:.3g} GB (limit_bytes)"
+        )
+    return h
+
+
+def _list_bytes(h: int) -> int:
+    return 4 * 8 * 2**h
+
+
+def closest(samples: ArrayLike, target: float, *, size: int | None = None, limit_bytes: int = LIMIT_BYTES) -> Solution:
     """The subset of samples (n,) whose sum is nearest target.
 
-    Raises ValueError for n above MAX_N, a size outside 0..n, nan or infinity.
+    Raises ValueError for an n that `plan` refuses, a size outside 0..n, nan, infinity, or samples whose sums overflow.
 
     >>> closest([0.5, -0.25, 1.0], 0.3)
     Solution(mask=array([ True,  True, False]), value=0.25, error=0.04999999999999999)
     """
-    return _single(closest_many(np.asarray(samples, dtype=float)[None], [target], size=size))
+    return _single(closest_many(np.asarray(samples, dtype=float)[None], [target], size=size, limit_bytes=limit_bytes))
 
 
-def closest_many(samples: ArrayLike, targets: ArrayLike, *, size: int | None = None) -> Solutions:
+def closest_many(samples: ArrayLike, targets: ArrayLike, *, size: int | None = None, limit_bytes: int = LIMIT_BYTES) -> Solutions:
     """`closest` for each of N problems: samples (N, n), targets (N,) or one for all."""
     samples, targets = _problems(samples, targets, size)
-    return _solve(samples, targets, -1 if size is None else size, np.inf)
+    return _solve(samples, targets, -1 if size is None else size, np.inf, limit_bytes)
 
 
-def smallest(samples: ArrayLike, target: float, eps: float) -> Solution:
+def smallest(samples: ArrayLike, target: float, eps: float, *, limit_bytes: int = LIMIT_BYTES) -> Solution:
     """The subset of fewest samples with error at most eps, of these the closest. Source: burkholz2022, section 4.
 
     Error and value are nan and the mask all False where no subset is within eps. Raises ValueError as `closest`.
@@ -57,40 +86,44 @@ def smallest(samples: ArrayLike, target: float, eps: float) -> Solution:
     >>> smallest([0.5, -0.25, 1.0], 0.3, 0.25)
     Solution(mask=array([ True, False, False]), value=0.5, error=0.2)
     """
-    return _single(smallest_many(np.asarray(samples, dtype=float)[None], [target], eps))
+    return _single(smallest_many(np.asarray(samples, dtype=float)[None], [target], eps, limit_bytes=limit_bytes))
 
 
-def smallest_many(samples: ArrayLike, targets: ArrayLike, eps: float) -> Solutions:
+def smallest_many(samples: ArrayLike, targets: ArrayLike, eps: float, *, limit_bytes: int = LIMIT_BYTES) -> Solutions:
     """`smallest` for each of N problems: samples (N, n), targets (N,) or one for all."""
     samples, targets = _problems(samples, targets, None)
-    return _solve(samples, targets, -2, _checked_eps(eps))
+    return _solve(samples, targets, -2, _checked_eps(eps), limit_bytes)
 
 
-def count(samples: ArrayLike, target: float, eps: float, *, size: int | None = None) -> int:
+def count(samples: ArrayLike, target: float, eps: float, *, size: int | None = None, limit_bytes: int = LIMIT_BYTES) -> int:
     """How many subsets of samples (n,) have a sum strictly within eps of target. Raises ValueError as `closest`.
 
     >>> count([0.5, -0.25, 1.0], 0.3, 0.25)
     2
     """
-    return int(count_many(np.asarray(samples, dtype=float)[None], [target], eps, size=size)[0])
+    return int(count_many(np.asarray(samples, dtype=float)[None], [target], eps, size=size, limit_bytes=limit_bytes)[0])
 
 
-def count_many(samples: ArrayLike, targets: ArrayLike, eps: float, *, size: int | None = None) -> NDArray[np.int64]:
+def count_many(
+    samples: ArrayLike, targets: ArrayLike, eps: float, *, size: int | None = None, limit_bytes: int = LIMIT_BYTES
+) -> NDArray[np.int64]:
     """`count` for each of N problems: samples (N, n), targets (N,) or one for all; int64 (N,)."""
     from simulations.solvers.kernels import solve
 
     samples, targets = _problems(samples, targets, size)
+    h = plan(samples.shape[1], limit_bytes)
     counts = np.empty(len(samples), np.int64)
     nothing = np.empty((0, 0), np.bool_), np.empty(0), np.empty(0)
-    solve(samples, targets, -1 if size is None else size, _checked_eps(eps), True, *nothing, counts)
+    solve(samples, targets, -1 if size is None else size, _checked_eps(eps), True, h, *nothing, counts)
     return counts
 
 
-def _solve(samples: Array, targets: Array, size: int, eps: float) -> Solutions:
+def _solve(samples: Array, targets: Array, size: int, eps: float, limit_bytes: int) -> Solutions:
     from simulations.solvers.kernels import solve
 
+    h = plan(samples.shape[1], limit_bytes)
     found = Solutions(np.empty(samples.shape, np.bool_), np.empty(len(samples)), np.empty(len(samples)))
-    solve(samples, targets, size, eps, False, *found, np.empty(0, np.int64))
+    solve(samples, targets, size, eps, False, h, *found, np.empty(0, np.int64))
     return found
 
 
@@ -104,12 +137,14 @@ def _problems(samples: ArrayLike, targets: ArrayLike, size: int | None) -> tuple
         raise ValueError(f"samples must have one axis for each problem's n samples, got shape {samples.shape}")
     n = samples.shape[1]
     targets = np.ascontiguousarray(np.broadcast_to(np.asarray(targets, dtype=float), len(samples)))
-    if n > MAX_N:
-        raise ValueError(f"n = {n} samples are too many: at most {MAX_N} are solved exactly")
     if size is not None and not 0 <= size <= n:
         raise ValueError(f"size must lie in 0..{n}, got {size}")
     if not (np.all(np.isfinite(samples)) and np.all(np.isfinite(targets))):
         raise ValueError("samples and targets must be finite")
+    with np.errstate(over="ignore"):
+        reach = np.abs(samples).sum(axis=1)
+    if not np.all(np.isfinite(reach)):
+        raise ValueError("samples are so large that their sum overflows; scale samples and target")
     return samples, targets
 
 

@@ -1,97 +1,160 @@
-"""Compiled meet-in-the-middle search: sorted subset sums of two halves, then one walk along both.
+"""Compiled meet-in-the-middle search: sorted subset sums of two halves of equal size, then walks along both from both ends.
 
-Everything here works on one problem, releases the interpreter lock and compiles once a machine. Half-lists hold the sums of the
-subsets of one half and their bit masks, sorted by sum: all together for subsets of any size, or by size, size j at
-[offset[j], offset[j+1]).
+A half-list is laid out in classes of sorted sums: one class for subsets of any size, or one a size. Every class stands between a
+-inf and a +inf, so that no loop asks whether a class is exhausted, and a merge has no branch that could be mispredicted. Merges and
+walks run from both ends at once, and the merges of both halves together: the time of a step is the latency of its chain of load, add,
+compare, and independent chains overlap. Sums carry no masks: the few that matter are found again among the sums in binary order,
+which the same additions yield. Samples beyond the two halves (one where n is odd, more where memory is short) are enumerated:
+each of their subsets moves the target.
 """
 
 import numpy as np
 from numba import njit
 
-
-@njit(cache=True, nogil=True)
-def _merge(sums, masks, a, b, c, d, shift, bit, out_sums, out_masks, start):  # type: ignore[no-untyped-def]
-    """Merge sums[a:b] with sums[c:d] + shift into out[start:]."""
-    i, j, o = a, c, start
-    while i < b and j < d:
-        if sums[i] <= sums[j] + shift:
-            out_sums[o] = sums[i]
-            out_masks[o] = masks[i]
-            i += 1
-        else:
-            out_sums[o] = sums[j] + shift
-            out_masks[o] = masks[j] | bit
-            j += 1
-        o += 1
-    while i < b:
-        out_sums[o] = sums[i]
-        out_masks[o] = masks[i]
-        i += 1
-        o += 1
-    while j < d:
-        out_sums[o] = sums[j] + shift
-        out_masks[o] = masks[j] | bit
-        j += 1
-        o += 1
+_EMPTY = 1  # cells 0, 1 of a list are -inf, inf: a class without sums, at 1
+_FIRST = 3
 
 
 @njit(cache=True, nogil=True)
-def half(samples, by_size, sums, masks, spare_sums, spare_masks, offset, spare_offset):  # type: ignore[no-untyped-def]
-    """Fill `sums`, `masks` (length 2^h) with the sorted subset sums of h samples, and `offset` where they are kept by size."""
-    sums[0] = 0.0
-    masks[0] = 0
-    offset[0] = 0
-    offset[1] = 1
-    for t in range(len(samples)):
-        x = samples[t]
-        bit = np.uint32(1) << np.uint32(t)
-        if by_size:
-            spare_offset[0] = 0
-            for j in range(t + 2):  # size j: the old subsets of size j, and those of size j-1 with the new sample
-                a, b = (offset[j], offset[j + 1]) if j <= t else (0, 0)
-                c, d = (offset[j - 1], offset[j]) if j > 0 else (0, 0)
-                _merge(sums, masks, a, b, c, d, x, bit, spare_sums, spare_masks, spare_offset[j])
-                spare_offset[j + 1] = spare_offset[j] + b - a + d - c
-            for j in range(t + 3):
-                offset[j] = spare_offset[j]
-        else:
-            _merge(sums, masks, 0, 1 << t, 0, 1 << t, x, bit, spare_sums, spare_masks, 0)
-            offset[1] = 2 << t
-        for j in range(2 << t):
-            sums[j] = spare_sums[j]
-            masks[j] = spare_masks[j]
+def _merge(a, b, o, na, nb, src1, dst1, x1, src2, dst2, x2):  # type: ignore[no-untyped-def]
+    """Merge src[a:a+na] with src[b:b+nb] + x into dst[o:], in both halves; unsigned indices need no wraparound."""
+    one = np.uint64(1)
+    a, b, o, n = np.uint64(a), np.uint64(b), np.uint64(o), np.uint64(na + nb)
+    last = o + n - one
+    i1, j1, i2, j2 = a, b, a, b
+    k1 = k2 = a + np.uint64(na) - one
+    l1 = l2 = b + np.uint64(nb) - one
+    for s in range((n + one) // np.uint64(2)):  # an odd middle is written twice, the same
+        low, other = src1[i1], src1[j1] + x1
+        take = low <= other
+        dst1[o + s] = low if take else other
+        i1 += np.uint64(take)
+        j1 += np.uint64(not take)
+        high, other = src1[k1], src1[l1] + x1
+        take = high > other
+        dst1[last - s] = high if take else other
+        k1 -= np.uint64(take)
+        l1 -= np.uint64(not take)
+        low, other = src2[i2], src2[j2] + x2
+        take = low <= other
+        dst2[o + s] = low if take else other
+        i2 += np.uint64(take)
+        j2 += np.uint64(not take)
+        high, other = src2[k2], src2[l2] + x2
+        take = high > other
+        dst2[last - s] = high if take else other
+        k2 -= np.uint64(take)
+        l2 -= np.uint64(not take)
+    dst1[o - one] = dst2[o - one] = -np.inf
+    dst1[last + one] = dst2[last + one] = np.inf
 
 
 @njit(cache=True, nogil=True)
-def nearest(left, a, b, right, c, d, target, best):  # type: ignore[no-untyped-def]
-    """The pair of left[a:b], right[c:d] whose sum is nearest target: its distance and places, if nearer than `best`."""
-    at_i, at_j = -1, -1
-    i, j = a, d - 1
-    while i < b and j >= c:
+def halves(x1, x2, by_size, lists, start, length):  # type: ignore[no-untyped-def]
+    """Sorted subset sums of h samples x1 and of h samples x2, in lists[0] and lists[1] (lists (4, cells): two are for merging).
+
+    Class c lies at start[c], ..., start[c] + length[c] - 1 of both.
+    """
+    src1, src2, dst1, dst2 = lists[0], lists[1], lists[2], lists[3]
+    h = len(x1)
+    for row in range(4):
+        lists[row, 0] = lists[row, 2] = -np.inf
+        lists[row, 1] = lists[row, 4] = np.inf
+    src1[_FIRST] = src2[_FIRST] = 0.0
+    start[0], length[0] = _FIRST, 1
+    new_start, new_length = np.empty_like(start), np.empty_like(length)
+    for t in range(h):
+        classes = t + 2 if by_size else 1
+        o = _FIRST
+        for c in range(classes):
+            a, na = (start[c], length[c]) if c <= t or not by_size else (_EMPTY, 0)
+            b, nb = (a, na) if not by_size else ((start[c - 1], length[c - 1]) if c > 0 else (_EMPTY, 0))
+            _merge(a, b, o, na, nb, src1, dst1, x1[t], src2, dst2, x2[t])
+            new_start[c], new_length[c] = o, na + nb
+            o += na + nb + 2
+        for c in range(classes):
+            start[c], length[c] = new_start[c], new_length[c]
+        src1, dst1, src2, dst2 = dst1, src1, dst2, src2
+    return src1, src2, dst1
+
+
+@njit(cache=True, nogil=True)
+def nearest(left, a, na, right, c, nc, target, best):  # type: ignore[no-untyped-def]
+    """The pair of left[a:a+na], right[c:c+nc] whose sum is nearest target, if nearer than `best`: its distance and its two sums."""
+    one = np.uint64(1)
+    i, m = np.uint64(a), np.uint64(c)
+    k, j = np.uint64(a + na) - one, np.uint64(c + nc) - one
+    u = v = np.nan
+    while i <= k and m <= j:  # what lies between (i, j) and (k, m) is still open
         gap = (left[i] + right[j]) - target
         if abs(gap) < best:
-            best = abs(gap)
-            at_i, at_j = i, j
-        if gap > 0:
-            j -= 1
-        else:
-            i += 1
-    return best, at_i, at_j
+            best, u, v = abs(gap), left[i], right[j]
+        above = gap > 0
+        j -= np.uint64(above)
+        i += np.uint64(not above)
+        gap = (left[k] + right[m]) - target
+        if abs(gap) < best:
+            best, u, v = abs(gap), left[k], right[m]
+        above = gap > 0
+        k -= np.uint64(above)
+        m += np.uint64(not above)
+    return best, u, v
 
 
 @njit(cache=True, nogil=True)
-def pairs_within(left, a, b, right, c, d, target, eps):  # type: ignore[no-untyped-def]
-    """How many pairs of left[a:b], right[c:d] have |(l + r) - target| < eps. Rounded sums are monotone in r, so two walks suffice."""
-    total = 0
-    low, high = d, d  # right[low:high] are the partners of left[i]
-    for i in range(a, b):
-        while high > c and (left[i] + right[high - 1]) - target >= eps:
-            high -= 1
-        while low > c and (left[i] + right[low - 1]) - target > -eps:
-            low -= 1
-        if high > low:
-            total += high - low
+def pairs_within(left, a, na, right, c, nc, target, eps):  # type: ignore[no-untyped-def]
+    """How many pairs of left[a:a+na], right[c:c+nc] have |(l + r) - target| < eps.
+
+    Below eps minus not above -eps: two staircases, each from both ends. Rounded sums are monotone, and the classes' ends are infinite.
+    """
+    if not eps > 0:
+        return 0
+    one = np.uint64(1)
+    c = np.uint64(c)
+    i, k = np.uint64(a), np.uint64(a + na) - one
+    j, m = c + np.uint64(nc) - one, c
+    p, q = i, k
+    r, s = j, m
+    total = np.int64(0)
+    while i <= k or p <= q:
+        if i <= k:
+            below = (left[i] + right[j]) - target < eps
+            total += np.int64(below) * np.int64(j + one - c)
+            i += np.uint64(below)
+            j -= np.uint64(not below)
+        if i <= k:
+            below = (left[k] + right[m]) - target < eps
+            total += np.int64(not below) * np.int64(m - c)
+            m += np.uint64(below)
+            k -= np.uint64(not below)
+        if p <= q:
+            below = (left[p] + right[r]) - target <= -eps
+            total -= np.int64(below) * np.int64(r + one - c)
+            p += np.uint64(below)
+            r -= np.uint64(not below)
+        if p <= q:
+            below = (left[q] + right[s]) - target <= -eps
+            total -= np.int64(not below) * np.int64(s - c)
+            s += np.uint64(below)
+            q -= np.uint64(not below)
     return total
+
+
+@njit(cache=True, nogil=True)
+def recover(x, value, size, sums, chosen):  # type: ignore[no-untyped-def]
+    """Mark in `chosen` the subset of x, of the given size (-1 any), whose sum in order of the samples is `value`; sums: room for 2^h."""
+    sums[0] = 0.0
+    for t in range(len(x)):
+        for m in range(1 << t):
+            sums[(1 << t) + m] = sums[m] + x[t]
+    for m in range(1 << len(x)):
+        if sums[m] == value:
+            members = 0
+            for t in range(len(x)):
+                chosen[t] = (m >> t) & 1 == 1
+                members += (m >> t) & 1
+            if size < 0 or members == size:
+                return
 
 
 @njit(cache=True, nogil=True)
@@ -137,46 +200,58 @@ def exact_sum(samples, chosen, partials):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def solve(samples, targets, size, eps, count, masks, values, errors, counts):  # type: ignore[no-untyped-def]
-    """Every problem of samples (N, n), one after the other.
+def solve(samples, targets, size, eps, count, h, masks, values, errors, counts):  # type: ignore[no-untyped-def]
+    """Every problem of samples (N, n), one after the other, with halves of h samples and the other n - 2h enumerated.
 
     size: -1 any, else fixed, or -2 the smallest whose error is at most eps. count: count the subsets strictly within eps instead.
     """
     problems, n = samples.shape
-    h = n // 2
     by_size = size != -1
-    left, left_masks = np.empty(1 << h), np.empty(1 << h, np.uint32)
-    right, right_masks = np.empty(1 << (n - h)), np.empty(1 << (n - h), np.uint32)
-    spare, spare_masks = np.empty(1 << (n - h)), np.empty(1 << (n - h), np.uint32)
-    left_at, right_at, spare_at = np.zeros(n + 3, np.int64), np.zeros(n + 3, np.int64), np.zeros(n + 3, np.int64)
+    rest = n - 2 * h
+    lists = np.empty((4, (1 << h) + 2 * h + 8))
+    start, length = np.empty(h + 2, np.int64), np.empty(h + 2, np.int64)
     partials = np.empty(n + 1)
     for problem in range(problems):
-        x, z = samples[problem], targets[problem]
-        half(x[:h], by_size, left, left_masks, spare, spare_masks, left_at, spare_at)
-        half(x[h:], by_size, right, right_masks, spare, spare_masks, right_at, spare_at)
+        x = samples[problem]
+        left, right, room = halves(x[:h], x[h : 2 * h], by_size, lists, start, length)
+        # a target out of reach has the same closest subset as the nearest end of the reach, where rounding is harmless
+        low = high = 0.0
+        for t in range(n):
+            low, high = low + min(x[t], 0.0), high + max(x[t], 0.0)
+        z = targets[problem] if count else min(max(targets[problem], low), high)
         first, last = (size, size) if size >= 0 else ((0, 0) if size == -1 else (0, n))
         for k in range(first, last + 1):
-            best, at_i, at_j, total = np.inf, -1, -1, 0
-            for j in range(max(0, k - (n - h)), min(h, k) + 1) if by_size else range(1):
-                a, b, c, d = left_at[j], left_at[j + 1], right_at[k - j], right_at[k - j + 1]
-                if count:
-                    total += pairs_within(left, a, b, right, c, d, z, eps)
-                else:
-                    best, i, r = nearest(left, a, b, right, c, d, z, best)
-                    if i >= 0:
-                        at_i, at_j = i, r
+            best, u, v, u_size, moved, total = np.inf, 0.0, 0.0, 0, 0, 0
+            for extra in range(1 << rest):
+                shift, members = z, 0
+                for t in range(rest):
+                    if (extra >> t) & 1:
+                        shift -= x[2 * h + t]
+                        members += 1
+                for c in range(max(0, k - members - h), min(h, k - members) + 1) if by_size else range(1):
+                    d = k - members - c if by_size else 0
+                    if count:
+                        total += pairs_within(left, start[c], length[c], right, start[d], length[d], shift, eps)
+                    else:
+                        nearer, p, q = nearest(left, start[c], length[c], right, start[d], length[d], shift, best)
+                        if nearer < best:
+                            best, u, v, u_size, moved = nearer, p, q, c, extra
             if count:
                 counts[problem] = total
                 continue
-            for t in range(n):
-                bits, place = (left_masks[at_i], t) if t < h else (right_masks[at_j], t - h)
-                masks[problem, t] = (bits >> np.uint32(place)) & np.uint32(1) == 1
-            values[problem] = exact_sum(x, masks[problem], partials)
-            errors[problem] = abs(values[problem] - z)
+            chosen = masks[problem]
+            members = 0
+            for t in range(rest):
+                chosen[2 * h + t] = (moved >> t) & 1 == 1
+                members += (moved >> t) & 1
+            recover(x[:h], u, u_size if by_size else -1, room, chosen[:h])
+            recover(x[h : 2 * h], v, k - members - u_size if by_size else -1, room, chosen[h : 2 * h])
+            values[problem] = exact_sum(x, chosen, partials)
+            errors[problem] = abs(values[problem] - targets[problem])
             if size == -2:
                 if errors[problem] <= eps:
                     break
                 if k == n:
-                    masks[problem] = False
+                    chosen[:] = False
                     values[problem] = np.nan
                     errors[problem] = np.nan

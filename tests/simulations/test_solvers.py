@@ -86,6 +86,31 @@ def test_many_problems_against_enumeration(law):
     assert np.array_equal(solvers.count_many(samples, 0.25, 0.01, size=7), (distances < 0.01).sum(axis=1))
 
 
+@settings(max_examples=150, derandomize=True, deadline=None)
+@given(problems, st.integers(32, 200))
+def test_short_memory_changes_nothing(problem, limit_bytes):
+    """With room for halves of no or one sample almost everything is enumerated."""
+    x, z = problem
+    everything = subsets(x)
+    check(solvers.closest(x, z, limit_bytes=limit_bytes), x, z, [s for _, s in everything])
+    for size in range(len(x) + 1):
+        found = solvers.closest(x, z, size=size, limit_bytes=limit_bytes)
+        assert found.mask.sum() == size
+        check(found, x, z, [s for k, s in everything if k == size])
+    x = [round(4 * v) / 4 for v in x if abs(v) < 100]
+    z = round(4 * z) / 4
+    assert solvers.count(x, z, 0.5, limit_bytes=limit_bytes) == solvers.count(x, z, 0.5)
+    assert np.array_equal(solvers.smallest(x, z, 0.25, limit_bytes=limit_bytes).mask.sum(), solvers.smallest(x, z, 0.25).mask.sum())
+
+
+@pytest.mark.parametrize("z", [1e30, -1e30, 1e300])
+def test_targets_out_of_reach(z):
+    """Far away all errors round to the same double; the closest subset is still the one of all positive, or all negative, samples."""
+    x = np.random.default_rng(2).uniform(-1, 1, 13)
+    assert np.array_equal(solvers.closest(x, z).mask, x > 0 if z > 0 else x < 0)
+    assert solvers.count(x, z, 1.0) == 0
+
+
 @pytest.mark.parametrize("n", [20, 25, 30])
 def test_larger_problems_find_a_planted_subset(n):
     rng = np.random.default_rng(n)
@@ -123,7 +148,8 @@ def test_all_batches_agree_and_edges_work():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: solvers.closest(np.zeros(41), 0.0), "too many"),
+        (lambda: solvers.closest(np.zeros(70), 0.0), "too many for lists of 1 GB.*hours.*GB"),
+        (lambda: solvers.closest([1e308, 1e308], 0.0), "overflows"),
         (lambda: solvers.closest([1.0, 2.0], 0.0, size=3), "size must lie in 0..2"),
         (lambda: solvers.closest([1.0, np.nan], 0.0), "finite"),
         (lambda: solvers.count([1.0], np.inf, 0.1), "finite"),

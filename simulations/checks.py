@@ -6,6 +6,7 @@ from operator import index
 
 from rss_theory.laws import LAWS
 from simulations.montecarlo.experiment import InvalidInput
+from simulations.solvers import plan
 
 
 def check_law(law: str) -> None:
@@ -14,10 +15,14 @@ def check_law(law: str) -> None:
         raise InvalidInput("law", f"{law!r} is not known; give one of {', '.join(LAWS)}")
 
 
-def checked_samples(n: int, most: int) -> int:
+def checked_samples(n: int) -> int:
     """A number of samples that the solvers take."""
-    if not 1 <= n <= most:
-        raise InvalidInput("n", f"{n} samples cannot be solved; give 1 to {most}")
+    if n < 1:
+        raise InvalidInput("n", f"{n} is no number of samples; give at least 1")
+    try:
+        plan(n)
+    except ValueError as error:
+        raise InvalidInput("n", str(error)) from None
     return index(n)  # numpy's integers are no JSON
 
 
@@ -40,4 +45,4 @@ def checked_target(target: float) -> float:
 
 def chunk_size(n: int) -> int:
     """Trials a chunk: at most a fraction of a second's work. It belongs to the stored identity, so it depends on n alone."""
-    return max(4, min(2000, 2**22 >> n // 2))
+    return max(1, min(2000, 2**22 >> n // 2))
