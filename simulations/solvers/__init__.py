@@ -9,6 +9,7 @@ Half-lists are as long as `limit_bytes` allows (32 bytes a sum of one half); the
 bounded and time grows instead. What would take longer than `MAX_STEPS` is refused before it starts, with the figures.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -72,10 +73,12 @@ def closest(samples: ArrayLike, target: float, *, size: int | None = None, limit
     return _single(closest_many(np.asarray(samples, dtype=float)[None], [target], size=size, limit_bytes=limit_bytes))
 
 
-def closest_many(samples: ArrayLike, targets: ArrayLike, *, size: int | None = None, limit_bytes: int = LIMIT_BYTES) -> Solutions:
-    """`closest` for each of N problems: samples (N, n), targets (N,) or one for all."""
+def closest_many(
+    samples: ArrayLike, targets: ArrayLike, *, size: int | None = None, jobs: int = 1, limit_bytes: int = LIMIT_BYTES
+) -> Solutions:
+    """`closest` for each of N problems: samples (N, n), targets (N,) or one for all; in `jobs` threads, each within `limit_bytes`."""
     samples, targets = _problems(samples, targets, size)
-    return _solve(samples, targets, -1 if size is None else size, np.inf, limit_bytes)
+    return _solve(samples, targets, -1 if size is None else size, np.inf, jobs, limit_bytes)
 
 
 def smallest(samples: ArrayLike, target: float, eps: float, *, limit_bytes: int = LIMIT_BYTES) -> Solution:
@@ -89,10 +92,10 @@ def smallest(samples: ArrayLike, target: float, eps: float, *, limit_bytes: int 
     return _single(smallest_many(np.asarray(samples, dtype=float)[None], [target], eps, limit_bytes=limit_bytes))
 
 
-def smallest_many(samples: ArrayLike, targets: ArrayLike, eps: float, *, limit_bytes: int = LIMIT_BYTES) -> Solutions:
-    """`smallest` for each of N problems: samples (N, n), targets (N,) or one for all."""
+def smallest_many(samples: ArrayLike, targets: ArrayLike, eps: float, *, jobs: int = 1, limit_bytes: int = LIMIT_BYTES) -> Solutions:
+    """`smallest` for each of N problems; shapes and `jobs` as in `closest_many`."""
     samples, targets = _problems(samples, targets, None)
-    return _solve(samples, targets, -2, _checked_eps(eps), limit_bytes)
+    return _solve(samples, targets, -2, _checked_eps(eps), jobs, limit_bytes)
 
 
 def count(samples: ArrayLike, target: float, eps: float, *, size: int | None = None, limit_bytes: int = LIMIT_BYTES) -> int:
@@ -105,26 +108,51 @@ def count(samples: ArrayLike, target: float, eps: float, *, size: int | None = N
 
 
 def count_many(
-    samples: ArrayLike, targets: ArrayLike, eps: float, *, size: int | None = None, limit_bytes: int = LIMIT_BYTES
+    samples: ArrayLike, targets: ArrayLike, eps: float, *, size: int | None = None, jobs: int = 1, limit_bytes: int = LIMIT_BYTES
 ) -> NDArray[np.int64]:
-    """`count` for each of N problems: samples (N, n), targets (N,) or one for all; int64 (N,)."""
-    from simulations.solvers.kernels import solve
-
+    """`count` for each of N problems, int64 (N,); shapes and `jobs` as in `closest_many`."""
     samples, targets = _problems(samples, targets, size)
-    h = plan(samples.shape[1], limit_bytes)
     counts = np.empty(len(samples), np.int64)
-    nothing = np.empty((0, 0), np.bool_), np.empty(0), np.empty(0)
-    solve(samples, targets, -1 if size is None else size, _checked_eps(eps), True, h, *nothing, counts)
+    nothing = Solutions(np.empty((len(samples), 0), np.bool_), np.empty(len(samples)), np.empty(len(samples)))
+    _run(samples, targets, -1 if size is None else size, _checked_eps(eps), True, nothing, counts, jobs, limit_bytes)
     return counts
 
 
-def _solve(samples: Array, targets: Array, size: int, eps: float, limit_bytes: int) -> Solutions:
+def _solve(samples: Array, targets: Array, size: int, eps: float, jobs: int, limit_bytes: int) -> Solutions:
+    found = Solutions(np.empty(samples.shape, np.bool_), np.empty(len(samples)), np.empty(len(samples)))
+    _run(samples, targets, size, eps, False, found, np.empty(len(samples), np.int64), jobs, limit_bytes)
+    return found
+
+
+def _run(
+    samples: Array,
+    targets: Array,
+    size: int,
+    eps: float,
+    counting: bool,
+    found: Solutions,
+    counts: NDArray[np.int64],
+    jobs: int,
+    limit_bytes: int,
+) -> None:
+    """Fill `found` or `counts`, each thread its part of the problems; the kernels release the interpreter lock."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from simulations.solvers.kernels import solve
 
     h = plan(samples.shape[1], limit_bytes)
-    found = Solutions(np.empty(samples.shape, np.bool_), np.empty(len(samples)), np.empty(len(samples)))
-    solve(samples, targets, size, eps, False, h, *found, np.empty(0, np.int64))
-    return found
+
+    def part(rows: slice) -> None:
+        masks, values, errors = found.masks[rows], found.values[rows], found.errors[rows]
+        solve(samples[rows], targets[rows], size, eps, counting, h, masks, values, errors, counts[rows])
+
+    ends = np.linspace(0, len(samples), jobs + 1).astype(int)
+    parts = [slice(a, b) for a, b in pairwise(ends)]
+    if jobs == 1:
+        part(parts[0])
+    else:
+        with ThreadPoolExecutor(jobs) as pool:
+            list(pool.map(part, parts))
 
 
 def _single(found: Solutions) -> Solution:

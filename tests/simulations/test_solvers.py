@@ -138,6 +138,9 @@ def test_all_batches_agree_and_edges_work():
         one = solvers.closest(samples[i], targets[i])
         assert np.array_equal(one.mask, many.masks[i])
         assert (one.value, one.error) == (many.values[i], many.errors[i])
+    for jobs in (2, 9):
+        assert all(np.array_equal(a, b) for a, b in zip(solvers.closest_many(samples, targets, jobs=jobs), many, strict=True))
+        assert np.array_equal(solvers.count_many(samples, targets, 0.1, jobs=jobs), solvers.count_many(samples, targets, 0.1))
     assert solvers.closest([], 0.5).error == 0.5
     assert solvers.closest([0.3], 5.0).value == 0.3
     assert solvers.count([], 0.0, 0.1) == 1

@@ -1,0 +1,241 @@
+"""The solvers against what a user would otherwise write or call, in one run, on one core.
+
+    python -m benchmarks.solvers            # CP-SAT needs the extra `peers`
+
+First table: how many times longer each peer takes for one problem (closest subset, uniform samples, target from U[-1, 1]), and by how much
+its subset's error exceeds ours at worst. Peers:
+  textbook   Horowitz-Sahni as it is usually written, compiled with numba: list both halves, sort, two pointers; the value only
+  numpy      all 2^n sums at once
+  HiGHS      scipy.optimize.milp, minimise t with |sum - target| <= t
+  CP-SAT     OR-Tools, samples scaled to integers of 40 bits, one worker
+A peer that does not finish within its time is shown as a lower bound (>).
+
+Second table: our share of the limit, the time in which this machine lists the sums of both halves once by vector additions, unsorted.
+
+Tried, ratios of our time for closest at n = 15, 21, 30 to that of the kept one (one run, one core):
+  masks carried through branching merges              2.4, 2.7, 3.1
+  sums alone, branch-free, both ends at once          1.2, 1.4, 1.4
+  the same, unsigned indices                          1.1, 1.2, 1.2
+  the same, both halves together (kept)               1,   1,   1
+"""
+
+import time
+from collections.abc import Callable
+from itertools import combinations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from simulations import solvers
+from simulations.montecarlo.experiment import Array
+
+CASES: tuple[tuple[int, int | None], ...] = ((15, None), (21, None), (25, None), (30, None), (15, 7), (30, 15), (40, 10))
+PEER_SECONDS = 60.0
+Mask = NDArray[np.bool_] | None
+Subset = Callable[[Array, float, int | None], Mask]
+
+
+@njit(cache=True)
+def textbook(samples, targets, errors):  # type: ignore[no-untyped-def]
+    """Horowitz-Sahni, any size."""
+    n = samples.shape[1]
+    h = n // 2
+    left, right = np.empty(1 << h), np.empty(1 << (n - h))
+    for problem in range(len(samples)):
+        x, z = samples[problem], targets[problem]
+        left[0] = right[0] = 0.0
+        for t in range(h):
+            for m in range(1 << t):
+                left[(1 << t) + m] = left[m] + x[t]
+        for t in range(n - h):
+            for m in range(1 << t):
+                right[(1 << t) + m] = right[m] + x[h + t]
+        left.sort()
+        right.sort()
+        best, i, j = np.inf, 0, len(right) - 1
+        while i < len(left) and j >= 0:
+            gap = left[i] + right[j] - z
+            if abs(gap) < best:
+                best = abs(gap)
+            if gap > 0:
+                j -= 1
+            else:
+                i += 1
+        errors[problem] = best
+
+
+@njit(cache=True)
+def textbook_sized(samples, targets, size, errors):  # type: ignore[no-untyped-def]
+    """Horowitz-Sahni for a fixed size: the lists of each size sorted on their own."""
+    n = samples.shape[1]
+    h = n // 2
+    for problem in range(len(samples)):
+        x, z = samples[problem], targets[problem]
+        sums, members = [np.zeros(1 << h), np.zeros(1 << (n - h))], [np.zeros(1 << h, np.int64), np.zeros(1 << (n - h), np.int64)]
+        for half in range(2):
+            for t in range(h if half == 0 else n - h):
+                for m in range(1 << t):
+                    sums[half][(1 << t) + m] = sums[half][m] + x[half * h + t]
+                    members[half][(1 << t) + m] = members[half][m] + 1
+        best = np.inf
+        for c in range(max(0, size - (n - h)), min(h, size) + 1):
+            left, right = np.sort(sums[0][members[0] == c]), np.sort(sums[1][members[1] == size - c])
+            i, j = 0, len(right) - 1
+            while i < len(left) and j >= 0:
+                gap = left[i] + right[j] - z
+                if abs(gap) < best:
+                    best = abs(gap)
+                if gap > 0:
+                    j -= 1
+                else:
+                    i += 1
+        errors[problem] = best
+
+
+@njit(cache=True)
+def list_halves(samples, left, right):  # type: ignore[no-untyped-def]
+    """The limit: both halves' sums by vector additions, nothing else."""
+    n = samples.shape[1]
+    h = n // 2
+    for problem in range(len(samples)):
+        for t in range(h):
+            left[1 << t : 2 << t] = left[: 1 << t] + samples[problem, t]
+        for t in range(n - h):
+            right[1 << t : 2 << t] = right[: 1 << t] + samples[problem, h + t]
+
+
+def exhaustive(x: Array, z: float, size: int | None) -> Mask:
+    """All sums with numpy; up to 2^25 of them."""
+    n = len(x)
+    if size is not None:
+        if n > 15:
+            return None
+        masks = np.array([np.isin(np.arange(n), chosen) for chosen in combinations(range(n), size)])
+        return np.asarray(masks[np.argmin(np.abs(masks @ x - z))])
+    if n > 25:
+        return None
+    sums = np.zeros(1)
+    for value in x:
+        sums = np.concatenate([sums, sums + value])
+    return (int(np.argmin(np.abs(sums - z))) >> np.arange(n)) & 1 == 1
+
+
+def highs(x: Array, z: float, size: int | None) -> Mask:
+    """Mixed-integer programming with HiGHS."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    n = len(x)
+    rows = [np.append(x, -1.0), np.append(x, 1.0)]
+    constraints = [LinearConstraint(np.array(rows), [-np.inf, z], [z, np.inf])]
+    if size is not None:
+        constraints.append(LinearConstraint(np.append(np.ones(n), 0.0), size, size))
+    bounds = Bounds(np.zeros(n + 1), np.append(np.ones(n), np.inf))
+    found = milp(
+        np.append(np.zeros(n), 1.0),
+        integrality=np.append(np.ones(n), 0),
+        bounds=bounds,
+        constraints=constraints,
+        options={"time_limit": PEER_SECONDS, "mip_rel_gap": 0.0},
+    )
+    return None if found.x is None else found.x[:n] > 0.5
+
+
+def cp_sat(x: Array, z: float, size: int | None) -> Mask:
+    """Constraint programming with OR-Tools' CP-SAT."""
+    from ortools.sat.python import cp_model
+
+    scale = 2**40
+    integers = [round(value * scale) for value in x]
+    reach = sum(map(abs, integers)) + round(abs(z) * scale)
+    model = cp_model.CpModel()
+    chosen = [model.new_bool_var(f"b{i}") for i in range(len(x))]
+    error = model.new_int_var(0, reach, "error")
+    difference = sum(a * b for a, b in zip(integers, chosen, strict=True)) - round(z * scale)
+    model.add(difference <= error)
+    model.add(-difference <= error)
+    if size is not None:
+        model.add(sum(chosen) == size)
+    model.minimize(error)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.max_time_in_seconds = PEER_SECONDS
+    status = solver.solve(model)
+    return np.array([solver.boolean_value(b) for b in chosen]) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
+
+
+def per_problem(task: Callable[[], object], problems: int) -> float:
+    """Seconds a problem: the least of five rounds after one that compiles."""
+    task()
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        task()
+        times.append(time.perf_counter() - start)
+    return min(times) / problems
+
+
+def peer(solve: Subset, samples: Array, targets: Array, size: int | None, errors: Array, ours: float) -> str:
+    """Ratio to our time over a few problems, and the worst excess of its error."""
+    used, excess, solved = 0.0, 0.0, 0
+    cut = False
+    for x, z, error in zip(samples, targets, errors, strict=True):
+        start = time.perf_counter()
+        mask = solve(x, z, size)
+        took = time.perf_counter() - start
+        if mask is None and took < PEER_SECONDS / 2:
+            return "-"
+        used, solved = used + took, solved + 1
+        cut = cut or took >= PEER_SECONDS
+        if mask is not None:
+            excess = max(excess, abs(float(np.sum(x[mask])) - z) - error)
+        if used > PEER_SECONDS / 2:
+            break
+    return f"{'>' if cut else ''}{used / solved / ours:,.0f}x ({excess:.0e})"
+
+
+def main() -> None:
+    """Measure and print both tables."""
+    from rich.console import Console
+    from rich.table import Table
+
+    try:
+        import ortools.sat.python.cp_model  # noqa: F401
+
+        peers = {"numpy": exhaustive, "HiGHS": highs, "CP-SAT": cp_sat}
+    except ImportError:
+        print("without CP-SAT: install the extra `peers` for it")
+        peers = {"numpy": exhaustive, "HiGHS": highs}
+    ratios, limits = Table(box=None), Table(box=None)
+    for heading in ("n/size", "ours", "textbook", *peers):
+        ratios.add_column(heading, justify="right")
+    for heading in ("n/size", "closest", "count / closest", "2 cores", "limit", "share of it"):
+        limits.add_column(heading, justify="right")
+    for n, size in CASES:
+        rng = np.random.default_rng(n)
+        problems = max(4, 2**24 >> n // 2 >> 5)
+        samples, targets = rng.uniform(-1, 1, (problems, n)), rng.uniform(-1, 1, problems)
+        ours = per_problem(lambda: solvers.closest_many(samples, targets, size=size), problems)  # noqa: B023
+        found = solvers.closest_many(samples, targets, size=size)
+        errors = np.empty(problems)
+        book = textbook if size is None else lambda x, z, e: textbook_sized(x, z, size, e)  # noqa: B023
+        few = samples[: max(2, problems // 8)], targets[: max(2, problems // 8)], errors[: max(2, problems // 8)]
+        books = per_problem(lambda: book(*few), len(few[0]))  # type: ignore[no-untyped-call]  # noqa: B023
+        excess = np.max(few[2] - found.errors[: len(few[0])])
+        name = str(n) if size is None else f"{n}/{size}"
+        others = [peer(solve, samples[:5], targets[:5], size, found.errors, ours) for solve in peers.values()]
+        ratios.add_row(name, f"{ours * 1e6:,.2f} us", f"{books / ours:.1f}x ({excess:.0e})", *others)
+        counting = per_problem(lambda: solvers.count_many(samples, targets, 1e-3, size=size), problems)  # noqa: B023
+        both = per_problem(lambda: solvers.closest_many(samples, targets, size=size, jobs=2), problems)  # noqa: B023
+        left, right = np.zeros(1 << n // 2), np.zeros(1 << n - n // 2)
+        limit = per_problem(lambda: list_halves(samples, left, right), problems)  # noqa: B023
+        limits.add_row(
+            name, f"{ours * 1e6:,.2f} us", f"{counting / ours:.2f}", f"{ours / both:.2f}x", f"{limit * 1e6:,.2f} us", f"{limit / ours:.1%}"
+        )
+    console = Console(width=100, highlight=False)
+    console.print("Time of one problem as a multiple of ours (worst excess of the error over ours)\n", ratios)
+    console.print("\nShare of the limit: both halves' sums listed once, by vector additions\n", limits)
+
+
+if __name__ == "__main__":
+    main()
