@@ -193,20 +193,27 @@ def pairs_within(left, a, na, right, c, nc, target, eps):  # type: ignore[no-unt
 
 
 @njit(cache=True, nogil=True)
+def _members(mask):  # type: ignore[no-untyped-def]
+    """Number of ones in a bit mask."""
+    ones = 0
+    while mask:
+        mask &= mask - 1
+        ones += 1
+    return ones
+
+
+@njit(cache=True, nogil=True)
 def recover(x, value, size, sums, chosen):  # type: ignore[no-untyped-def]
     """Mark in `chosen` the subset of x, of the given size (-1 any), whose sum in order of the samples is `value`; sums: room for 2^h."""
     sums[0] = 0.0
     for t in range(len(x)):
         for m in range(1 << t):
             sums[(1 << t) + m] = sums[m] + x[t]
-    for m in range(1 << len(x)):
-        if sums[m] == value:
-            members = 0
-            for t in range(len(x)):
-                chosen[t] = (m >> t) & 1 == 1
-                members += (m >> t) & 1
-            if size < 0 or members == size:
-                return
+    place = 0
+    while sums[place] != value or (size >= 0 and _members(place) != size):
+        place += 1
+    for t in range(len(x)):
+        chosen[t] = (place >> t) & 1 == 1
 
 
 @njit(cache=True, nogil=True)
@@ -265,7 +272,11 @@ def solve(samples, targets, size, eps, count, h, masks, values, errors, counts):
     partials = np.empty(n + 1)
     for problem in range(problems):
         x = samples[problem]
-        left, right, room = halves(x[:h], x[h : 2 * h], by_size, lists, start, length)
+        same = problem > 0  # one set of samples for many targets is sorted once
+        for t in range(n):
+            same = same and x[t] == samples[problem - 1, t]
+        if not same:
+            left, right, room = halves(x[:h], x[h : 2 * h], by_size, lists, start, length)
         # a target out of reach has the same closest subset as the nearest end of the reach, where rounding is harmless
         low = high = 0.0
         for t in range(n):
@@ -292,10 +303,9 @@ def solve(samples, targets, size, eps, count, h, masks, values, errors, counts):
                 counts[problem] = total
                 continue
             chosen = masks[problem]
-            members = 0
+            members = _members(moved)
             for t in range(rest):
                 chosen[2 * h + t] = (moved >> t) & 1 == 1
-                members += (moved >> t) & 1
             recover(x[:h], u, u_size if by_size else -1, room, chosen[:h])
             recover(x[h : 2 * h], v, k - members - u_size if by_size else -1, room, chosen[h : 2 * h])
             values[problem] = exact_sum(x, chosen, partials)

@@ -1,0 +1,230 @@
+"""Subset-sum approximation of every weight of a trained network (pensia2020 section 5, experiment 1; dacunha2022 section 3)."""
+
+import argparse
+import json
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulations import solvers
+from simulations.montecarlo.command import Parser, checked_path, number, whole
+from simulations.montecarlo.experiment import Array, InvalidInput
+
+BLOCK = 50_000  # weights drawn and solved at a time: the samples of one block are in memory
+LAWS = ("range", "uniform")
+POLICIES = ("closest", "smallest")
+
+
+class Approximation(NamedTuple):
+    """A layer's weights as subset sums: weights, their approximations and the number of samples kept, all of the layer's shape."""
+
+    weights: Array
+    values: Array
+    sizes: NDArray[np.int64]
+
+
+def approximate(
+    weights: Array,
+    n: int,
+    rng: np.random.Generator,
+    *,
+    low: float = -1.0,
+    high: float = 1.0,
+    shared: bool = False,
+    eps: float | None = None,
+    jobs: int = 1,
+) -> Approximation:
+    """Approximate each weight by the closest subset sum of n fresh samples of Uniform[low, high].
+
+    shared: one set of samples a row (first axis) of the weights. eps: the smallest subset within eps instead, and the closest
+    where there is none. The result does not depend on jobs. Raises ValueError as `solvers.closest`.
+    """
+    rows = weights.reshape(len(weights), -1)
+    values, sizes = np.empty(rows.shape), np.empty(rows.shape, np.int64)
+    step = max(1, BLOCK // rows.shape[1])
+    for start in range(0, len(rows), step):
+        targets = rows[start : start + step]
+        samples = rng.uniform(low, high, (len(targets), 1 if shared else targets.shape[1], n))
+        problems = np.broadcast_to(samples, (*targets.shape, n)).reshape(-1, n)
+        if eps is None:
+            found = solvers.closest_many(problems, targets.ravel(), jobs=jobs)
+        else:
+            found = solvers.smallest_many(problems, targets.ravel(), eps, jobs=jobs)
+            if (failed := np.isnan(found.errors)).any():
+                for all_of, closest in zip(found, solvers.closest_many(problems[failed], targets.ravel()[failed], jobs=jobs), strict=True):
+                    all_of[failed] = closest
+        values[start : start + step] = found.values.reshape(targets.shape)
+        sizes[start : start + step] = found.masks.sum(axis=1).reshape(targets.shape)
+    return Approximation(weights, values.reshape(weights.shape), sizes.reshape(weights.shape))
+
+
+def accuracy(layers: list[Array], images: Array, labels: NDArray[Any]) -> float:
+    """Share of images (N, inputs) that a ReLU network without biases, layers (out, in), labels rightly."""
+    signal = images
+    for place, weights in enumerate(layers):
+        signal = (signal if place == 0 else np.maximum(signal, 0)) @ weights.T
+    return float(np.mean(np.argmax(signal, axis=1) == labels))
+
+
+def _load(argument: str, path: str) -> Mapping[str, NDArray[Any]]:
+    try:
+        with np.load(path) as file:
+            return {name: file[name] for name in file.files}
+    except (OSError, ValueError, AttributeError) as error:
+        raise InvalidInput(argument, f"{path} cannot be read ({error}); give an .npz file") from None
+
+
+def _layers(path: str, names: list[str] | None) -> dict[str, Array]:
+    arrays = _load("network", path)
+    for name in names or []:
+        if name not in arrays:
+            raise InvalidInput("layers", f"{name!r} is not in {path}; give some of {', '.join(arrays)}")
+    layers = {name: np.asarray(arrays[name], dtype=float) for name in names or arrays}
+    for name, weights in layers.items():
+        if weights.ndim < 2 or not weights.size or not np.all(np.isfinite(weights)):
+            raise InvalidInput("layers", f"{name!r} of shape {weights.shape} is no layer; give finite arrays of at least two axes")
+    return layers
+
+
+def _images(path: str, layers: dict[str, Array]) -> tuple[Array, NDArray[Any]]:
+    arrays = _load("images", path)
+    if not {"images", "labels"} <= set(arrays):
+        raise InvalidInput("images", f"{path} has no 'images' and 'labels'; it has {', '.join(arrays)}")
+    images = arrays["images"].reshape(len(arrays["images"]), -1)
+    sizes = [images.shape[1]]
+    for name, weights in layers.items():
+        if weights.ndim != 2 or weights.shape[1] != sizes[-1]:
+            raise InvalidInput("images", f"layer {name!r} of shape {weights.shape} does not take {sizes[-1]} inputs: no accuracy")
+        sizes.append(weights.shape[0])
+    return images / (255.0 if images.dtype == np.uint8 else 1.0), arrays["labels"]
+
+
+def run(options: argparse.Namespace) -> dict[str, Any]:
+    """Approximate every layer; the figures, JSON-ready."""
+    from numba import get_num_threads  # loaded with the solvers anyway; joblib's count would cost its import
+
+    for argument, allowed in (("law", LAWS), ("policy", POLICIES)):
+        if getattr(options, argument) not in allowed:
+            raise InvalidInput(argument, f"{getattr(options, argument)!r} is not known; give one of {', '.join(allowed)}")
+    if options.n < 1:
+        raise InvalidInput("n", f"{options.n} is no number of samples; give at least 1")
+    try:
+        solvers.plan(options.n)
+    except ValueError as error:
+        raise InvalidInput("n", str(error)) from None
+    if options.seed < 0:
+        raise InvalidInput("seed", f"{options.seed} is too small; give a whole number of at least 0")
+    if options.jobs is not None and options.jobs < 1:
+        raise InvalidInput("jobs", f"{options.jobs} is too small; give a whole number of at least 1")
+    if not 0 < options.eps < np.inf:
+        raise InvalidInput("eps", f"{options.eps} is not an error; give a number above 0")
+    layers = _layers(options.network, options.layers)
+    pictures = _images(options.images, layers) if options.images else None
+    weights = np.concatenate([w.ravel() for w in layers.values()])
+    low, high = (float(weights.min()), float(weights.max())) if options.law == "range" else (-1.0, 1.0)
+    begin = time.perf_counter()
+    found = [
+        approximate(
+            w,
+            options.n,
+            np.random.default_rng(np.random.SeedSequence(options.seed, spawn_key=(place,))),
+            low=low,
+            high=high,
+            shared=options.shared,
+            eps=options.eps if options.policy == "smallest" else None,
+            jobs=options.jobs or get_num_threads(),
+        )
+        for place, w in enumerate(layers.values())
+    ]
+    seconds = time.perf_counter() - begin
+    rows = [_row(name, [part], options.eps) for name, part in zip(layers, found, strict=True)] + [_row("all", found, options.eps)]
+    before, after = (
+        (accuracy([getattr(part, which) for part in found], *pictures) for which in ("weights", "values")) if pictures else (None, None)
+    )
+    return {
+        "experiment": "weights",
+        "parameters": {key: getattr(options, key) for key in ("network", "layers", "images", "n", "law", "shared", "policy", "eps")},
+        "samples": [low, high],
+        "seed": options.seed,
+        "seconds": seconds,
+        "accuracy_before": before,
+        "accuracy_after": after,
+        "rows": rows,
+    }
+
+
+def _row(name: str, parts: list[Approximation], eps: float) -> dict[str, Any]:
+    weights, values, sizes = (np.concatenate([part[i].ravel() for part in parts]) for i in range(3))
+    errors = np.abs(values - weights)
+    nonzero = weights != 0
+    return {
+        "layer": name,
+        "weights": weights.size,
+        "within_eps": int(np.sum(errors <= eps)),
+        "mean_error": float(errors.mean()),
+        "largest_error": float(errors.max()),
+        "largest_relative_error": float(np.max(errors[nonzero] / np.abs(weights[nonzero]))) if nonzero.any() else None,
+        "kept": int(sizes.sum()),
+        "kept_per_weight": float(sizes.mean()),
+    }
+
+
+def show(result: dict[str, Any]) -> None:
+    """The result as a table of at most 80 columns."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, padding=(0, 1))
+    for heading in ("layer", "weights", "within\neps", "mean\nerror", "largest\nerror", "largest\nrelative", "kept", "kept a\nweight"):
+        table.add_column(heading, justify="right")
+    for row in result["rows"]:
+        errors = (row["mean_error"], row["largest_error"], row["largest_relative_error"])
+        table.add_row(
+            row["layer"],
+            *(f"{row[key]:,}" for key in ("weights", "within_eps")),
+            *("-" if e is None else f"{e:.2e}" for e in errors),
+            f"{row['kept']:,}",
+            f"{row['kept_per_weight']:.3f}",
+        )
+    console, parameters = Console(highlight=False), result["parameters"]
+    low, high = result["samples"]
+    fresh = "shared within a row" if parameters["shared"] else "fresh for each weight"
+    samples = f"{parameters['n']} samples of U[{low:.4g},{high:.4g}]"
+    console.print(f"Weights as subset sums ({parameters['policy']})\nof {samples}, {fresh}\n", table)
+    if result["accuracy_before"] is not None:
+        console.print(f"\naccuracy {result['accuracy_before']:.2%} before, {result['accuracy_after']:.2%} after")
+    console.print(f"solved in {result['seconds']:.2f} s")
+
+
+def main() -> None:
+    """Parse, run, report."""
+    parser = Parser("simulations.weights", "Approximate every weight of a trained network by a subset sum of random samples.")
+    parser.add_argument("--network", required=True, metavar="FILE.npz", help="arrays (out, in, ...), in file order a ReLU network")
+    parser.add_argument("--layers", nargs="+", metavar="NAME", help="which arrays, in this order (default: all)")
+    parser.add_argument("--n", type=whole, default=21, help="samples a weight (default 21)")
+    parser.add_argument("--law", default="range", help="range: U[least weight, greatest weight]; uniform: U[-1,1] (default range)")
+    parser.add_argument("--shared", action="store_true", help="one set of samples a row instead of one a weight")
+    parser.add_argument("--policy", default="closest", help="closest subset, or smallest within eps (default closest)")
+    parser.add_argument("--eps", type=number, default=0.01, help="the error that is asked for (default 0.01)")
+    parser.add_argument("--images", metavar="FILE.npz", help="arrays images and labels: accuracy before and after")
+    parser.add_argument("--seed", type=whole, default=0, help="layer i draws from SeedSequence(seed, spawn_key=(i,)) (default 0)")
+    parser.add_argument("--jobs", type=whole, help="threads (default: one a processor); the result does not depend on it")
+    parser.add_argument("--json", metavar="PATH", help="write the result as JSON; - is standard output, in place of the table")
+    options = parser.parse_args()
+    with parser.complaints(lambda: "nothing is kept"):
+        path = checked_path("json", options.json) if options.json not in (None, "-") else None
+        result = run(options)
+        if options.json == "-":
+            print(json.dumps(result))
+            return
+        show(result)
+        if path:
+            Path(path).write_text(json.dumps(result) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
