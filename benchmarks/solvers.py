@@ -12,12 +12,13 @@ A peer that does not finish within its time is shown as a lower bound (>).
 
 Second table: our share of the limit, the time in which this machine lists the sums of both halves once by vector additions, unsorted.
 
-Tried, ratios of our time for closest at n = 15, 21, 30 to that of the kept one (one run, one core):
+Tried, ratios of the time for closest at n = 15, 21, 30 to that of the kept one, each from a run of its own on the same machine and day;
+the second and the last leave out, or add up, parts (masks found again; merges, walk, masks), the others are whole solves:
   masks carried through branching merges, two-pointer walk            2.8, 3.5, 3.7
   sums alone, branch-free merges and walk from both ends at once      1.4, 1.8, 1.7
-  merges of both halves together, unsigned indices                    1.2, 1.2, 1.2
+  merges of both halves together, unsigned indices                    1.2, 1.3, 1.2
   the walk cut in two at its middle row (kept)                        1,   1,   1
-  the same through a helper that returns the walk's state             1.5, 1.5, 1.5
+  the same through a helper that returns the walk's state             1.4, 1.6, 1.5
 """
 
 import time

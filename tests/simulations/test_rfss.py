@@ -24,7 +24,7 @@ def test_known_rates():
     known = {0.1: 0.992, 0.01: 0.986, 0.001: 0.904, 0.0001: 0.274}
     for row in rows(RFSS(k=7, n=15, eps=tuple(known)), 100_000):
         low, high = row["interval"]
-        assert low - 0.0015 <= known[row["eps"]] <= high + 0.0015
+        assert low - 0.0005 <= known[row["eps"]] <= high + 0.0005  # their rounding
 
 
 @pytest.mark.parametrize("law", LAWS)
