@@ -138,7 +138,7 @@ def _run(
     """Fill `found` or `counts`, each thread its part of the problems; the kernels release the interpreter lock."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from simulations.solvers.kernels import solve
+    from simulations.solvers.kernels.search import solve
 
     h = plan(samples.shape[1], limit_bytes)
 

@@ -145,7 +145,7 @@ def test_all_batches_agree_and_edges_work():
     assert solvers.closest([0.3], 5.0).value == 0.3
     assert solvers.count([], 0.0, 0.1) == 1
     assert solvers.closest_many(np.empty((0, 4)), []).errors.shape == (0,)
-    assert solvers.closest([5e-324, 1.0], 5e-324).error == 0
+    assert solvers.closest([5e-324, 1e-320], 5e-324).error == 0
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Compiled kernels: subset sums in fixed point, and searches among them."""
