@@ -1,182 +1,33 @@
 """Exact subset-sum search: which subset of n samples has the sum nearest a target, the fewest samples, or how many are near.
 
-Samples are float64, subsets boolean masks. `size=None` means any size, the empty subset included. Sums of halves are rounded once a
-sample, so the chosen subset's error exceeds the true minimum by at most about n units in the last place of the sum of |samples|. The
-value returned is the correctly rounded sum of the chosen samples, and the error is computed from it. Of equally close subsets
-always the same one is chosen.
-
-Half-lists are as long as `limit_bytes` allows (32 bytes a sum of one half); the samples beyond the halves are enumerated, so memory is
-bounded and time grows instead. What would take longer than `MAX_STEPS` is refused before it starts, with the figures.
+Samples are float64, subsets boolean masks. `size=None` means any size, the empty subset included. The search is in fixed point: samples
+and target are rounded to multiples of about 2^-60 of the sum of |samples| (2^-58 for vectors), sums of these are exact, so the chosen
+subset's error exceeds the true minimum by at most n 2^-57 times that sum, and by nothing where samples and target are such multiples.
+The value returned is the correctly rounded sum of the chosen samples, and the error is computed from it. Of equally close subsets
+always the same one is chosen. What would take more memory or time than the limits is refused before it starts, with the figures.
 """
 
-from itertools import pairwise
-from typing import NamedTuple
+from simulations.solvers.coverage import coverage_gap, coverage_gap_many
+from simulations.solvers.problem import LIMIT_BYTES, MAX_STEPS, Solution, Solutions
+from simulations.solvers.subsets import closest, closest_many, count, count_many, plan, smallest, smallest_many
+from simulations.solvers.vectors import VectorSolution, VectorSolutions, closest_vector, closest_vector_many
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
-LIMIT_BYTES = 10**9
-MAX_STEPS = 2**40  # of a walk along two half-lists, about 1.5 ns each: half an hour
-
-Array = NDArray[np.float64]
-
-
-class Solution(NamedTuple):
-    """A subset: mask (n,), its sum `value`, and `error` = |value - target|; nan and an all-False mask where there is none."""
-
-    mask: NDArray[np.bool_]
-    value: float
-    error: float
-
-
-class Solutions(NamedTuple):
-    """A subset a problem: masks (N, n), values (N,), errors (N,)."""
-
-    masks: NDArray[np.bool_]
-    values: Array
-    errors: Array
-
-
-def plan(n: int, limit_bytes: int = LIMIT_BYTES) -> int:
-    """The number of samples in each half, for one problem of n samples in at most `limit_bytes` of lists.
-
-    Raises ValueError, with the figures, where that leaves more than MAX_STEPS.
-
-    >>> plan(15), plan(58)
-    (7, 24)
-    """
-    h = n // 2
-    while h > 0 and _list_bytes(h) > limit_bytes:
-        h -= 1
-    steps = 2 ** (n - h + 1)
-    if steps > MAX_STEPS:
-        raise ValueError(
-            f"n = {n} samples are too many for lists of {limit_bytes / 1e9:.3g} GB: it would take {steps:.2g} steps, about "
-            f"{steps * 1.5e-9 / 3600:.2g} hours; at most {MAX_STEPS:.2g} steps are done; half-lists would need "
-            f"{_list_bytes(n // 2) / 1e9:.3g} GB (limit_bytes)"
-        )
-    return h
-
-
-def _list_bytes(h: int) -> int:
-    return 4 * 8 * 2**h
-
-
-def closest(samples: ArrayLike, target: float, *, size: int | None = None, limit_bytes: int = LIMIT_BYTES) -> Solution:
-    """The subset of samples (n,) whose sum is nearest target.
-
-    Raises ValueError for an n that `plan` refuses, a size outside 0..n, nan, infinity, or samples whose sums overflow.
-
-    >>> closest([0.5, -0.25, 1.0], 0.3)
-    Solution(mask=array([ True,  True, False]), value=0.25, error=0.04999999999999999)
-    """
-    return _single(closest_many(np.asarray(samples, dtype=float)[None], [target], size=size, limit_bytes=limit_bytes))
-
-
-def closest_many(
-    samples: ArrayLike, targets: ArrayLike, *, size: int | None = None, jobs: int = 1, limit_bytes: int = LIMIT_BYTES
-) -> Solutions:
-    """`closest` for each of N problems: samples (N, n), targets (N,) or one for all; in `jobs` threads, each within `limit_bytes`."""
-    samples, targets = _problems(samples, targets, size)
-    return _solve(samples, targets, -1 if size is None else size, np.inf, jobs, limit_bytes)
-
-
-def smallest(samples: ArrayLike, target: float, eps: float, *, limit_bytes: int = LIMIT_BYTES) -> Solution:
-    """The subset of fewest samples with error at most eps, of these the closest. Source: burkholz2022, section 4.
-
-    Error and value are nan and the mask all False where no subset is within eps. Raises ValueError as `closest`.
-
-    >>> smallest([0.5, -0.25, 1.0], 0.3, 0.25)
-    Solution(mask=array([ True, False, False]), value=0.5, error=0.2)
-    """
-    return _single(smallest_many(np.asarray(samples, dtype=float)[None], [target], eps, limit_bytes=limit_bytes))
-
-
-def smallest_many(samples: ArrayLike, targets: ArrayLike, eps: float, *, jobs: int = 1, limit_bytes: int = LIMIT_BYTES) -> Solutions:
-    """`smallest` for each of N problems; shapes and `jobs` as in `closest_many`."""
-    samples, targets = _problems(samples, targets, None)
-    return _solve(samples, targets, -2, _checked_eps(eps), jobs, limit_bytes)
-
-
-def count(samples: ArrayLike, target: float, eps: float, *, size: int | None = None, limit_bytes: int = LIMIT_BYTES) -> int:
-    """How many subsets of samples (n,) have a sum strictly within eps of target. Raises ValueError as `closest`.
-
-    >>> count([0.5, -0.25, 1.0], 0.3, 0.25)
-    2
-    """
-    return int(count_many(np.asarray(samples, dtype=float)[None], [target], eps, size=size, limit_bytes=limit_bytes)[0])
-
-
-def count_many(
-    samples: ArrayLike, targets: ArrayLike, eps: float, *, size: int | None = None, jobs: int = 1, limit_bytes: int = LIMIT_BYTES
-) -> NDArray[np.int64]:
-    """`count` for each of N problems, int64 (N,); shapes and `jobs` as in `closest_many`."""
-    samples, targets = _problems(samples, targets, size)
-    counts = np.empty(len(samples), np.int64)
-    nothing = Solutions(np.empty((len(samples), 0), np.bool_), np.empty(len(samples)), np.empty(len(samples)))
-    _run(samples, targets, -1 if size is None else size, _checked_eps(eps), True, nothing, counts, jobs, limit_bytes)
-    return counts
-
-
-def _solve(samples: Array, targets: Array, size: int, eps: float, jobs: int, limit_bytes: int) -> Solutions:
-    found = Solutions(np.empty(samples.shape, np.bool_), np.empty(len(samples)), np.empty(len(samples)))
-    _run(samples, targets, size, eps, False, found, np.empty(len(samples), np.int64), jobs, limit_bytes)
-    return found
-
-
-def _run(
-    samples: Array,
-    targets: Array,
-    size: int,
-    eps: float,
-    counting: bool,
-    found: Solutions,
-    counts: NDArray[np.int64],
-    jobs: int,
-    limit_bytes: int,
-) -> None:
-    """Fill `found` or `counts`, each thread its part of the problems; the kernels release the interpreter lock."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    from simulations.solvers.kernels.search import solve
-
-    h = plan(samples.shape[1], limit_bytes)
-
-    def part(rows: slice) -> None:
-        masks, values, errors = found.masks[rows], found.values[rows], found.errors[rows]
-        solve(samples[rows], targets[rows], size, eps, counting, h, masks, values, errors, counts[rows])
-
-    ends = np.linspace(0, len(samples), jobs + 1).astype(int)
-    parts = [slice(a, b) for a, b in pairwise(ends)]
-    if jobs == 1:
-        part(parts[0])
-    else:
-        with ThreadPoolExecutor(jobs) as pool:
-            list(pool.map(part, parts))
-
-
-def _single(found: Solutions) -> Solution:
-    return Solution(found.masks[0], float(found.values[0]), float(found.errors[0]))
-
-
-def _problems(samples: ArrayLike, targets: ArrayLike, size: int | None) -> tuple[Array, Array]:
-    samples = np.ascontiguousarray(samples, dtype=float)
-    if samples.ndim != 2:
-        raise ValueError(f"samples must have one axis for each problem's n samples, got shape {samples.shape}")
-    n = samples.shape[1]
-    targets = np.ascontiguousarray(np.broadcast_to(np.asarray(targets, dtype=float), len(samples)))
-    if size is not None and not 0 <= size <= n:
-        raise ValueError(f"size must lie in 0..{n}, got {size}")
-    if not (np.all(np.isfinite(samples)) and np.all(np.isfinite(targets))):
-        raise ValueError("samples and targets must be finite")
-    with np.errstate(over="ignore"):
-        reach = np.abs(samples).sum(axis=1)
-    if not np.all(np.isfinite(reach)):
-        raise ValueError("samples are so large that their sum overflows; scale samples and target")
-    return samples, targets
-
-
-def _checked_eps(eps: float) -> float:
-    if not eps >= 0:
-        raise ValueError(f"eps must not be negative, got {eps}")
-    return float(eps)
+__all__ = [
+    "LIMIT_BYTES",
+    "MAX_STEPS",
+    "Solution",
+    "Solutions",
+    "VectorSolution",
+    "VectorSolutions",
+    "closest",
+    "closest_many",
+    "closest_vector",
+    "closest_vector_many",
+    "count",
+    "count_many",
+    "coverage_gap",
+    "coverage_gap_many",
+    "plan",
+    "smallest",
+    "smallest_many",
+]

@@ -46,11 +46,13 @@ def fix_all(samples, power, integers):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def beside(z, eps, power):  # type: ignore[no-untyped-def]
-    """The greatest integer below and the least above 2^power (z + eps); the addition's rounding is made good."""
+    """The greatest integer below and the least above 2^power (z + eps); what roundings lose decides where an integer is left."""
     total = z + eps
     lost = (z - (total - (total - z))) + (eps - (total - z))
-    whole = np.floor(scaled(total, power))
-    part = (scaled(total, power) - whole) + (scaled(lost, power) if abs(whole) < FAR else 0.0)
+    whole = np.rint(scaled(total, power))
+    part = scaled(total, power) - whole
+    if part == 0 and abs(whole) < FAR:
+        part = 0.25 * np.sign(lost if whole != 0 else total)
     return np.int64(whole) + np.int64(np.ceil(part)) - 1, np.int64(whole) + np.int64(np.floor(part)) + 1
 
 

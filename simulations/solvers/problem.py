@@ -1,0 +1,71 @@
+"""What the solvers share: solutions, checks of samples and targets, limits, threads."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+LIMIT_BYTES = 10**9
+MAX_STEPS = 2**40  # about 1 ns each: a quarter of an hour to an hour
+
+Array = NDArray[np.float64]
+
+
+class Solution(NamedTuple):
+    """A subset: mask (n,), its sum `value`, and `error` = |value - target|; nan and an all-False mask where there is none."""
+
+    mask: NDArray[np.bool_]
+    value: float
+    error: float
+
+
+class Solutions(NamedTuple):
+    """A subset a problem: masks (N, n), values (N,), errors (N,)."""
+
+    masks: NDArray[np.bool_]
+    values: Array
+    errors: Array
+
+
+def check_size(size: int | None, n: int) -> int:
+    """The size as kernels take it, -1 for any; ValueError outside 0..n."""
+    if size is not None and not 0 <= size <= n:
+        raise ValueError(f"size must lie in 0..{n}, got {size}")
+    return -1 if size is None else size
+
+
+def check_samples(samples: ArrayLike, axes: int) -> Array:
+    """Samples as a contiguous array of so many axes (problems, samples, coordinates), finite and of finite sums; else ValueError."""
+    samples = np.ascontiguousarray(samples, dtype=float)
+    if samples.ndim != axes:
+        shape = ("(N, n)", "(N, n, d)")[axes - 2]
+        raise ValueError(f"samples must be of shape {shape}, one axis for problems, one for each problem's samples; got {samples.shape}")
+    with np.errstate(over="ignore", invalid="ignore"):
+        reach = np.abs(samples).sum(axis=1)  # finite only if every sample is
+    if not np.all(np.isfinite(reach)):
+        if np.all(np.isfinite(samples)):
+            raise ValueError("samples are so large that their sum overflows; scale samples and target")
+        raise ValueError("samples must be finite")
+    return samples
+
+
+def check_targets(targets: ArrayLike, shape: tuple[int, ...], what: str = "targets") -> Array:
+    """Targets broadcast to the shape, finite; else ValueError."""
+    targets = np.ascontiguousarray(np.broadcast_to(np.asarray(targets, dtype=float), shape))
+    if not np.all(np.isfinite(targets)):
+        raise ValueError(f"{what} must be finite")
+    return targets
+
+
+def in_threads(part: Callable[[slice], None], problems: int, jobs: int) -> None:
+    """Call part(rows) on `jobs` even parts of the problems at once; kernels release the interpreter lock."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    parts = [slice(a, b) for a, b in pairwise(np.linspace(0, problems, jobs + 1).astype(int))]
+    if jobs == 1:
+        part(parts[0])
+    else:
+        with ThreadPoolExecutor(jobs) as pool:
+            list(pool.map(part, parts))

@@ -1,0 +1,127 @@
+"""The closest subset sum, the smallest subset within eps, and the number of subsets within eps."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from simulations.solvers.problem import LIMIT_BYTES, MAX_STEPS, Array, Solution, Solutions, check_samples, check_size, check_targets, in_threads
+
+
+def plan(n: int, limit_bytes: int = LIMIT_BYTES) -> int:
+    """The number of samples in each half, for one problem of n samples in at most `limit_bytes` of lists.
+
+    Half-lists take 32 bytes a sum of one half; the samples beyond the halves are enumerated, so memory is bounded and time grows instead.
+    Raises ValueError, with the figures, where that leaves more than MAX_STEPS.
+
+    >>> plan(15), plan(58)
+    (7, 24)
+    """
+    h = n // 2
+    while h > 0 and _list_bytes(h) > limit_bytes:
+        h -= 1
+    steps = 2 ** (n - h + 1)
+    if steps > MAX_STEPS:
+        raise ValueError(
+            f"n = {n} samples are too many for lists of {limit_bytes / 1e9:.3g} GB: it would take {steps:.2g} steps, about "
+            f"{steps * 1e-9 / 3600:.2g} hours; at most {MAX_STEPS:.2g} steps are done; half-lists would need "
+            f"{_list_bytes(n // 2) / 1e9:.3g} GB (limit_bytes)"
+        )
+    return h
+
+
+def _list_bytes(h: int) -> int:
+    return 4 * 8 * 2**h
+
+
+def closest(samples: ArrayLike, target: float, *, size: int | None = None, limit_bytes: int = LIMIT_BYTES) -> Solution:
+    """The subset of samples (n,) whose sum is nearest target.
+
+    Raises ValueError for an n that `plan` refuses, a size outside 0..n, nan, infinity, or samples whose sums overflow.
+
+    >>> closest([0.5, -0.25, 1.0], 0.3)
+    Solution(mask=array([ True,  True, False]), value=0.25, error=0.04999999999999999)
+    """
+    return _single(closest_many(np.asarray(samples, dtype=float)[None], [target], size=size, limit_bytes=limit_bytes))
+
+
+def closest_many(
+    samples: ArrayLike, targets: ArrayLike, *, size: int | None = None, jobs: int = 1, limit_bytes: int = LIMIT_BYTES
+) -> Solutions:
+    """`closest` for each of N problems: samples (N, n), targets (N,) or one for all; in `jobs` threads, each within `limit_bytes`."""
+    samples = check_samples(samples, 2)
+    return _solve(samples, targets, check_size(size, samples.shape[1]), np.inf, jobs, limit_bytes)
+
+
+def smallest(samples: ArrayLike, target: float, eps: float, *, limit_bytes: int = LIMIT_BYTES) -> Solution:
+    """The subset of fewest samples with error at most eps, of these the closest. Source: burkholz2022, section 4.
+
+    Error and value are nan and the mask all False where no subset is within eps. Raises ValueError as `closest`.
+
+    >>> smallest([0.5, -0.25, 1.0], 0.3, 0.25)
+    Solution(mask=array([ True, False, False]), value=0.5, error=0.2)
+    """
+    return _single(smallest_many(np.asarray(samples, dtype=float)[None], [target], eps, limit_bytes=limit_bytes))
+
+
+def smallest_many(samples: ArrayLike, targets: ArrayLike, eps: float, *, jobs: int = 1, limit_bytes: int = LIMIT_BYTES) -> Solutions:
+    """`smallest` for each of N problems; shapes and `jobs` as in `closest_many`."""
+    return _solve(check_samples(samples, 2), targets, -2, _checked_eps(eps), jobs, limit_bytes)
+
+
+def count(samples: ArrayLike, target: float, eps: float, *, size: int | None = None, limit_bytes: int = LIMIT_BYTES) -> int:
+    """How many subsets of samples (n,) have a sum strictly within eps of target. Raises ValueError as `closest`.
+
+    >>> count([0.5, -0.25, 1.0], 0.3, 0.25)
+    2
+    """
+    return int(count_many(np.asarray(samples, dtype=float)[None], [target], eps, size=size, limit_bytes=limit_bytes)[0])
+
+
+def count_many(
+    samples: ArrayLike, targets: ArrayLike, eps: float, *, size: int | None = None, jobs: int = 1, limit_bytes: int = LIMIT_BYTES
+) -> NDArray[np.int64]:
+    """`count` for each of N problems, int64 (N,); shapes and `jobs` as in `closest_many`."""
+    samples = check_samples(samples, 2)
+    counts = np.empty(len(samples), np.int64)
+    nothing = Solutions(np.empty((len(samples), 0), np.bool_), np.empty(len(samples)), np.empty(len(samples)))
+    _run(samples, targets, check_size(size, samples.shape[1]), _checked_eps(eps), True, nothing, counts, jobs, limit_bytes)
+    return counts
+
+
+def _solve(samples: Array, targets: ArrayLike, size: int, eps: float, jobs: int, limit_bytes: int) -> Solutions:
+    found = Solutions(np.empty(samples.shape, np.bool_), np.empty(len(samples)), np.empty(len(samples)))
+    _run(samples, targets, size, eps, False, found, np.empty(len(samples), np.int64), jobs, limit_bytes)
+    return found
+
+
+def _run(
+    samples: Array,
+    targets: ArrayLike,
+    size: int,
+    eps: float,
+    counting: bool,
+    found: Solutions,
+    counts: NDArray[np.int64],
+    jobs: int,
+    limit_bytes: int,
+) -> None:
+    """Fill `found` or `counts`."""
+    h = plan(samples.shape[1], limit_bytes)
+    aims = check_targets(targets, (len(samples),))
+
+    from simulations.solvers.kernels.search import solve
+
+    def part(rows: slice) -> None:
+        masks, values, errors = found.masks[rows], found.values[rows], found.errors[rows]
+        solve(samples[rows], aims[rows], size, eps, counting, h, masks, values, errors, counts[rows])
+
+    in_threads(part, len(samples), jobs)
+
+
+def _single(found: Solutions) -> Solution:
+    return Solution(found.masks[0], float(found.values[0]), float(found.errors[0]))
+
+
+def _checked_eps(eps: float) -> float:
+    if not eps >= 0:
+        raise ValueError(f"eps must not be negative, got {eps}")
+    return float(eps)

@@ -1,0 +1,77 @@
+"""The closest subset sum of vectors, in the max norm."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from simulations.solvers.problem import LIMIT_BYTES, MAX_STEPS, Array, check_samples, check_size, check_targets, in_threads
+
+
+class VectorSolution(NamedTuple):
+    """A subset of vectors: mask (n,), its sum `value` (d,), and `error`, the greatest |value - target| of a coordinate."""
+
+    mask: NDArray[np.bool_]
+    value: Array
+    error: float
+
+
+class VectorSolutions(NamedTuple):
+    """A subset a problem: masks (N, n), values (N, d), errors (N,)."""
+
+    masks: NDArray[np.bool_]
+    values: Array
+    errors: Array
+
+
+def closest_vector(samples: ArrayLike, target: ArrayLike, *, size: int | None = None, limit_bytes: int = LIMIT_BYTES) -> VectorSolution:
+    """The subset of samples (n, d) whose sum is nearest target (d,) in the max norm. Source: dacunha2023, section 4 (MRSS).
+
+    Time is that of the half-lists where the nearest sum is so near that few pairs agree so well in one coordinate; it grows with d.
+    Raises ValueError as `closest`, for d = 0, and where more than MAX_STEPS are to be expected of samples in general position.
+
+    >>> closest_vector([[0.5, 0.0], [-0.25, 1.0], [1.0, 0.25]], [0.3, 0.9])
+    VectorSolution(mask=array([ True,  True, False]), value=array([0.25, 1.  ]), error=0.09999999999999998)
+    """
+    problems, target = np.asarray(samples, dtype=float)[None], np.asarray(target, dtype=float)[None]
+    found = closest_vector_many(problems, target, size=size, limit_bytes=limit_bytes)
+    return VectorSolution(found.masks[0], found.values[0], float(found.errors[0]))
+
+
+def closest_vector_many(
+    samples: ArrayLike, targets: ArrayLike, *, size: int | None = None, jobs: int = 1, limit_bytes: int = LIMIT_BYTES
+) -> VectorSolutions:
+    """`closest_vector` for each of N problems: samples (N, n, d), targets (N, d) or (d,); in `jobs` threads, each within limit_bytes."""
+    samples = check_samples(samples, 3)
+    problems, n, d = samples.shape
+    if d == 0:
+        raise ValueError("samples must have at least one coordinate, got d = 0")
+    chosen = check_size(size, n)
+    aims = check_targets(targets, (problems, d))
+    h = _plan(n, d, limit_bytes)
+    found = VectorSolutions(np.empty((problems, n), np.bool_), np.empty((problems, d)), np.empty(problems))
+
+    from simulations.solvers.kernels.vectors import solve_vectors
+
+    def part(rows: slice) -> None:
+        solve_vectors(samples[rows], aims[rows], chosen, h, found.masks[rows], found.values[rows], found.errors[rows])
+
+    in_threads(part, problems, jobs)
+    return found
+
+
+def _plan(n: int, d: int, limit_bytes: int) -> int:
+    """The number of samples in each half; ValueError, with the figures, where time or memory do not suffice."""
+    per_sum = 24 * d + 40
+    h = n // 2
+    while h > 0 and per_sum * 2**h > limit_bytes:
+        h -= 1
+    # a row is matched with the sums of a window as wide as the distance to expect of 2^n sums
+    steps = 2.0 ** (n - h) * (64 + 2.0 ** (h - n / d))
+    if steps > MAX_STEPS:
+        raise ValueError(
+            f"n = {n} samples of {d} coordinates are too many for lists of {limit_bytes / 1e9:.3g} GB: it would take {steps:.2g} steps, about "
+            f"{steps * 2.5e-9 / 3600:.2g} hours; at most {MAX_STEPS:.2g} steps are done; half-lists would need "
+            f"{per_sum * 2 ** (n // 2) / 1e9:.3g} GB (limit_bytes)"
+        )
+    return h
