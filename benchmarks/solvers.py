@@ -12,13 +12,19 @@ A peer that does not finish within its time is shown as a lower bound (>).
 
 Second table: our share of the limit, the time in which this machine lists the sums of both halves once by vector additions, unsorted.
 
-Tried, ratios of the time for closest at n = 15, 21, 30 to that of the kept one, each from a run of its own on the same machine and day;
-the second and the last leave out, or add up, parts (masks found again; merges, walk, masks), the others are whole solves:
-  masks carried through branching merges, two-pointer walk            2.8, 3.5, 3.7
-  sums alone, branch-free merges and walk from both ends at once      1.4, 1.8, 1.7
-  merges of both halves together, unsigned indices                    1.2, 1.3, 1.2
-  the walk cut in two at its middle row (kept)                        1,   1,   1
-  the same through a helper that returns the walk's state             1.4, 1.6, 1.5
+Third table: coverage_gap against numpy's sort of as many doubles as there are sums (the textbook way sorts all sums), and closest_vector
+against a k-d tree of scipy over one half's sums, asked for the nearest to every sum of the other half.
+
+Tried, ratios of the time for closest at n = 15, 21, 30 to that of the kept one, each from a run of its own on the same machine and day:
+  doubles: masks carried through branching merges, two-pointer walk        3.3, 5.7, 6.7
+  doubles: sums alone, branch-free merges and walk from both ends          1.6, 3.0, 3.1
+  doubles: merges of both halves together, the walk cut in two             1.2, 1.6, 1.8
+and of parts of it, kept part 1:
+  merges: doubles, whose additions and comparisons take longer             1.4, 1.4, 1.4
+  merges: the second index from the first and the number of steps          1.3, 1.2, 1.2
+  walk: asking at every step whether a side is exhausted                   1.1, 1.6, 1.8
+  walk: the least of four distances, its terms found again by a second walk 1.6, 1.5, 1.3
+  walk: as many steps unasked as half the shorter side, not all of it      1.4, 1.2, 1.1
 """
 
 import time
@@ -209,7 +215,7 @@ def shares() -> "Table":
         limits.add_column(heading, justify="right")
     for n, size in CASES:
         rng = np.random.default_rng(n)
-        problems = max(8, 2**27 >> n // 2 >> 5)
+        problems = max(16, 2**28 >> n // 2 >> 5)
         samples, targets = rng.uniform(-1, 1, (problems, n)), rng.uniform(-1, 1, problems)
         ours = per_problem(lambda: solvers.closest_many(samples, targets, size=size), problems)  # noqa: B023
         name = str(n) if size is None else f"{n}/{size}"
@@ -223,8 +229,37 @@ def shares() -> "Table":
     return limits
 
 
+def coverage_and_vectors() -> "Table":
+    """The third table."""
+    from rich.table import Table
+    from scipy.spatial import KDTree
+
+    table = Table(box=None)
+    for heading in ("function", "ours", "against", "takes"):
+        table.add_column(heading, justify="right")
+    for n in (20, 24):
+        rng = np.random.default_rng(n)
+        x, doubles = rng.uniform(-1, 1, n), rng.uniform(-1, 1, 2**n)
+        ours = per_problem(lambda: solvers.coverage_gap(x, -1, 1), 1)  # noqa: B023
+        sort = per_problem(lambda: np.sort(doubles), 1)  # noqa: B023
+        table.add_row(f"coverage_gap, n = {n}", f"{ours * 1e3:,.2f} ms", f"numpy.sort of 2^{n}", f"{sort / ours:.1f}x")
+    for n, d in ((20, 2), (32, 2), (26, 4)):
+        rng = np.random.default_rng(n)
+        vectors, goal = rng.uniform(-1, 1, (n, d)), rng.uniform(-1, 1, d)
+        left, right = (sums @ half for sums, half in zip(2 * [binary(n // 2)], np.split(vectors, 2), strict=True))
+        ours = per_problem(lambda: solvers.closest_vector(vectors, goal), 1)  # noqa: B023
+        tree = per_problem(lambda: KDTree(right).query(goal - left, p=np.inf), 1)  # noqa: B023
+        table.add_row(f"closest_vector, n = {n}, d = {d}", f"{ours * 1e3:,.2f} ms", "scipy's KDTree", f"{tree / ours:.1f}x")
+    return table
+
+
+def binary(n: int) -> Array:
+    """All subsets of n, one a row of zeros and ones."""
+    return ((np.arange(2**n)[:, None] >> np.arange(n)) & 1).astype(float)
+
+
 def main() -> None:
-    """Measure and print both tables."""
+    """Measure and print the tables."""
     from rich.console import Console
     from rich.table import Table
 
@@ -235,7 +270,7 @@ def main() -> None:
     except ImportError:
         print("without CP-SAT: install the extra `peers` for it")
         peers = {"numpy": exhaustive, "HiGHS": highs}
-    limits = shares()
+    limits, further = shares(), coverage_and_vectors()
     ratios = Table(box=None)
     for heading in ("n/size", "ours", "textbook", *peers):
         ratios.add_column(heading, justify="right")
@@ -256,6 +291,7 @@ def main() -> None:
     console = Console(width=100, highlight=False)
     console.print("Time of one problem as a multiple of ours (worst excess of the error over ours)\n", ratios)
     console.print("\nShare of the limit: both halves' sums listed once, by vector additions\n", limits)
+    console.print("\nCoverage and vectors\n", further)
 
 
 if __name__ == "__main__":

@@ -5,14 +5,17 @@ import json
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulations import solvers
-from simulations.montecarlo.command import Parser, checked_path, number, whole
+from simulations.montecarlo.command import FIGURE_ENDINGS, Parser, checked_path, number, whole
 from simulations.montecarlo.experiment import Array, InvalidInput
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 BLOCK = 50_000  # weights drawn and solved at a time: the samples of one block are in memory
 LAWS = ("range", "uniform")
@@ -63,10 +66,10 @@ def approximate(
 
 
 def accuracy(layers: list[Array], images: Array, labels: NDArray[Any]) -> float:
-    """Share of images (N, inputs) that a ReLU network without biases, layers (out, in), labels rightly."""
-    signal = images
+    """Share of images (N, inputs) that a ReLU network without biases, layers (out, in), labels rightly; in single precision."""
+    signal = images.astype(np.float32)
     for place, weights in enumerate(layers):
-        signal = (signal if place == 0 else np.maximum(signal, 0)) @ weights.T
+        signal = (signal if place == 0 else np.maximum(signal, 0)) @ weights.T.astype(np.float32)
     return float(np.mean(np.argmax(signal, axis=1) == labels))
 
 
@@ -100,11 +103,11 @@ def _images(path: str, layers: dict[str, Array]) -> tuple[Array, NDArray[Any]]:
         if weights.ndim != 2 or weights.shape[1] != sizes[-1]:
             raise InvalidInput("images", f"layer {name!r} of shape {weights.shape} does not take {sizes[-1]} inputs: no accuracy")
         sizes.append(weights.shape[0])
-    return images / (255.0 if images.dtype == np.uint8 else 1.0), arrays["labels"]
+    return images * np.float32(1 / 255 if images.dtype == np.uint8 else 1), arrays["labels"]
 
 
-def run(options: argparse.Namespace) -> dict[str, Any]:
-    """Approximate every layer; the figures, JSON-ready."""
+def run(options: argparse.Namespace) -> tuple[dict[str, Any], list[Approximation]]:
+    """Approximate every layer; the result, JSON-ready, and the approximations."""
     from numba import get_num_threads  # loaded with the solvers anyway; joblib's count would cost its import
 
     for argument, allowed in (("law", LAWS), ("policy", POLICIES)):
@@ -145,7 +148,7 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     before, after = (
         (accuracy([getattr(part, which) for part in found], *pictures) for which in ("weights", "values")) if pictures else (None, None)
     )
-    return {
+    result = {
         "experiment": "weights",
         "parameters": {key: getattr(options, key) for key in ("network", "layers", "images", "n", "law", "shared", "policy", "eps")},
         "samples": [low, high],
@@ -155,6 +158,7 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
         "accuracy_after": after,
         "rows": rows,
     }
+    return result, found
 
 
 def _row(name: str, parts: list[Approximation], eps: float) -> dict[str, Any]:
@@ -200,6 +204,32 @@ def show(result: dict[str, Any]) -> None:
     console.print(f"solved in {result['seconds']:.2f} s")
 
 
+def draw(result: dict[str, Any], found: list[Approximation]) -> "Figure":
+    """Errors, and samples kept, a layer."""
+    import seaborn
+    from matplotlib.figure import Figure
+
+    with seaborn.axes_style("whitegrid"):
+        figure = Figure(figsize=(9, 3.8), layout="constrained")
+        errors, sizes = figure.subplots(1, 2)
+    parameters, layers = result["parameters"], [row["layer"] for row in result["rows"]]
+    distances = [np.maximum(np.abs(part.values - part.weights).ravel(), np.finfo(float).tiny) for part in found]
+    bins = np.geomspace(min(map(np.min, distances)), 1.01 * max(map(np.max, distances)), 80)
+    edges = np.arange(parameters["n"] + 2) - 0.5
+    for part, distance, layer in zip(found, distances, layers, strict=False):
+        errors.hist(distance, bins, histtype="step", weights=np.full(len(distance), 1 / len(distance)), label=layer)
+        sizes.hist(part.sizes.ravel(), edges, histtype="step", weights=np.full(part.sizes.size, 1 / part.sizes.size), label=layer)
+    errors.axvline(parameters["eps"], color="0.3", linestyle=":", label=f"eps = {parameters['eps']:g}")
+    errors.set(xscale="log", xlabel="|subset sum - weight|", ylabel="share of the layer's weights")
+    sizes.set(xlabel=f"samples kept, of {parameters['n']}")
+    errors.legend(fontsize="small")
+    low, high = result["samples"]
+    figure.suptitle(
+        f"Weights as {parameters['policy']} subset sums of {parameters['n']} samples of U[{low:.4g},{high:.4g}]", fontsize="medium"
+    )
+    return figure
+
+
 def main() -> None:
     """Parse, run, report."""
     parser = Parser("simulations.weights", "Approximate every weight of a trained network by a subset sum of random samples.")
@@ -214,16 +244,22 @@ def main() -> None:
     parser.add_argument("--seed", type=whole, default=0, help="layer i draws from SeedSequence(seed, spawn_key=(i,)) (default 0)")
     parser.add_argument("--jobs", type=whole, help="threads (default: one a processor); the result does not depend on it")
     parser.add_argument("--json", metavar="PATH", help="write the result as JSON; - is standard output, in place of the table")
+    parser.add_argument("--figure", metavar="PATH", help=f"draw errors and samples kept: {', '.join(FIGURE_ENDINGS)}")
     options = parser.parse_args()
     with parser.complaints(lambda: "nothing is kept"):
         path = checked_path("json", options.json) if options.json not in (None, "-") else None
-        result = run(options)
+        figure_path = checked_path("figure", options.figure, FIGURE_ENDINGS) if options.figure else None
+        result, found = run(options)
+        if path:
+            Path(path).write_text(json.dumps(result) + "\n", encoding="utf-8")
+        if figure_path:
+            draw(result, found).savefig(figure_path)
         if options.json == "-":
             print(json.dumps(result))
             return
         show(result)
-        if path:
-            Path(path).write_text(json.dumps(result) + "\n", encoding="utf-8")
+        if figure_path:
+            print(f"figure: {figure_path}")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -50,6 +51,8 @@ def test_main_command_from_a_bare_clone(bare_clone):
 @pytest.mark.parametrize("line", [line for line in COMMANDS if line not in SETUP])
 def test_other_commands(line, tmp_path):
     assert line.startswith("python -m ")
+    rng = np.random.default_rng(0)
+    np.savez(tmp_path / "network.npz", first=rng.uniform(-1, 1, (20, 30)), second=rng.uniform(-1, 1, (10, 20)))
     done = shell(line.replace("python", sys.executable, 1), tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout

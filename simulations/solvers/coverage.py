@@ -8,9 +8,7 @@ from numpy.typing import ArrayLike
 from simulations.solvers.problem import LIMIT_BYTES, MAX_STEPS, Array, check_samples, check_size, check_targets, in_threads
 
 
-def coverage_gap(
-    samples: ArrayLike, low: float, high: float, *, size: int | None = None, limit_bytes: int = LIMIT_BYTES
-) -> float:
+def coverage_gap(samples: ArrayLike, low: float, high: float, *, size: int | None = None, limit_bytes: int = LIMIT_BYTES) -> float:
     """The greatest distance of a point of [low, high] to the nearest sum of a subset of samples (n,).
 
     So every z in [low, high] has a subset (of the given size) with error at most the gap, and some z none with less. It is 2 eta for

@@ -59,6 +59,23 @@ def check_targets(targets: ArrayLike, shape: tuple[int, ...], what: str = "targe
     return targets
 
 
+def plan_halves(n: int, per_sum: int, limit_bytes: int, steps_of: Callable[[int], float], step: float, problem: str) -> int:
+    """The greatest number of samples h <= n / 2 in each half whose 2^h sums, of `per_sum` bytes, fit into limit_bytes.
+
+    Raises ValueError, with the figures, where that leaves more than MAX_STEPS: steps_of(h), each of so many seconds.
+    """
+    h = n // 2
+    while h > 0 and per_sum * 2**h > limit_bytes:
+        h -= 1
+    if (steps := steps_of(h)) > MAX_STEPS:
+        raise ValueError(
+            f"{problem} are too many for lists of {limit_bytes / 1e9:.3g} GB: it would take {steps:.2g} steps, about "
+            f"{steps * step / 3600:.2g} hours; at most {MAX_STEPS:.2g} steps are done; half-lists would need "
+            f"{per_sum * 2 ** (n // 2) / 1e9:.3g} GB (limit_bytes)"
+        )
+    return h
+
+
 def in_threads(part: Callable[[slice], None], problems: int, jobs: int) -> None:
     """Call part(rows) on `jobs` even parts of the problems at once; kernels release the interpreter lock."""
     from concurrent.futures import ThreadPoolExecutor

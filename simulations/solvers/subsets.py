@@ -3,7 +3,17 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simulations.solvers.problem import LIMIT_BYTES, MAX_STEPS, Array, Solution, Solutions, check_samples, check_size, check_targets, in_threads
+from simulations.solvers.problem import (
+    LIMIT_BYTES,
+    Array,
+    Solution,
+    Solutions,
+    check_samples,
+    check_size,
+    check_targets,
+    in_threads,
+    plan_halves,
+)
 
 
 def plan(n: int, limit_bytes: int = LIMIT_BYTES) -> int:
@@ -15,21 +25,7 @@ def plan(n: int, limit_bytes: int = LIMIT_BYTES) -> int:
     >>> plan(15), plan(58)
     (7, 24)
     """
-    h = n // 2
-    while h > 0 and _list_bytes(h) > limit_bytes:
-        h -= 1
-    steps = 2 ** (n - h + 1)
-    if steps > MAX_STEPS:
-        raise ValueError(
-            f"n = {n} samples are too many for lists of {limit_bytes / 1e9:.3g} GB: it would take {steps:.2g} steps, about "
-            f"{steps * 1e-9 / 3600:.2g} hours; at most {MAX_STEPS:.2g} steps are done; half-lists would need "
-            f"{_list_bytes(n // 2) / 1e9:.3g} GB (limit_bytes)"
-        )
-    return h
-
-
-def _list_bytes(h: int) -> int:
-    return 4 * 8 * 2**h
+    return plan_halves(n, 4 * 8, limit_bytes, lambda h: 2.0 ** (n - h + 1), 1e-9, f"n = {n} samples")
 
 
 def closest(samples: ArrayLike, target: float, *, size: int | None = None, limit_bytes: int = LIMIT_BYTES) -> Solution:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simulations.solvers.problem import LIMIT_BYTES, MAX_STEPS, Array, check_samples, check_size, check_targets, in_threads
+from simulations.solvers.problem import LIMIT_BYTES, Array, check_samples, check_size, check_targets, in_threads, plan_halves
 
 
 class VectorSolution(NamedTuple):
@@ -48,7 +48,10 @@ def closest_vector_many(
         raise ValueError("samples must have at least one coordinate, got d = 0")
     chosen = check_size(size, n)
     aims = check_targets(targets, (problems, d))
-    h = _plan(n, d, limit_bytes)
+    # every sum of one half is matched with those in a window as wide as the distance to expect of 2^n sums
+    h = plan_halves(
+        n, 24 * d + 40, limit_bytes, lambda h: 2.0 ** (n - h) * (64 + 2.0 ** (h - n / d)), 2.5e-9, f"n = {n} samples of {d} coordinates"
+    )
     found = VectorSolutions(np.empty((problems, n), np.bool_), np.empty((problems, d)), np.empty(problems))
 
     from simulations.solvers.kernels.vectors import solve_vectors
@@ -58,20 +61,3 @@ def closest_vector_many(
 
     in_threads(part, problems, jobs)
     return found
-
-
-def _plan(n: int, d: int, limit_bytes: int) -> int:
-    """The number of samples in each half; ValueError, with the figures, where time or memory do not suffice."""
-    per_sum = 24 * d + 40
-    h = n // 2
-    while h > 0 and per_sum * 2**h > limit_bytes:
-        h -= 1
-    # a row is matched with the sums of a window as wide as the distance to expect of 2^n sums
-    steps = 2.0 ** (n - h) * (64 + 2.0 ** (h - n / d))
-    if steps > MAX_STEPS:
-        raise ValueError(
-            f"n = {n} samples of {d} coordinates are too many for lists of {limit_bytes / 1e9:.3g} GB: it would take {steps:.2g} steps, about "
-            f"{steps * 2.5e-9 / 3600:.2g} hours; at most {MAX_STEPS:.2g} steps are done; half-lists would need "
-            f"{per_sum * 2 ** (n // 2) / 1e9:.3g} GB (limit_bytes)"
-        )
-    return h

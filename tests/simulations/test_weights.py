@@ -33,7 +33,8 @@ def network(command):
 
 
 def test_command_line(command, network):
-    plain = command(*network, "--n", 18, "--images", "images.npz", "--jobs", 1, "--json", "a.json")
+    plain = command(*network, "--n", 18, "--images", "images.npz", "--jobs", 1, "--json", "a.json", "--figure", "a.png")
+    assert (command.folder / "a.png").read_bytes().startswith(b"\x89PNG")
     assert plain.returncode == 0, plain.stderr
     assert max(map(len, plain.stdout.splitlines())) <= 80
     result = json.loads((command.folder / "a.json").read_text())
@@ -56,6 +57,7 @@ def test_command_line(command, network):
         (["--images", "net.npz"], ["--images", "labels"]),
         (["--network", "missing.npz"], ["--network", "missing.npz"]),
         (["--layers", "second", "--images", "images.npz"], ["--images", "second", "4 inputs"]),
+        (["--figure", "a.gif"], ["--figure", ".png, .pdf, .svg"]),
         (["--jobs", "0"], ["--jobs", "at least 1"]),
         (["--seed", "-1"], ["--seed", "at least 0"]),
     ],

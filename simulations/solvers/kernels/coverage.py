@@ -87,10 +87,10 @@ def _widest(values, places, ends, right, low, high, spans):  # type: ignore[no-u
                 spans[bucket, 0] = min(spans[bucket, 0], off)
                 spans[bucket, 1] = max(spans[bucket, 1], off)
                 q += np.uint64(1)
-            places[row] = q
-        for bucket in range(buckets):
-            if spans[bucket, 0] <= spans[bucket, 1]:
-                worst = max(worst, _reach_of_point(before, window + spans[bucket, 0], low, high))
-                before = window + spans[bucket, 1]
+            places[row] = np.int64(q)
+        for lowest, highest in spans:
+            if lowest <= highest:
+                worst = max(worst, _reach_of_point(before, window + lowest, low, high))
+                before = window + highest
         window += buckets << bits
     return max(worst, _reach_of_point(before, after, low, high))

@@ -41,16 +41,20 @@ def nearest(left, a, na, right, c, nc, target, best, pair):  # type: ignore[no-u
                 off3 = left[i2] + right[i2 + (down2 - s)] - target
                 off4 = left[k2] + right[k2 + (up2 + s)] - target
                 if np.uint64(off1) + reach < span:
-                    best = abs(off1); pair[0], pair[1] = left[i1], right[i1 + (down1 - s)]
+                    best = abs(off1)
+                    pair[0], pair[1] = left[i1], right[i1 + (down1 - s)]
                     reach, span = _open(best)
                 if np.uint64(off2) + reach < span:
-                    best = abs(off2); pair[0], pair[1] = left[k1], right[k1 + (up1 + s)]
+                    best = abs(off2)
+                    pair[0], pair[1] = left[k1], right[k1 + (up1 + s)]
                     reach, span = _open(best)
                 if np.uint64(off3) + reach < span:
-                    best = abs(off3); pair[0], pair[1] = left[i2], right[i2 + (down2 - s)]
+                    best = abs(off3)
+                    pair[0], pair[1] = left[i2], right[i2 + (down2 - s)]
                     reach, span = _open(best)
                 if np.uint64(off4) + reach < span:
-                    best = abs(off4); pair[0], pair[1] = left[k2], right[k2 + (up2 + s)]
+                    best = abs(off4)
+                    pair[0], pair[1] = left[k2], right[k2 + (up2 + s)]
                     reach, span = _open(best)
                 i1 += np.uint64(off1 < 0)
                 k1 -= np.uint64(off2 >= 0)
