@@ -1,21 +1,20 @@
 """Subset-sum approximation of every weight of a trained network (pensia2020 section 5, experiment 1; dacunha2022 section 3)."""
 
 import argparse
-import json
 import time
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulations import solvers
-from simulations.montecarlo.command import FIGURE_ENDINGS, Parser, checked_path, number, whole
+from simulations.montecarlo.command import Parser, add_output_options, check_outputs, deliver, number, whole
 from simulations.montecarlo.experiment import Array, InvalidInput
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from rich.console import RenderableType
 
 BLOCK = 50_000  # weights drawn and solved at a time: the samples of one block are in memory
 LAWS = ("range", "uniform")
@@ -177,9 +176,8 @@ def _row(name: str, parts: list[Approximation], eps: float) -> dict[str, Any]:
     }
 
 
-def show(result: dict[str, Any]) -> None:
-    """The result as a table of at most 80 columns."""
-    from rich.console import Console
+def tables(result: dict[str, Any]) -> "list[RenderableType]":
+    """The result in at most 80 columns."""
     from rich.table import Table
 
     table = Table(box=None, padding=(0, 1))
@@ -194,14 +192,14 @@ def show(result: dict[str, Any]) -> None:
             f"{row['kept']:,}",
             f"{row['kept_per_weight']:.3f}",
         )
-    console, parameters = Console(highlight=False), result["parameters"]
-    low, high = result["samples"]
+    parameters, (low, high) = result["parameters"], result["samples"]
     fresh = "shared within a row" if parameters["shared"] else "fresh for each weight"
     samples = f"{parameters['n']} samples of U[{low:.4g},{high:.4g}]"
-    console.print(f"Weights as subset sums ({parameters['policy']})\nof {samples}, {fresh}\n", table)
+    title = f"Weights as subset sums ({parameters['policy']})\nof {samples}, {fresh}\n"
+    accuracies = ""
     if result["accuracy_before"] is not None:
-        console.print(f"\naccuracy {result['accuracy_before']:.2%} before, {result['accuracy_after']:.2%} after")
-    console.print(f"solved in {result['seconds']:.2f} s")
+        accuracies = f"\naccuracy {result['accuracy_before']:.2%} before, {result['accuracy_after']:.2%} after"
+    return [title, table, f"{accuracies}\nsolved in {result['seconds']:.2f} s"]
 
 
 def draw(result: dict[str, Any], found: list[Approximation]) -> "Figure":
@@ -243,23 +241,12 @@ def main() -> None:
     parser.add_argument("--images", metavar="FILE.npz", help="arrays images and labels: accuracy before and after")
     parser.add_argument("--seed", type=whole, default=0, help="layer i draws from SeedSequence(seed, spawn_key=(i,)) (default 0)")
     parser.add_argument("--jobs", type=whole, help="threads (default: one a processor); the result does not depend on it")
-    parser.add_argument("--json", metavar="PATH", help="write the result as JSON; - is standard output, in place of the table")
-    parser.add_argument("--figure", metavar="PATH", help=f"draw errors and samples kept: {', '.join(FIGURE_ENDINGS)}")
+    add_output_options(parser)
     options = parser.parse_args()
     with parser.complaints(lambda: "nothing is kept"):
-        path = checked_path("json", options.json) if options.json not in (None, "-") else None
-        figure_path = checked_path("figure", options.figure, FIGURE_ENDINGS) if options.figure else None
+        check_outputs(options)
         result, found = run(options)
-        if path:
-            Path(path).write_text(json.dumps(result) + "\n", encoding="utf-8")
-        if figure_path:
-            draw(result, found).savefig(figure_path)
-        if options.json == "-":
-            print(json.dumps(result))
-            return
-        show(result)
-        if figure_path:
-            print(f"figure: {figure_path}")
+        deliver(options, result, tables(result), lambda: draw(result, found))
 
 
 if __name__ == "__main__":

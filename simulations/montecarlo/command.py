@@ -12,9 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import MISSING, fields
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from simulations.montecarlo.experiment import Experiment, InvalidInput
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from rich.console import RenderableType
 
 FIGURE_ENDINGS = (".png", ".pdf", ".svg")
 
@@ -160,42 +164,53 @@ def main(experiment_type: type[Experiment], trials: int = 20_000, argv: Sequence
                 settings["help"] += f" (default {shown})"
         own.add_argument(f"--{f.name.replace('_', '-')}", **settings)
     add_run_options(parser, trials)
-    parser.add_argument("--json", metavar="PATH", help="write the result as JSON; - is standard output, in place of the table")
-    parser.add_argument("--figure", metavar="PATH", help=f"draw the result: {', '.join(FIGURE_ENDINGS)}")
+    add_output_options(parser)
     options = parser.parse_args(argv)
     left = ["nothing was drawn"]
     with parser.complaints(lambda: left[-1]):
         experiment = experiment_type(**{f.name: getattr(options, f.name) for f in fields(experiment_type)})
-        json_path = checked_path("json", options.json) if options.json not in (None, "-") else None
-        figure_path = checked_path("figure", options.figure, FIGURE_ENDINGS) if options.figure else None
+        check_outputs(options)
         [observed] = run(options, [experiment], experiment.name, left.append)
         rows = experiment.rows(observed, options.confidence)
-        report(experiment, options, rows, json_path)
-        if figure_path:
-            figure = experiment.draw(observed, options.confidence)
-            figure.savefig(figure_path)
-            if options.json != "-":
-                print(f"figure: {figure_path}")
+        result = {
+            "experiment": experiment.name,
+            "parameters": experiment.parameters(),
+            "seed": options.seed,
+            "rows": rows,
+        }
+        deliver(options, result, experiment.tables(rows), lambda: experiment.draw(observed, options.confidence))
 
 
-def report(experiment: Experiment, options: argparse.Namespace, rows: list[dict[str, Any]], json_path: Path | None) -> None:
-    """The rows as tables, or as JSON where that is asked for on standard output, and as a JSON file."""
+def add_output_options(parser: argparse.ArgumentParser) -> None:
+    """Where a result goes."""
+    parser.add_argument("--json", metavar="PATH", help="write the result as JSON; - is standard output, in place of the table")
+    parser.add_argument("--figure", metavar="PATH", help=f"draw the result: {', '.join(FIGURE_ENDINGS)}")
+
+
+def check_outputs(options: argparse.Namespace) -> None:
+    """That the files of `add_output_options` can be written, before any work is done for them."""
+    if options.json not in (None, "-"):
+        checked_path("json", options.json)
+    if options.figure:
+        checked_path("figure", options.figure, FIGURE_ENDINGS)
+
+
+def deliver(options: argparse.Namespace, result: dict[str, Any], tables: "list[RenderableType]", draw: "Callable[[], Figure]") -> None:
+    """A result, and the version, as JSON and figure where asked for, and as tables unless JSON is on standard output."""
     from importlib.metadata import version
 
-    result = {
-        "experiment": experiment.name,
-        "parameters": experiment.parameters(),
-        "seed": options.seed,
-        "version": version("rss-toolkit"),
-        "rows": rows,
-    }
+    result = {**result, "version": version("rss-toolkit")}
+    if options.json not in (None, "-"):
+        Path(options.json).write_text(json.dumps(result) + "\n", encoding="utf-8")
+    if options.figure:
+        draw().savefig(options.figure)
     if options.json == "-":
         print(json.dumps(result))
         return
     from rich.console import Console
 
     console = Console(highlight=False)
-    for table in experiment.tables(rows):
+    for table in tables:
         console.print(table)
-    if json_path:
-        json_path.write_text(json.dumps(result) + "\n", encoding="utf-8")
+    if options.figure:
+        print(f"figure: {options.figure}")

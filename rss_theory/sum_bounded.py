@@ -1,0 +1,158 @@
+"""Sum-boundedness (natale2024 Definition 1): constants with c_l / sqrt(k) <= f_k on [-sqrt(k), sqrt(k)] and f_k <= c_u / sqrt(k).
+
+f_k is the density of a sum of k samples. The laws here are symmetric and unimodal, and so are their sums (Wintner), so at each k
+the best constants are sqrt(k) f_k(sqrt(k)) and sqrt(k) f_k(0), and for all k the infimum of the first and the supremum of the second.
+
+**Uniform.** f_k(x) = (1/pi) int_0^oo phi(t)^k cos(t x) dt with phi(t) = sin(t)/t, and on (0, pi) phi(t) = prod (1 - t^2/(pi j)^2)
+<= exp(-t^2/6), beyond pi |phi(t)| <= 1/t.
+
+c_u = 1/sqrt(2), attained at k = 2 alone. f_1(0) = f_2(0) = 1/2, f_3(0) = 3/8; for k >= 4 the bounds on phi give
+sqrt(k) f_k(0) <= sqrt(3/(2 pi)) + sqrt(k) pi^-k / (k-1) < 0.699. (It is also Ball's theorem on sections of the cube, K. Ball, Cube
+slicing in R^n, Proc. AMS 97 (1986), for the section orthogonal to the diagonal.)
+
+c_l = L = sqrt(3/(2 pi)) exp(-3/2), approached as k grows and never attained. With t = s / sqrt(k),
+sqrt(k) f_k(sqrt(k)) = (1/pi) int_0^oo phi(s/sqrt(k))^k cos(s) ds. Let t0 = 3/2 and write phi^k = exp(-s^2/6 - u) where t <= t0, with
+u = s^4/(180 k) + v. The series of -log phi has positive coefficients, so 0 <= v <= c6 s^6/k^2 and u <= c4 s^4/k with c6, c4 the values
+of the remainders at t0, and |exp(-u) - 1 + s^4/(180 k)| <= v + u^2/2. The Gaussian integrals are, with m = sqrt(6 pi)/2 and normal
+moments 405 and 8505 of orders 6 and 8 (variance 3),
+  int exp(-s^2/6) cos s = m exp(-3/2),  int s^4 exp(-s^2/6) cos s = 9 He_4(sqrt(3)) m exp(-3/2) = -54 m exp(-3/2),
+so sqrt(k) f_k(sqrt(k)) = L + 0.3 L / k + error with pi |error| <= E/k^2 + T(k), E = m (405 c6 + 8505 c4^2 / 2), and T(k) what lies beyond
+t0: twice int_{s0}^oo exp(-s^2/6), s0 = t0 sqrt(k), once s^4 exp(-s^2/6) / (180 k), and sqrt(k) pi^(1-k) / (k-1). E/k and k T(k)
+decrease from k = 20 on, so 0.3 pi L > E/k + k T(k) at k = 41 proves it for all larger k; to k = 40 the densities are enclosed one by one.
+"""
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from scipy.stats import norm
+
+from rss_theory import sums
+from rss_theory.certified import Enclosure, enclosure
+from rss_theory.laws import Law, Normal, ProductOfUniforms, Uniform
+
+if TYPE_CHECKING:
+    from flint import arb
+
+CHECKED = 40  # up to here one by one, beyond by the error bound
+BITS = 300
+
+
+class Constants(NamedTuple):
+    """Enclosures of the best constants of a law; `lower_at`, `upper_at` are the k that attain them, None where it is a limit."""
+
+    c_l: Enclosure
+    c_u: Enclosure
+    lower_at: int | None
+    upper_at: int | None
+
+
+def scaled_range(law: Law, k: int) -> tuple[float, float]:
+    """sqrt(k) times the least density of a sum of k samples on [-sqrt(k), sqrt(k)], and times its greatest.
+
+    inf where the density is unbounded, as for ProductOfUniforms at k = 1. Accuracy and ValueError as in `sums.density`.
+    Source: natale2024:definition-1.
+
+    >>> from rss_theory.laws import Uniform
+    >>> scaled_range(Uniform(), 1)
+    (0.5, 0.5)
+    """
+    least, greatest = sums.density(law, k, [math.sqrt(k), 0.0]) * math.sqrt(k)
+    return float(least), float(greatest)
+
+
+def constants(law: Law) -> tuple[float, float]:
+    """(c_l, c_u) valid for all k: the best ones, rounded outward to doubles; (0, inf) for a law without any.
+
+    ProductOfUniforms has none: at k = 1 its density is infinite at 0 and zero at +-1. Source: natale2024:lemma-1.
+
+    >>> from rss_theory.laws import Uniform
+    >>> c_l, c_u = constants(Uniform())
+    >>> print(f"{c_l:.9f} {c_u:.9f}")
+    0.154180330 0.707106781
+    """
+    found = enclosures(law)
+    return found.c_l.low, found.c_u.high
+
+
+def enclosures(law: Law) -> Constants:
+    """The best constants for all k at once, enclosed by ball arithmetic; the proof is the module's text.
+
+    Raises ValueError for a law of which nothing is proved, ArithmeticError should a step of the proof fail. Source: natale2024:lemma-1.
+
+    >>> from rss_theory.laws import Normal
+    >>> found = enclosures(Normal())
+    >>> found.lower_at, found.upper_at  # the same at every k
+    (1, 1)
+    """
+    from flint import arb, ctx
+
+    if isinstance(law, ProductOfUniforms):
+        return Constants(Enclosure(0.0, 0.0), Enclosure(math.inf, math.inf), 1, 1)
+    with ctx.workprec(BITS):
+        if isinstance(law, Normal):
+            peak = 1 / (2 * arb.pi()).sqrt()
+            return Constants(enclosure(peak * (arb(-1) / 2).exp()), enclosure(peak), 1, 1)
+        if not isinstance(law, Uniform):
+            raise ValueError(f"nothing is proved about the sums of law {law.name!r}")
+        limit = (3 / (2 * arb.pi())).sqrt() * (arb(-3) / 2).exp()
+        greatest = arb(1) / arb(2).sqrt()
+        for k in range(1, CHECKED + 1):
+            root = arb(k).sqrt()
+            _require(k == 2 or root * _density(k, arb(0)) < greatest, f"sqrt(k) f_k(0) < c_u at k = {k}")
+            _require(root * _density(k, root) > limit, f"sqrt(k) f_k(sqrt(k)) > c_l at k = {k}")
+        k = CHECKED + 1
+        _require((3 / (2 * arb.pi())).sqrt() + arb(k).sqrt() * arb.pi() ** -k / (k - 1) < greatest, "c_u for larger k")
+        _require(arb(3) / 10 * arb.pi() * limit > _error(k) * k, "c_l for larger k")
+        return Constants(enclosure(limit), enclosure(greatest), None, 2)
+
+
+def printed_constants(a: float) -> tuple[float, float]:
+    """(c_l, c_u) as the printed proof of natale2024 Lemma 1 yields them, with its unnamed absolute constant A = a.
+
+    c_l is the least of P(sqrt(3) <= Z_n <= 2 sqrt(3)) for n = 2 to 17, of its Berry-Esseen bound at n = 18, and 1/2; c_u is
+    sqrt(3) (1/sqrt(2 pi) + A E|X|^3), where the paper prints 1/(2 pi) for the normal density's 1/sqrt(2 pi).
+
+    >>> c_l, c_u = printed_constants(1.0)
+    >>> print(f"{c_l:.6f} {c_u:.6f}")
+    0.000541 2.940988
+    """
+    shares = [float(np.diff(sums.distribution(Uniform(), n, [math.sqrt(n), 2 * math.sqrt(n)]))[0]) for n in range(2, 18)]
+    berry_esseen = float(norm.cdf(2 * math.sqrt(3)) - norm.cdf(math.sqrt(3))) - 2 * math.sqrt(3) / (20 * math.sqrt(18))
+    return min(0.5, berry_esseen, *shares), math.sqrt(3) * (1 / math.sqrt(2 * math.pi) + a * 3 * math.sqrt(3) / 4)
+
+
+def _require(holds: bool, step: str) -> None:
+    if not holds:
+        raise ArithmeticError(f"the proof fails: {step}")
+
+
+def _density(k: int, x: "arb") -> "arb":
+    """f_k(x) for 0 <= x, the alternating sum of Irwin and Hall over u - j > 0, u = (k - x) / 2; 1/2 at k = 1 for x = 1 too."""
+    from flint import arb
+
+    if k == 1:
+        return arb(1) / 2
+    u = (k - x) / 2
+    total = arb(0)
+    for j in range(k):
+        if not u - j > 0:  # a ball around 0 contributes 0 but for its radius to the power k - 1
+            break
+        total += (-1) ** j * math.comb(k, j) * (u - j) ** (k - 1)
+    return total / (2 * math.factorial(k - 1))
+
+
+def _error(k: int) -> "arb":
+    """pi times the bound on the error of L + 0.3 L / k."""
+    from flint import arb
+
+    t0 = arb(3) / 2
+    series = -(t0.sin() / t0).log()
+    c4 = (series - t0**2 / 6) / t0**4
+    c6 = (series - t0**2 / 6 - t0**4 / 180) / t0**6
+    inside = (6 * arb.pi()).sqrt() / 2 * (405 * c6 + 8505 * c4**2 / 2) / k**2
+    s0 = t0 * arb(k).sqrt()
+    gauss = (-(s0**2) / 6).exp()
+    beyond = 3 / s0 * gauss
+    fourth = (3 * s0**3 + 27 * s0) * gauss + 27 * beyond
+    return inside + 2 * beyond + fourth / (180 * k) + arb(k).sqrt() * arb.pi() ** (1 - k) / (k - 1)
