@@ -2,8 +2,11 @@
 
 PAPERS = {
     "burkholz2022": "R. Burkholz. Convolutional and Residual Networks Provably Contain Lottery Tickets. ICML 2022.",
+    "pensia2020": "A. Pensia, S. Rajput, A. Nagle, H. Vishwakarma, D. Papailiopoulos. Optimal Lottery Tickets via SubsetSum: "
+    "Logarithmic Over-Parameterization is Sufficient. NeurIPS 2020.",
     "natale2024": "E. Natale, D. Ferre, G. Giambartolomei, F. Giroire, F. Mallmann-Trenn. "
     "On the Sparsity of the Strong Lottery Ticket Hypothesis. NeurIPS 2024.",
+    "counting": "Arguments of this package, given where they are used.",
     "dawson1967": "D. A. Dawson, D. Sankoff. An inequality for probabilities. "
     "Proceedings of the American Mathematical Society 18 (1967) 504-507.",
 }
@@ -15,5 +18,14 @@ STATEMENTS = {
     "natale2024:eq-7": "E[Y] = C(n, k) P(|S_k - z| < eps), the mean number of k-subsets within eps of z",
     "natale2024:corollary-1": "all targets of [-sqrt(k), sqrt(k)] with probability at least 1 - eps under Eq. 3",
     "natale2024:corollary-2": "the same under Eq. 4, for k large enough",
+    "natale2024:theorem-5": "a network that is pruned to k of n parameters and hits every linear map has n H2(k/n) >= (d^2/2) log2(k/eps)",
+    "natale2024:eq-46": "the same before it is weakened: C(n, k) >= (sqrt(k) / (2 eps))^(d^2) / 2",
+    "natale2024:appendix-a": "the density gamma of a ticket of m parameters: gamma m log2(e/gamma) >= d^2 log2(1/(2 eps)) - 1",
+    "pensia2020:theorem-2": "a network that is pruned to hit every linear map has at least d^2 log2(1/(2 eps)) - 1 parameters",
+    "pensia2020:theorem-3": "Lueker's Corollary 2.5: n >= C log(2 / min(eps, delta)) uniform samples hit all of [-1/2, 1/2]",
+    "counting:amplification": "disjoint groups fail independently; a net of targets covers an interval",
+    "counting:gap-scale": "the mean spacing of subset sums at a point",
+    "counting:first-moment": "E[Y] over subsets of all sizes",
+    "counting:samples": "m intervals of length 2 eps cover no more than 2 m eps",
     "dawson1967:theorem": "P(Y > 0) >= 2 S_1 / (j + 1) - 2 S_2 / (j (j + 1)) with j = 1 + floor(2 S_2 / S_1)",
 }

@@ -1,11 +1,11 @@
 """Random fixed-size subset sum: is the sum of some k of n samples within eps of a target? Source: natale2024, section 3."""
 
 import math
-from collections.abc import Callable
 
 from rss_theory.bound import Bound
 from rss_theory.entropy import binary_entropy
 from rss_theory.laws import Law, Uniform
+from rss_theory.least import least
 from rss_theory.moments import moments
 
 SUCCESS = "success probability"
@@ -104,20 +104,6 @@ def _bits(n: int, k: int) -> float:
 
 def _least_width(k: int, bits: float) -> float:
     try:
-        return float(_least(lambda n: _bits(n, k) >= bits, 2 * k))
+        return float(least(lambda n: _bits(n, k) >= bits, 2 * k))
     except OverflowError:
         return math.inf  # beyond floating point
-
-
-def _least(holds: Callable[[int], bool], start: int) -> int:
-    """The least n >= start with holds(n), for a property that once true stays true: doubling, then bisection."""
-    if holds(start):
-        return start
-    step = 1
-    while not holds(start + step):
-        step *= 2
-    low, high = start + step // 2, start + step  # holds(high), not holds(low)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if holds(middle) else (middle, high)
-    return high

@@ -36,10 +36,10 @@ def checked_eps(eps: Sequence[float]) -> tuple[float, ...]:
     return tuple(map(float, eps))
 
 
-def checked_target(target: float) -> float:
+def checked_target(target: float, argument: str = "target") -> float:
     """A finite target."""
     if not math.isfinite(target):
-        raise InvalidInput("target", f"{target} cannot be reached; give a finite number")
+        raise InvalidInput(argument, f"{target} cannot be reached; give a finite number")
     return float(target)
 
 

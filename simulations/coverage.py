@@ -1,0 +1,129 @@
+"""Coverage (dacunha2022, Definition 3): are all targets of an interval within eps of some subset sum of the same n samples?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from operator import index
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from rss_theory.laws import LAWS
+from simulations import solvers
+from simulations.checks import check_law, checked_eps, checked_samples, checked_target
+from simulations.montecarlo.command import main, number, percent, whole
+from simulations.montecarlo.experiment import Array, Experiment, InvalidInput, option
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from rich.console import RenderableType
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """The greatest distance of a target of [low, high] to its nearest subset sum: it decides every eps. One observation a trial."""
+
+    n: int
+    size: int | None
+    low: float
+    high: float
+    law: str
+
+    @property
+    def identity(self) -> Mapping[str, Any]:
+        """What decides the draws and the observation."""
+        interval = {"low": self.low, "high": self.high}
+        return {"observed": "coverage gap", "n": self.n, "size": self.size, **interval, "law": self.law}
+
+    @property
+    def chunk_size(self) -> int:
+        """Trials a chunk: at most a fraction of a second's work, by n alone."""
+        return max(1, min(2000, 2**25 >> self.n))
+
+    def observe(self, rng: np.random.Generator) -> Array:
+        """Gaps (chunk_size, 1)."""
+        samples = LAWS[self.law].sample(rng, (self.chunk_size, self.n))
+        return solvers.coverage_gap_many(samples, self.low, self.high, size=self.size)[:, None]
+
+
+@dataclass(frozen=True)
+class Coverage(Experiment):
+    """How often every target of an interval is within eps of a subset sum of the same n random samples."""
+
+    name: ClassVar[str] = "coverage"
+
+    n: int = option("number of samples", type=whole)
+    eps: tuple[float, ...] = option("errors, any number of them", default=(0.1, 0.01, 0.001), type=number, nargs="+")
+    size: int | None = option("size of the subsets: any unless given", default=None, type=whole)
+    low: float = option("the least target", default=-1.0, type=number)
+    high: float = option("the greatest target", default=1.0, type=number)
+    law: str = option(f"law of the samples: {', '.join(LAWS)}", default="uniform")
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "n", checked_samples(self.n))
+        if self.size is not None:
+            if not 0 <= self.size <= self.n:
+                raise InvalidInput("size", f"subsets of {self.size} of n = {self.n} samples do not exist; give 0 to {self.n}")
+            object.__setattr__(self, "size", index(self.size))
+        check_law(self.law)
+        object.__setattr__(self, "eps", checked_eps(self.eps))
+        for end in ("low", "high"):
+            object.__setattr__(self, end, checked_target(getattr(self, end), end))
+        if self.low > self.high:
+            raise InvalidInput("low", f"{self.low:g} is above the greatest target {self.high:g}; give at most that")
+        try:
+            solvers.coverage_gap_many(np.empty((0, self.n)), self.low, self.high, size=self.size)  # says at once what is too much
+        except ValueError as error:
+            raise InvalidInput("n", str(error)) from None
+
+    def observables(self) -> list[Gaps]:
+        """The gaps."""
+        return [Gaps(self.n, self.size, self.low, self.high, self.law)]
+
+    def rows(self, observed: Sequence[Array], confidence: float) -> list[dict[str, Any]]:
+        """One row an eps: all targets are covered where the gap is at most eps."""
+        from simulations.montecarlo.intervals import estimate
+
+        gaps = observed[0][:, 0]
+        quantiles = {str(q): float(np.quantile(gaps, q)) for q in (0.05, 0.5, 0.95)}
+        return [
+            {"eps": eps, **estimate(int(np.sum(gaps <= eps)), len(gaps), confidence), "gap_quantiles": quantiles, "bounds": []}
+            for eps in self.eps
+        ]
+
+    def describe(self) -> str:
+        """The problem in a line."""
+        subsets = "subsets" if self.size is None else f"{self.size}-subsets"
+        return f"{subsets} of n = {self.n} samples of {LAWS[self.law].notation}, targets [{self.low:g},{self.high:g}]"
+
+    def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
+        """Rates, and the gap's quantiles."""
+        from rich.table import Table
+
+        table = Table(box=None, padding=(0, 1))
+        for heading in ("eps", "covered", "rate", f"{percent(rows[0]['confidence'])}\ninterval"):
+            table.add_column(heading, justify="right")
+        for row in rows:
+            low, high = row["interval"]
+            table.add_row(f"{row['eps']:g}", f"{row['successes']:,}", f"{row['rate']:.5f}", f"{low:.5f}..{high:.5f}")
+        quantiles = ", ".join(f"{float(q):.0%} {value:.3e}" for q, value in rows[0]["gap_quantiles"].items())
+        return [f"Coverage, {rows[0]['trials']:,} trials\n{self.describe()}\n", table, f"\nquantiles of the gap: {quantiles}"]
+
+    def draw(self, observed: Sequence[Array], confidence: float) -> "Figure":
+        """The share of trials covered against eps."""
+        import seaborn
+        from matplotlib.figure import Figure
+
+        with seaborn.axes_style("whitegrid"):
+            figure = Figure(figsize=(7, 4.2), layout="constrained")
+            axes = figure.add_subplot()
+        gaps = np.sort(observed[0][:, 0])
+        axes.plot(gaps, np.arange(1, len(gaps) + 1) / len(gaps), drawstyle="steps-post")
+        for eps in self.eps:
+            axes.axvline(eps, color="0.3", linestyle=":", linewidth=1)
+        axes.set(xscale="log", xlabel="eps", ylabel="share of trials with all targets within eps", ylim=(0, 1.02))
+        figure.suptitle(f"{self.describe()}, {len(gaps):,} trials", fontsize="medium")
+        return figure
+
+
+if __name__ == "__main__":
+    main(Coverage, trials=2000)
