@@ -4,6 +4,8 @@ PAPERS = {
     "burkholz2022": "R. Burkholz. Convolutional and Residual Networks Provably Contain Lottery Tickets. ICML 2022.",
     "pensia2020": "A. Pensia, S. Rajput, A. Nagle, H. Vishwakarma, D. Papailiopoulos. Optimal Lottery Tickets via SubsetSum: "
     "Logarithmic Over-Parameterization is Sufficient. NeurIPS 2020.",
+    "dacunha2023": "A. da Cunha, F. d'Amore, E. Natale. Polynomially Over-Parameterized Convolutional Neural Networks Contain Structured "
+    "Strong Winning Lottery Tickets. NeurIPS 2023.",
     "natale2024": "E. Natale, D. Ferre, G. Giambartolomei, F. Giroire, F. Mallmann-Trenn. "
     "On the Sparsity of the Strong Lottery Ticket Hypothesis. NeurIPS 2024.",
     "counting": "Arguments of this package, given where they are used.",
@@ -23,6 +25,10 @@ STATEMENTS = {
     "natale2024:appendix-a": "the density gamma of a ticket of m parameters: gamma m log2(e/gamma) >= d^2 log2(1/(2 eps)) - 1",
     "pensia2020:theorem-2": "a network that is pruned to hit every linear map has at least d^2 log2(1/(2 eps)) - 1 parameters",
     "pensia2020:theorem-3": "Lueker's Corollary 2.5: n >= C log(2 / min(eps, delta)) uniform samples hit all of [-1/2, 1/2]",
+    "dacunha2023:lemma-7": "lower bound on the probability that a sum of k NSN vectors lies in a box",
+    "dacunha2023:lemma-8": "upper bound on the probability that two such sums with k - j vectors in common lie in the same box",
+    "dacunha2023:lemma-9": "the second moment of the number of k-subsets of n NSN vectors that hit a box",
+    "dacunha2023:eq-13": "the ratio of the bounds of Lemmas 8 and 7, at most 270801",
     "counting:amplification": "disjoint groups fail independently; a net of targets covers an interval",
     "counting:gap-scale": "the mean spacing of subset sums at a point",
     "counting:first-moment": "E[Y] over subsets of all sizes",

@@ -1,0 +1,187 @@
+"""Subset sums of normally-scaled normal (NSN) vectors: X = Z (Z_1, ..., Z_d), all standard normal. Source: dacunha2023, section 4.1.
+
+Given its scale factors the coordinates of a sum of k NSN vectors are independent N(0, Q), Q chi-square with k degrees of freedom, so
+probabilities are integrals over Q: of one sum over one Q, of two sums that share k - j vectors over three, Q_A and Q_C (j degrees of
+freedom each) of what each has alone and Q_B of what they share. In log Q the chi-square density is analytic and decays at least
+exponentially, so the trapezoidal rule converges exponentially; small scales, which are rare and decide sums of few vectors, have
+their full weight.
+
+The paper bounds a normal density by 1 / sqrt(pi Q) where it is 1 / sqrt(2 pi Q): in Lemma 7, a lower bound, this loses validity by a
+factor 2^(d/2); in Lemma 8, an upper bound, it only loses sharpness. `corrected` asks for the statements with 2 pi.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import erf, gammaln
+
+from rss_theory.bound import Bound
+from rss_theory.laws import Array
+
+PROBABILITY = "probability"
+NODES = 48  # of the integral over one sum's window, clustered at its ends
+
+
+def box_probability(k: int, eps: float, target: Sequence[float]) -> float:
+    """P(the sum of k NSN vectors is within eps of target in each coordinate), target of length d; k >= 1, d >= 1, eps > 0.
+
+    Relative error below 1e-9. Source: dacunha2023:lemma-7, its left-hand side.
+
+    >>> f"{box_probability(16, 0.01, [0.0, 0.0]):.6e}"
+    '4.547271e-06'
+    """
+    z = _checked(k, eps, target)
+    scale, weight = _chi_square(k, z.size, eps, 0.1, 45.0)
+    inside = [_within(value, eps, scale) for value in z]
+    return float(np.sum(weight * np.prod(inside, axis=0)))
+
+
+def joint_probability(k: int, j: int, eps: float, target: Sequence[float]) -> float:
+    """P(two k-subsets' sums that share k - j NSN vectors are both within eps of target in each coordinate), 0 <= j <= k.
+
+    Relative error below 1e-6. Source: dacunha2023:lemma-8, its left-hand side.
+
+    >>> f"{joint_probability(16, 16, 0.01, [0.0]):.6e} {box_probability(16, 0.01, [0.0]) ** 2:.6e}"
+    '4.387868e-06 4.387868e-06'
+    """
+    z = _checked(k, eps, target)
+    if not 0 <= j <= k:
+        raise ValueError(f"0 <= j <= k is needed, got j={j}, k={k}")
+    if j == 0:
+        return box_probability(k, eps, target)
+    if j == k:
+        return box_probability(k, eps, target) ** 2
+    own, own_weight = _chi_square(j, z.size, eps, 0.5, 25.0)
+    shared, shared_weight = _chi_square(k - j, z.size, eps, 0.5, 25.0)
+    # tanh maps to the window (-1, 1) with nodes clustered at its ends, where a sum of small scale turns away
+    t = np.linspace(-3.2, 3.2, NODES)
+    place = np.tanh(np.sinh(t) * np.pi / 2)
+    place_weight = (t[1] - t[0]) * np.pi / 2 * np.cosh(t) / np.cosh(np.sinh(t) * np.pi / 2) ** 2
+    total = 0.0
+    for b, b_weight in zip(shared, shared_weight, strict=True):
+        a = own[:, None, None]
+        first = a + b  # variance of the first sum, s; given it the second sum is normal of mean share s and variance rest
+        share, rest = b / first, a * b / first + own[None, :, None]
+        product = np.ones((len(own), len(own)))
+        for value, times in zip(*np.unique(np.abs(z), return_counts=True), strict=True):
+            s = value + eps * place
+            density = np.exp(-(s**2) / (2 * first)) / np.sqrt(2 * np.pi * first)
+            inside = _within(value - share * s, eps, rest)
+            product *= np.sum(eps * place_weight * density * inside, axis=2) ** times
+        total += b_weight * float(own_weight @ product @ own_weight)
+    return float(total)
+
+
+def second_moment_ratio(n: int, k: int, eps: float, target: Sequence[float]) -> float:
+    """E[T^2] / E[T]^2 for T the number of k-subsets of n NSN vectors within eps of target; 1 <= k <= n.
+
+    Its inverse is a lower bound on the probability that there is one. Relative error below 1e-5. Source: dacunha2023:lemma-9.
+
+    >>> f"{second_moment_ratio(2, 1, 0.5, [0.0]):.6f}"
+    '1.347154'
+    """
+    if not 1 <= k <= n:
+        raise ValueError(f"1 <= k <= n is needed, got k={k}, n={n}")
+    p, subsets = box_probability(k, eps, target), math.comb(n, k)
+    return math.fsum(
+        math.comb(k, k - j) * math.comb(n - k, j) / subsets * joint_probability(k, j, eps, target) / p**2 for j in range(min(k, n - k) + 1)
+    )
+
+
+def lemma7(k: int, eps: float, target: Sequence[float], *, corrected: bool = False) -> Bound:
+    """The lower bound (1/16) (2 eps / sqrt(pi (1 + 2 sqrt(c_d) + 2 c_d) k))^d on `box_probability`, c_d = min(1/d^2, 1/16).
+
+    corrected: with 2 pi, and the hypothesis k >= d^2 that the proof uses (c_d k >= 1) and the statement lacks. As printed it is false:
+    at k = d^2, eps = 0.01 and target 0 it is more than the probability from d = 12 on. Source: dacunha2023:lemma-7.
+
+    >>> bounds = [lemma7(144, 0.01, [0.0] * 12, corrected=c) for c in (False, True)]
+    >>> [(b.applies, b.value <= box_probability(144, 0.01, [0.0] * 12)) for b in bounds]
+    [(True, False), (True, True)]
+    """
+    z = _checked(k, eps, target)
+    d, c_d = z.size, _c_d(z.size)
+    base = 2 * eps / math.sqrt((2 if corrected else 1) * math.pi * (1 + 2 * math.sqrt(c_d) + 2 * c_d) * k)
+    hypotheses = {
+        "k >= 16": k >= 16,
+        "d <= k": d <= k,
+        "0 < eps < 1/4": 0 < eps < 0.25,
+        "|target|_1 <= sqrt(k)": float(np.abs(z).sum()) <= math.sqrt(k),
+    }
+    if corrected:
+        hypotheses["k >= d^2"] = k >= d * d
+    return Bound("Lemma 7" + " corrected" * corrected, base**d / 16, "lower", PROBABILITY, "dacunha2023:lemma-7", hypotheses)
+
+
+def lemma8(k: int, j: int, eps: float, d: int, c: float, *, corrected: bool = False) -> Bound:
+    """The upper bound 3 (4 eps^2 / (pi (1 - 2 sqrt(c_d)) j))^d on `joint_probability`, for k >= C d^3 log(d/eps), 1 <= j <= k.
+
+    corrected: with 2 pi, and with the hypothesis that the proof needs of j, exp(-c_d j) <= (the bracket)^d, in place of that of k. The
+    proof states it for k, so the statement claims the bound for small j, where it is false. Source: dacunha2023:lemma-8.
+
+    >>> b = lemma8(973, 1, 1e-6, 4, 1.0)
+    >>> b.applies, b.value >= joint_probability(973, 1, 1e-6, [0.0] * 4)
+    (True, False)
+    """
+    if not 1 <= j <= k or not eps > 0 or d < 1:
+        raise ValueError(f"1 <= j <= k, d >= 1 and eps > 0 are needed, got j={j}, k={k}, d={d}, eps={eps}")
+    c_d = _c_d(d)
+    base = 4 * eps**2 / ((2 if corrected else 1) * math.pi * (1 - 2 * math.sqrt(c_d)) * j)
+    if corrected:
+        hypotheses = {"exp(-c_d j) <= bracket^d": math.exp(-c_d * j) <= base**d}
+    else:
+        hypotheses = {"k >= C d^3 log(d/eps)": k >= c * d**3 * math.log(d / eps), "C > 0": c > 0}
+    return Bound("Lemma 8" + " corrected" * corrected, 3 * base**d, "upper", PROBABILITY, "dacunha2023:lemma-8", hypotheses)
+
+
+def theorem5_constant(d: int) -> float:
+    """768 ((1 + 2 sqrt(c_d) + 2 c_d) / ((1 - 2 sqrt(c_d)) (1 - 1/d)))^d, d >= 2: the ratio of the bounds of Lemmas 8 and 7 in Eq. 13.
+
+    Greatest at d = 4. (Eq. 13's middle term, 768 ((2 + 7 sqrt(c_d)) / (2 - 7 sqrt(c_d)))^d, is far more than 270801 there.)
+    Both lemmas with 2 pi give the same ratio; Lemma 7 alone corrected would give 2^d times it, which no constant bounds.
+    Source: dacunha2023:eq-13.
+
+    >>> max(range(2, 1000), key=theorem5_constant), math.ceil(theorem5_constant(4))
+    (4, 270801)
+    """
+    c_d = _c_d(d)
+    return float(768 * ((1 + 2 * math.sqrt(c_d) + 2 * c_d) / ((1 - 2 * math.sqrt(c_d)) * (1 - 1 / d))) ** d)
+
+
+def _c_d(d: int) -> float:
+    return min(1 / d**2, 1 / 16)
+
+
+def _checked(k: int, eps: float, target: Sequence[float]) -> Array:
+    z = np.asarray(target, dtype=float)
+    if k < 1 or not eps > 0 or z.ndim != 1 or not z.size or not np.all(np.isfinite(z)):
+        raise ValueError(f"k >= 1, eps > 0 and finite target coordinates, at least one, are needed, got k={k}, eps={eps}, target={target}")
+    return z
+
+
+def _chi_square(degrees: int, d: int, eps: float, step: float, cut: float) -> tuple[Array, Array]:
+    """Nodes Q and weights of a chi-square law, equally spaced in log Q.
+
+    What d coordinates contribute lies between 1 and the order of min(1, eps / sqrt(Q))^d. Nodes are kept from the least to the greatest
+    that, with the one or with the other, is above exp(-cut) of the maximum.
+    step: for a density as wide as at few degrees; a narrower one, of width sqrt(2 / degrees) in log Q, takes smaller steps.
+    """
+    step *= min(1.0, 2 * math.sqrt(2 / degrees))
+    logs = np.arange(2 * math.log(min(eps, 1.0)) - 2 * cut / degrees - 5, math.log(degrees + 4 * cut) + 2, step)
+    density = degrees / 2 * (logs - math.log(2)) - np.exp(logs) / 2 - gammaln(degrees / 2)
+    sizes = density, density + d * np.minimum(0.0, math.log(eps) - logs / 2)
+    important = np.flatnonzero(np.any([size > size.max() - cut for size in sizes], axis=0))
+    kept = slice(important[0], important[-1] + 1)
+    return np.exp(logs[kept]), np.exp(density[kept]) * step
+
+
+def _within(center: ArrayLike, eps: float, variance: Array) -> Array:
+    """P(|N(center, variance)| < eps); by the density where the window is so narrow that a difference would cancel."""
+    root = np.sqrt(2 * variance)
+    center = np.abs(center)
+    exact = (erf((center + eps) / root) - erf((center - eps) / root)) / 2
+    # third-order expansion around the middle: relative error below (eps / root)^4 terms
+    x = center / root
+    narrow = 2 * eps / (root * math.sqrt(math.pi)) * np.exp(-(x**2)) * (1 + (eps / root) ** 2 * (2 * x**2 - 1) / 3)
+    return np.asarray(np.where(eps * (1 + x) < 1e-3 * root, narrow, exact))
