@@ -1,6 +1,10 @@
 """Random fixed-size subset sum: is the sum of some k of n samples within eps of a target? Source: natale2024, section 3."""
 
 import math
+from fractions import Fraction
+from itertools import count
+
+from scipy.optimize import minimize_scalar
 
 from rss_theory.bound import Bound
 from rss_theory.entropy import binary_entropy
@@ -55,6 +59,50 @@ def width(k: int, eps: float, c_hyp: float = 1.0) -> Bound:
     _check(k, eps)
     hypotheses = {"0 < eps < 1": 0 < eps < 1, "c_hyp >= 1": c_hyp >= 1}
     return Bound("Theorem 2", _least_width(k, c_hyp * math.log2(k / eps)), "upper", "width", "natale2024:theorem-2", hypotheses)
+
+
+def width_at_share(share: Fraction, eps: float, c_hyp: float = 1.0) -> tuple[int, int]:
+    """The least (n, k) with k = share n an integer to which natale2024 Theorem 2 applies: n H2(share) >= c_hyp log2(k/eps).
+
+    Raises ValueError for a share outside (0, 1/2], eps outside (0, 1), or c_hyp below 1. Source: natale2024:theorem-2.
+
+    >>> width_at_share(Fraction(1, 10), 0.01)
+    (20, 2)
+    """
+    if not (0 < share <= Fraction(1, 2) and 0 < eps < 1 and c_hyp >= 1):
+        raise ValueError(f"0 < share <= 1/2, 0 < eps < 1 and c_hyp >= 1 are needed, got share={share}, eps={eps}, c_hyp={c_hyp}")
+    entropy = float(binary_entropy(float(share)))
+    step = share.denominator
+    blocks = next(b for b in count(1) if b * step * entropy >= c_hyp * math.log2(b * share.numerator / eps))
+    return blocks * step, blocks * share.numerator
+
+
+def theorem2_constant(c_l: float, c_u: float, share: float = 0.5) -> tuple[float, float]:
+    """(c_thm, mu): the success probability that the printed proof of natale2024 Theorem 2 yields, step by step, at its best mu.
+
+    For sum-bounded samples with constants c_l, c_u and k <= share n, share < mu < 1, in units of eps / sqrt(k):
+      P(H_S) >= c_l                                        (Eq. 13; at least eps of the window lies in [-sqrt(k), sqrt(k)])
+      P(I = k) <= 2 sqrt(2)                                (Eq. 14)
+      P(mu k <= I < k) P(H | I) <= 2 c_u share / (mu - share)^2      (Eqs. 15-18; Chebyshev with Var I <= k^2/n, and k/n <= share)
+      P(I < mu k, H) <= 2 c_u / sqrt(1 - mu)               (Eqs. 24-26)
+    and c_thm is the first over the sum of the others. (Eq. 18 prints c' = mu^2 (1 - lambda/mu)^2 for its inverse.)
+    Raises ValueError for a share outside (0, 1) or c_l, c_u not 0 < c_l <= c_u. Source: natale2024:theorem-2.
+
+    >>> from rss_theory.laws import Uniform
+    >>> from rss_theory.sum_bounded import constants
+    >>> c_thm, mu = theorem2_constant(*constants(Uniform()))
+    >>> print(f"{c_thm:.5f} {mu:.3f}")
+    0.01316 0.899
+    """
+    if not (0 < share < 1 and 0 < c_l <= c_u < math.inf):
+        raise ValueError(f"0 < share < 1 and 0 < c_l <= c_u are needed, got share={share}, c_l={c_l}, c_u={c_u}")
+
+    def total(mu: float) -> float:
+        return 2 * math.sqrt(2) + 2 * c_u * share / (mu - share) ** 2 + 2 * c_u / math.sqrt(1 - mu)
+
+    gap = 1 - share
+    mu = float(minimize_scalar(total, bounds=(share + 1e-6 * gap, 1 - 1e-6 * gap), method="bounded", options={"xatol": 1e-10}).x)
+    return c_l / total(mu), mu
 
 
 def width_all_targets(k: int, eps: float, c_amp: float) -> Bound:

@@ -1,12 +1,18 @@
+"""Bounds and widths of fixed-size subset sums against definitions, searches and exact moments."""
+
 import math
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rss_theory import rfss
-from rss_theory.laws import LAWS
+from rss_theory.entropy import binary_entropy
+from rss_theory.laws import LAWS, Normal, Uniform
 from rss_theory.papers import PAPERS, STATEMENTS
+from rss_theory.rfss import success_bounds, theorem2_constant, width_at_share
+from rss_theory.sum_bounded import constants
 
 
 def bits(n, k):
@@ -77,3 +83,46 @@ def test_every_bound_has_its_statement():
     ]
     assert {b.source for b in bounds} <= set(STATEMENTS)
     assert {key.split(":")[0] for key in STATEMENTS} <= set(PAPERS)
+
+
+@pytest.mark.parametrize("share", [Fraction(1, 2), Fraction(1, 10), Fraction(1, 100)])
+@pytest.mark.parametrize("c_hyp", [1.0, 2.0])
+def test_theorem2_constant_is_below_every_exact_bound_under_eq1(share, c_hyp):
+    """What the printed proof yields against exact second moments at the least n, the worst case, and the ends of the targets."""
+    for law in (Uniform(), Normal()):
+        c_thm, mu = theorem2_constant(*constants(law), share=float(share))
+        assert float(share) < mu < 1
+        for bits in range(4, 21, 4):
+            n, k = width_at_share(share, 2.0**-bits, c_hyp)
+            assert k == share * n
+            for target in (0.0, math.sqrt(k)):
+                bounds = success_bounds(n, k, 2.0**-bits, target * (1 - 1e-15), law, c_hyp=c_hyp, c_thm=c_thm)
+                second, theorem2 = bounds[0], bounds[-1]
+                assert theorem2.applies
+                assert theorem2.value <= second.value
+
+
+def test_width_at_share_is_the_least():
+    for share, eps, c_hyp in ((Fraction(1, 2), 0.01, 1.0), (Fraction(2, 5), 1e-4, 1.5), (Fraction(1, 100), 1e-6, 2.0)):
+        n, k = width_at_share(share, eps, c_hyp)
+        applies = [
+            m
+            for m in range(share.denominator, n + 1, share.denominator)
+            if m * float(binary_entropy(float(share))) >= c_hyp * math.log2(share * m / eps)
+        ]
+        assert (applies, k) == ([n], share * n)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: width_at_share(Fraction(2, 3), 0.1),
+        lambda: width_at_share(Fraction(1, 2), 1.5),
+        lambda: theorem2_constant(0.5, 0.2),
+        lambda: theorem2_constant(0.1, math.inf),
+        lambda: theorem2_constant(0.1, 0.2, 1.0),
+    ],
+)
+def test_bad_input_of_constants(call):
+    with pytest.raises(ValueError, match="needed"):
+        call()
