@@ -4,7 +4,7 @@ One target z is hit within e by some k of m samples with probability at least p(
 groups of m samples are independent, so with n = r m samples it is missed with probability at most (1 - p(z))^r. An interval of length L
 is covered by J = ceil(L / (2 (eps - e))) targets z_j with e < eps, each at most eps - e away, so all of its targets are hit within eps
 unless one z_j is missed within e: probability at most the sum of (1 - p(z_j))^r. Group size m, subset size k, number of groups r and e are
-chosen to make n small; the sum over all J targets is then computed at the choice.
+chosen to make n small; the sum over all J targets is then computed at the choice, for Uniform samples with p(z_j) in ball arithmetic.
 """
 
 import math
@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from rss_theory.certified import dawson_sankoff
 from rss_theory.laws import Law, Uniform
 from rss_theory.moments import moments
 
@@ -34,6 +35,7 @@ class ProvableWidth:
     targets: int  # of the net
     worst_success: float  # the least p(z_j)
     failure: float  # at most this, and at most delta
+    certified: bool  # the moments at the choice are enclosed by ball arithmetic (Uniform); else they have the accuracy of `moments`
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready."""
@@ -75,10 +77,11 @@ def provable_width(
                 if groups and (share is None or max(1, round(share * groups * m)) == k):
                     candidates.append((groups * m, groups, m, k, e, net))
     for n, groups, m, k, e, net in sorted(candidates, key=lambda c: c[:4]):
-        successes = [_success(m, k, e, z, law) for z in net]
-        failure = math.fsum((1 - p) ** groups for p in successes)
+        certified = isinstance(law, Uniform) and e + farthest < k
+        proved = {z: dawson_sankoff(m, k, e, z).low if certified else _success(m, k, e, z, law) for z in {abs(z) for z in net}}
+        failure = math.fsum((1 - proved[abs(z)]) ** groups for z in net) * (1 + 1e-12)  # its own rounding
         if failure <= delta:
-            return ProvableWidth(n, m, k, groups, e, len(net), min(successes), failure)
+            return ProvableWidth(n, m, k, groups, e, len(net), min(proved.values()), failure, certified)
     raise ValueError(
         f"no {MOST_GROUPS} groups of up to {LARGEST_GROUP} samples were found that prove eps={eps}, delta={delta} on {interval}"
     )

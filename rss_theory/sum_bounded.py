@@ -28,14 +28,13 @@ import numpy as np
 from scipy.stats import norm
 
 from rss_theory import sums
-from rss_theory.certified import Enclosure, enclosure
+from rss_theory.certified import BITS, Enclosure, enclosure, irwin_hall
 from rss_theory.laws import Law, Normal, ProductOfUniforms, Uniform
 
 if TYPE_CHECKING:
     from flint import arb
 
 CHECKED = 40  # up to here one by one, beyond by the error bound
-BITS = 300
 
 
 class Constants(NamedTuple):
@@ -99,8 +98,8 @@ def enclosures(law: Law) -> Constants:
         greatest = arb(1) / arb(2).sqrt()
         for k in range(1, CHECKED + 1):
             root = arb(k).sqrt()
-            _require(k == 2 or root * _density(k, arb(0)) < greatest, f"sqrt(k) f_k(0) < c_u at k = {k}")
-            _require(root * _density(k, root) > limit, f"sqrt(k) f_k(sqrt(k)) > c_l at k = {k}")
+            _require(k == 2 or root * irwin_hall(k, arb(k) / 2) / 2 < greatest, f"sqrt(k) f_k(0) < c_u at k = {k}")
+            _require(root * irwin_hall(k, (k - root) / 2) / 2 > limit, f"sqrt(k) f_k(sqrt(k)) > c_l at k = {k}")
         k = CHECKED + 1
         _require((3 / (2 * arb.pi())).sqrt() + arb(k).sqrt() * arb.pi() ** -k / (k - 1) < greatest, "c_u for larger k")
         _require(arb(3) / 10 * arb.pi() * limit > _error(k) * k, "c_l for larger k")
@@ -125,21 +124,6 @@ def printed_constants(a: float) -> tuple[float, float]:
 def _require(holds: bool, step: str) -> None:
     if not holds:
         raise ArithmeticError(f"the proof fails: {step}")
-
-
-def _density(k: int, x: "arb") -> "arb":
-    """f_k(x) for 0 <= x, the alternating sum of Irwin and Hall over u - j > 0, u = (k - x) / 2; 1/2 at k = 1 for x = 1 too."""
-    from flint import arb
-
-    if k == 1:
-        return arb(1) / 2
-    u = (k - x) / 2
-    total = arb(0)
-    for j in range(k):
-        if not u - j > 0:  # a ball around 0 contributes 0 but for its radius to the power k - 1
-            break
-        total += (-1) ** j * math.comb(k, j) * (u - j) ** (k - 1)
-    return total / (2 * math.factorial(k - 1))
 
 
 def _error(k: int) -> "arb":

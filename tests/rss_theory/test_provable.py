@@ -30,6 +30,7 @@ def test_every_step(law, eps, delta, interval):
     assert sum((1 - p) ** found.groups for p in second) >= found.failure  # the second moment alone is weaker
     assert found.failure <= delta
     assert found.failure >= (1 - found.worst_success) ** found.groups
+    assert found.certified == isinstance(law, Uniform)
 
 
 def test_widths_suffice_in_simulation():

@@ -1,0 +1,146 @@
+"""How many samples are needed, and how many are proved to suffice: "n >= C log(1/min(eps, delta))" in numbers."""
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rss_theory.laws import LAWS
+from rss_theory.packing import samples
+from rss_theory.provable import provable_width
+from simulations.checks import check_law, checked_eps, checked_target
+from simulations.coverage import Coverage
+from simulations.montecarlo.command import Parser, add_output_options, add_run_options, check_outputs, deliver, number, run, whole
+from simulations.montecarlo.experiment import Array, InvalidInput
+from simulations.rss import RSS
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from rich.console import RenderableType
+
+LEAST_N = 2
+
+
+def compare(
+    eps: Sequence[float], delta: Sequence[float], a: float, law: str, errors: Sequence[Array], gaps: Sequence[Array]
+) -> list[dict[str, Any]]:
+    """A row for each eps and delta; errors and gaps (trials,) of n = LEAST_N, LEAST_N + 1, ... samples.
+
+    `measured`: the least n from which on at most a share delta of the trials failed, None where n was not large enough; `proved`: a width
+    that suffices (None where none was found); `counted`: below it no law's samples suffice; for the target a and for all of [-a, a].
+    """
+
+    def measured(observed: Sequence[Array], e: float, d: float) -> int | None:
+        failing = [n for n, values in enumerate(observed, start=LEAST_N) if np.mean(values > e) > d]
+        n = failing[-1] + 1 if failing else LEAST_N
+        return n if n < LEAST_N + len(observed) else None
+
+    def proved(e: float, d: float, low: float) -> int | None:
+        try:
+            return provable_width(e, d, (low, a), LAWS[law]).n
+        except ValueError:
+            return None
+
+    return [
+        {
+            "eps": e,
+            "delta": d,
+            "log2(1/eps)": math.log2(1 / e),
+            "one_target": {"measured": measured(errors, e, d), "proved": proved(e, d, a)},
+            "all_targets": {"measured": measured(gaps, e, d), "proved": proved(e, d, -a), "counted": int(samples(e, a, d).value)},
+        }
+        for e in eps
+        for d in delta
+    ]
+
+
+def tables(result: dict[str, Any]) -> "list[RenderableType]":
+    """Measured and proved widths side by side."""
+    from rich.table import Table
+
+    a, law, max_n = (result["parameters"][key] for key in ("target", "law", "max_n"))
+    table = Table(box=None, padding=(0, 1))
+    for heading in (
+        "eps",
+        "delta",
+        "log2\n1/eps",
+        f"z = {a:g}\nmeasured",
+        "\nproved",
+        f"[-{a:g},{a:g}]\ncounted",
+        "\nmeasured",
+        "\nproved",
+        "\nC proved",
+    ):
+        table.add_column(heading, justify="right")
+    for row in result["rows"]:
+        one, every = row["one_target"], row["all_targets"]
+        constant = "-" if every["proved"] is None else f"{every['proved'] / math.log(1 / min(row['eps'], row['delta'])):.1f}"
+        cells = (one["measured"], one["proved"], every["counted"], every["measured"], every["proved"])
+        shown = [
+            f"> {max_n}" if cell is None and place in (0, 3) else "-" if cell is None else str(cell) for place, cell in enumerate(cells)
+        ]
+        table.add_row(f"{row['eps']:g}", f"{row['delta']:g}", f"{row['log2(1/eps)']:.2f}", *shown, constant)
+    note = "\nC: the width that is proved for all targets over ln(1/min(eps, delta))"
+    return [f"Samples of {LAWS[law].notation} for error eps with probability 1 - delta, {result['trials']:,} trials an n\n", table, note]
+
+
+def draw(result: dict[str, Any]) -> "Figure":
+    """Widths for all targets against 1/eps, one colour a delta."""
+    import seaborn
+    from matplotlib.figure import Figure
+
+    with seaborn.axes_style("whitegrid"):
+        figure = Figure(figsize=(7, 4.4), layout="constrained")
+        axes = figure.add_subplot()
+    for color, delta in zip(seaborn.color_palette(), sorted({row["delta"] for row in result["rows"]}, reverse=True), strict=False):
+        for key, style in (("proved", "o-"), ("measured", "s--"), ("counted", "^:")):
+            points = [(1 / row["eps"], n) for row in result["rows"] if row["delta"] == delta and (n := row["all_targets"][key]) is not None]
+            axes.plot(*zip(*points, strict=True) if points else ([], []), style, color=color, label=f"{key}, delta = {delta:g}")
+    a = result["parameters"]["target"]
+    axes.set(xscale="log", yscale="log", xlabel="1/eps", ylabel="n", title=f"Samples for all targets of [-{a:g}, {a:g}]")
+    axes.legend(fontsize="x-small", ncols=2)
+    return figure
+
+
+def main() -> None:
+    """Parse, run, report."""
+    parser = Parser("simulations.widths", "How many samples are needed for error eps with probability 1 - delta, measured and proved.")
+    parser.add_argument("--eps", type=number, nargs="+", default=(0.1, 0.01), help="errors (default 0.1 0.01)")
+    parser.add_argument("--delta", type=number, nargs="+", default=(0.1, 0.01), help="failure probabilities (default 0.1 0.01)")
+    parser.add_argument("--target", type=number, default=1.0, help="the target, and the end of the interval of targets (default 1)")
+    parser.add_argument("--law", default="uniform", help=f"law of the samples: {', '.join(LAWS)} (default uniform)")
+    parser.add_argument("--max-n", type=whole, default=20, help="the largest n that is measured (default 20)")
+    add_run_options(parser, 2000)
+    add_output_options(parser)
+    options = parser.parse_args()
+    left = ["nothing was drawn"]
+    with parser.complaints(lambda: left[-1]):
+        check_outputs(options)
+        check_law(options.law)
+        eps, a = checked_eps(options.eps), checked_target(options.target)
+        if not a > 0:
+            raise InvalidInput("target", f"{a:g} is no end of an interval; give a number above 0")
+        if not all(0 < e < 1 for e in eps):
+            raise InvalidInput("eps", "errors of 1 and more are not asked for; give numbers between 0 and 1")
+        if not options.delta or not all(0 < d < 1 for d in options.delta):
+            raise InvalidInput("delta", "these are no probabilities of failure; give numbers between 0 and 1")
+        if options.max_n < LEAST_N:
+            raise InvalidInput("max_n", f"{options.max_n} is too small; give at least {LEAST_N}")
+        widths = range(LEAST_N, options.max_n + 1)
+        one = [RSS(n=n, target=a, law=options.law) for n in widths]
+        every = [Coverage(n=n, low=-a, high=a, law=options.law) for n in widths]
+        observed = run(options, [*one, *every], "widths", left.append)
+        errors, gaps = ([part[0][:, 0] for part in parts] for parts in (observed[: len(one)], observed[len(one) :]))
+        result = {
+            "experiment": "widths",
+            "parameters": {"target": a, "law": options.law, "max_n": options.max_n},
+            "seed": options.seed,
+            "trials": options.trials,
+            "rows": compare(eps, options.delta, a, options.law, errors, gaps),
+        }
+        deliver(options, result, tables(result), lambda: draw(result))
+
+
+if __name__ == "__main__":
+    main()
