@@ -91,7 +91,7 @@ def draw(result: dict[str, Any]) -> "Figure":
     from matplotlib.figure import Figure
 
     with seaborn.axes_style("whitegrid"):
-        figure = Figure(figsize=(7, 4.4), layout="constrained")
+        figure = Figure(figsize=(8, 4.4), layout="constrained")
         axes = figure.add_subplot()
     for color, delta in zip(seaborn.color_palette(), sorted({row["delta"] for row in result["rows"]}, reverse=True), strict=False):
         for key, style in (("proved", "o-"), ("measured", "s--"), ("counted", "^:")):
@@ -99,7 +99,7 @@ def draw(result: dict[str, Any]) -> "Figure":
             axes.plot(*zip(*points, strict=True) if points else ([], []), style, color=color, label=f"{key}, delta = {delta:g}")
     a = result["parameters"]["target"]
     axes.set(xscale="log", yscale="log", xlabel="1/eps", ylabel="n", title=f"Samples for all targets of [-{a:g}, {a:g}]")
-    axes.legend(fontsize="x-small", ncols=2)
+    figure.legend(loc="outside right upper", fontsize="x-small")
     return figure
 
 
