@@ -38,6 +38,7 @@ from numpy.typing import NDArray
 
 from simulations import solvers
 from simulations.montecarlo.experiment import Array
+from simulations.solvers.kernels.halves import list_sums, members
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -49,32 +50,32 @@ Subset = Callable[[Array, float, int | None], Mask]
 
 
 @njit(cache=True)
+def two_pointers(left, right, z):  # type: ignore[no-untyped-def]
+    """The least distance of a sum of two sorted lists from z."""
+    best, i, j = np.inf, 0, len(right) - 1
+    while i < len(left) and j >= 0:
+        gap = left[i] + right[j] - z
+        if abs(gap) < best:
+            best = abs(gap)
+        if gap > 0:
+            j -= 1
+        else:
+            i += 1
+    return best
+
+
+@njit(cache=True)
 def textbook(samples, targets, errors):  # type: ignore[no-untyped-def]
     """Horowitz-Sahni, any size."""
     n = samples.shape[1]
     h = n // 2
     left, right = np.empty(1 << h), np.empty(1 << (n - h))
     for problem in range(len(samples)):
-        x, z = samples[problem], targets[problem]
-        left[0] = right[0] = 0.0
-        for t in range(h):
-            for m in range(1 << t):
-                left[(1 << t) + m] = left[m] + x[t]
-        for t in range(n - h):
-            for m in range(1 << t):
-                right[(1 << t) + m] = right[m] + x[h + t]
+        list_sums(samples[problem, :h], left)
+        list_sums(samples[problem, h:], right)
         left.sort()
         right.sort()
-        best, i, j = np.inf, 0, len(right) - 1
-        while i < len(left) and j >= 0:
-            gap = left[i] + right[j] - z
-            if abs(gap) < best:
-                best = abs(gap)
-            if gap > 0:
-                j -= 1
-            else:
-                i += 1
-        errors[problem] = best
+        errors[problem] = two_pointers(left, right, targets[problem])
 
 
 @njit(cache=True)
@@ -82,39 +83,26 @@ def textbook_sized(samples, targets, size, errors):  # type: ignore[no-untyped-d
     """Horowitz-Sahni for a fixed size: the lists of each size sorted on their own."""
     n = samples.shape[1]
     h = n // 2
+    left, right = np.empty(1 << h), np.empty(1 << (n - h))
+    left_sizes = np.array([members(m) for m in range(len(left))])
+    right_sizes = np.array([members(m) for m in range(len(right))])
     for problem in range(len(samples)):
-        x, z = samples[problem], targets[problem]
-        sums, members = [np.zeros(1 << h), np.zeros(1 << (n - h))], [np.zeros(1 << h, np.int64), np.zeros(1 << (n - h), np.int64)]
-        for half in range(2):
-            for t in range(h if half == 0 else n - h):
-                for m in range(1 << t):
-                    sums[half][(1 << t) + m] = sums[half][m] + x[half * h + t]
-                    members[half][(1 << t) + m] = members[half][m] + 1
+        list_sums(samples[problem, :h], left)
+        list_sums(samples[problem, h:], right)
         best = np.inf
         for c in range(max(0, size - (n - h)), min(h, size) + 1):
-            left, right = np.sort(sums[0][members[0] == c]), np.sort(sums[1][members[1] == size - c])
-            i, j = 0, len(right) - 1
-            while i < len(left) and j >= 0:
-                gap = left[i] + right[j] - z
-                if abs(gap) < best:
-                    best = abs(gap)
-                if gap > 0:
-                    j -= 1
-                else:
-                    i += 1
+            own = two_pointers(np.sort(left[left_sizes == c]), np.sort(right[right_sizes == size - c]), targets[problem])
+            best = min(best, own)
         errors[problem] = best
 
 
 @njit(cache=True)
 def list_halves(samples, left, right):  # type: ignore[no-untyped-def]
     """The limit: both halves' sums by vector additions, nothing else."""
-    n = samples.shape[1]
-    h = n // 2
+    h = samples.shape[1] // 2
     for problem in range(len(samples)):
-        for t in range(h):
-            left[1 << t : 2 << t] = left[: 1 << t] + samples[problem, t]
-        for t in range(n - h):
-            right[1 << t : 2 << t] = right[: 1 << t] + samples[problem, h + t]
+        list_sums(samples[problem, :h], left)
+        list_sums(samples[problem, h:], right)
 
 
 def exhaustive(x: Array, z: float, size: int | None) -> Mask:
