@@ -20,7 +20,12 @@ class Enclosure(NamedTuple):
 
 
 def enclosure(ball: "arb") -> Enclosure:
-    """Doubles around a ball: its ends, each moved outward by one double for its own rounding."""
+    """Doubles around a ball: its ends, each moved outward by one double for its own rounding.
+
+    >>> from flint import arb
+    >>> enclosure(arb(1))
+    Enclosure(low=0.9999999999999999, high=1.0000000000000002)
+    """
     return Enclosure(math.nextafter(float(ball.lower()), -math.inf), math.nextafter(float(ball.upper()), math.inf))
 
 
@@ -95,7 +100,12 @@ def _overlap(k: int, i: int, c: Fraction, width: Fraction) -> "arb":
 
 
 def irwin_hall(m: int, u: "arb") -> "arb":
-    """The density of a sum of m uniforms on [0, 1] at 0 <= u <= m/2; at m = 1 it is 1."""
+    """The density of a sum of m uniforms on [0, 1] at 0 <= u <= m, m >= 1; at m = 1 it is 1.
+
+    >>> from flint import arb
+    >>> print(irwin_hall(2, arb(1) / 2))
+    0.500000000000000
+    """
     from flint import arb
 
     total = arb(0)

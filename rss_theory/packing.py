@@ -53,7 +53,10 @@ def sparse_parameters(d: int, k: int, eps: float) -> Bound:
 def counted_sparse_parameters(d: int, k: int, eps: float) -> Bound:
     """The least n of that proof's Eq. 46, C(n, k) >= (sqrt(k) / (2 eps))^(d^2) / 2, before it is weakened; k <= n is all it needs.
 
-    Source: natale2024:eq-46.
+    Beyond 2^53 it is the nearest double. Source: natale2024:eq-46.
+
+    >>> counted_sparse_parameters(1, 1, 0.01).value  # n >= 25, but for the double 0.01, which is a little more than 1/100
+    25.0
     """
     _check(d, eps, k)
     squared = (Fraction(k) / (2 * Fraction(eps)) ** 2) ** d**2 / 4

@@ -8,8 +8,7 @@ chosen to make n small; the sum over all J targets is then computed at the choic
 """
 
 import math
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -36,10 +35,6 @@ class ProvableWidth:
     worst_success: float  # the least p(z_j)
     failure: float  # at most this, and at most delta
     certified: bool  # the moments at the choice are enclosed by ball arithmetic (Uniform); else they have the accuracy of `moments`
-
-    def as_dict(self) -> dict[str, Any]:
-        """JSON-ready."""
-        return asdict(self)
 
 
 def provable_width(

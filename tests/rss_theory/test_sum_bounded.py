@@ -64,7 +64,7 @@ def test_gaussian_integrals_of_the_proof():
 
 
 def test_a_false_constant_is_refused(monkeypatch):
-    """One more than the true order 0.3 L / k of the error breaks the proof."""
+    """With ten times its error bound the proof fails, and says so."""
     monkeypatch.setattr(sum_bounded, "_error", lambda k, error=sum_bounded._error: 10 * error(k))
     with pytest.raises(ArithmeticError, match="c_l for larger k"):
         enclosures(Uniform())
