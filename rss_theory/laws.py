@@ -3,6 +3,7 @@
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import ClassVar
 
 import numpy as np
@@ -237,7 +238,9 @@ class Mixture(Law):
 
 @dataclass(frozen=True)
 class NSN(Law):
-    """Normally-scaled normal vectors X = Z (Z_1, ..., Z_d), all standard normal: dacunha2023 Definition 4. Their sums are in `mrss`.
+    """Normally-scaled normal vectors X = Z (Z_1, ..., Z_d), all standard normal. Their sums are in `mrss`.
+
+    Source: dacunha2023:definition-4.
 
     >>> NSN(3).sample(np.random.default_rng(0), 5).shape
     (5, 3)
@@ -323,7 +326,7 @@ def contains_uniform(law: Law, c: float | None = None) -> tuple[float, float]:
     is twice what holds and what the corollary says. natale2024 Lemma 2 has the pruned product with log(2)/4 at c = 1/2, which is right
     (best 1/(2e)); the proof of Theorem 3 there calls it a mixture with Uniform[-1, 1], which it is not, as its density vanishes at 1:
     samples must be scaled first. dacunha2022 Definition 2 counts by density, f >= b = alpha / (2c); the log(2)/2 of its Lemma 3 is
-    right at c = 1/2. Source: pensia2020:remark-1.
+    right at c = 1/2. Source: pensia2020:remark-1, pensia2020:corollary-1, natale2024:lemma-2, dacunha2022:lemma-3.
 
     >>> alpha, c = contains_uniform(ProductOfUniforms(), 0.5)
     >>> print(f"{alpha:.6f} {math.log(2) / 2:.6f}")
@@ -341,7 +344,7 @@ def contains_uniform(law: Law, c: float | None = None) -> tuple[float, float]:
     if not places:
         return 0.0, 1.0
     ends = np.unique([*places, *(part.reach for _, part in parts(law) if min(places) < part.reach < max(places))])
-    return max(contains_uniform(law, float(c)) for c in [ends[-1], *(_peak(law, a, b) for a, b in zip(ends, ends[1:], strict=False))])
+    return max(contains_uniform(law, c) for c in [float(ends[-1]), *(_peak(law, a, b) for a, b in pairwise(ends))])
 
 
 def parts(law: Law) -> list[tuple[float, Law]]:

@@ -4,6 +4,8 @@ PAPERS = {
     "burkholz2022": "R. Burkholz. Convolutional and Residual Networks Provably Contain Lottery Tickets. ICML 2022.",
     "pensia2020": "A. Pensia, S. Rajput, A. Nagle, H. Vishwakarma, D. Papailiopoulos. Optimal Lottery Tickets via SubsetSum: "
     "Logarithmic Over-Parameterization is Sufficient. NeurIPS 2020.",
+    "dacunha2022": "A. da Cunha, E. Natale, L. Viennot. Proving the Strong Lottery Ticket Hypothesis for Convolutional Neural Networks. "
+    "ICLR 2022.",
     "dacunha2023": "A. da Cunha, F. d'Amore, E. Natale. Polynomially Over-Parameterized Convolutional Neural Networks Contain Structured "
     "Strong Winning Lottery Tickets. NeurIPS 2023.",
     "natale2024": "E. Natale, D. Ferre, G. Giambartolomei, F. Giroire, F. Mallmann-Trenn. "
@@ -16,6 +18,7 @@ PAPERS = {
 STATEMENTS = {
     "natale2024:definition-1": "sum-bounded density: c_l / sqrt(k) on [-sqrt(k), sqrt(k)], at most c_u / sqrt(k)",
     "natale2024:lemma-1": "the Uniform[-1, 1] density is sum-bounded",
+    "natale2024:lemma-2": "the pruned product is Uniform[-1/2, 1/2] with probability log(2)/4, else some other law",
     "natale2024:theorem-2": "second moment method for subsets of size k: success probability at least c_thm under Eq. 1",
     "natale2024:eq-7": "E[Y] = C(n, k) P(|S_k - z| < eps), the mean number of k-subsets within eps of z",
     "natale2024:corollary-1": "all targets of [-sqrt(k), sqrt(k)] with probability at least 1 - eps under Eq. 3",
@@ -26,6 +29,8 @@ STATEMENTS = {
     "pensia2020:remark-1": "a law contains a uniform one if it is (1 - alpha) Q + alpha Uniform[-c, c] with alpha, c > 0",
     "pensia2020:theorem-2": "a network that is pruned to hit every linear map has at least d^2 log2(1/(2 eps)) - 1 parameters",
     "pensia2020:theorem-3": "Lueker's Corollary 2.5: n >= C log(2 / min(eps, delta)) uniform samples hit all of [-1/2, 1/2]",
+    "pensia2020:corollary-1": "the product of uniforms is Uniform[-1/2, 1/2] with probability log(2)/2, else some other law",
+    "dacunha2022:lemma-3": "the density of the product of uniforms is at least log(2)/2 on [-1/2, 1/2]",
     "dacunha2023:definition-4": "NSN vectors: a standard normal vector times an independent standard normal number",
     "dacunha2023:lemma-7": "lower bound on the probability that a sum of k NSN vectors lies in a box",
     "dacunha2023:lemma-8": "upper bound on the probability that two such sums with k - j vectors in common lie in the same box",

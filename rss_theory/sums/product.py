@@ -12,23 +12,13 @@ from numpy.typing import NDArray
 from scipy.special import sici, spence, xlogy
 
 from rss_theory.laws import Array, ProductOfUniforms
+from rss_theory.sums.convolution import ERROR, NODES, WEIGHTS, box, convolve
 
-ERROR = 1e-11
 _FOURIER = 4  # the first k whose series is short enough
 
 
-def _tanh_sinh(half: int) -> tuple[Array, Array]:
-    """Nodes and weights on (0, 1) for integrands with logarithmic singularities at the ends."""
-    t = np.linspace(-3.4, 3.4, 2 * half + 1)
-    g = np.pi / 2 * np.sinh(t)
-    x = 1 / (1 + np.exp(-2 * g))
-    return x, np.pi * np.cosh(t) * x / (1 + np.exp(2 * g)) * (t[1] - t[0])
-
-
-_NODES, _WEIGHTS = _tanh_sinh(28)
-
-
-def _f1(x: Array) -> Array:
+def single(x: Array) -> Array:
+    """Density for k = 1, finite at 0."""
     return ProductOfUniforms().density(np.where(x == 0, 1e-300, x))
 
 
@@ -61,15 +51,6 @@ def _w1(x: Array, eps: float) -> Array:
     with np.errstate(divide="ignore", invalid="ignore"):
         narrow = eps - x * np.arctanh(eps / x) - eps / 2 * np.log((x - eps) * (x + eps))
     return np.where((10 * eps < x) & (x + eps < 1), narrow, _cdf1(x + eps) - _cdf1(x - eps))
-
-
-def _convolve(f: Callable[[Array], Array], f_reach: int, g: Callable[[Array], Array], g_singular: Array, x: Array) -> Array:
-    """Integral of f(y) g(x-y) dy, f singular at the integers of [-f_reach, f_reach], its support: tanh-sinh between singularities."""
-    breaks = np.broadcast_to(np.arange(-f_reach, f_reach + 1.0), (len(x), 2 * f_reach + 1))
-    breaks = np.sort(np.hstack([breaks, np.clip(x[:, None] - g_singular, -f_reach, f_reach)]), axis=1)
-    width = np.diff(breaks, axis=1)[..., None]
-    y = breaks[:, :-1, None] + width * _NODES
-    return np.asarray(np.sum(width * _WEIGHTS * f(y) * g(x[:, None, None] - y), axis=(1, 2)), dtype=float)
 
 
 def _frequencies(m: int, half_period: int) -> Array:
@@ -124,7 +105,7 @@ def density(k: int, x: Array) -> Array:
 
 
 def _f3(x: Array) -> Array:
-    return _convolve(_f1, 1, lambda y: np.where(np.abs(y) < 2, _f2(y), 0.0), np.arange(-2.0, 3.0), x)
+    return convolve(single, np.arange(-1.0, 2.0), lambda y: np.where(np.abs(y) < 2, _f2(y), 0.0), np.arange(-2.0, 3.0), x)
 
 
 def distribution(k: int, x: Array) -> Array:
@@ -133,35 +114,30 @@ def distribution(k: int, x: Array) -> Array:
     if k == 1:
         return _cdf1(x)
     if k < _FOURIER:
-        return _convolve((_f1, _f2)[k - 2], k - 1, _cdf1, np.arange(-1.0, 2.0), x)
+        return convolve((single, _f2)[k - 2], np.arange(1.0 - k, k), _cdf1, np.arange(-1.0, 2.0), x)
     return 0.5 + x / (2 * k) + _series(k, lambda w: 1 / w, x, sine=True)
 
 
-def _window(m: int, x: Array, eps: float) -> Array:
+def window(m: int, x: Array, eps: float) -> Array:
     """P(|S_m - x| < eps) for m below 4."""
     if m == 1:
         return _w1(x, eps)
     singular = np.add.outer([-eps, eps], np.arange(-1.0, 2.0)).ravel()
-    return _convolve((_f1, _f2)[m - 2], m - 1, lambda y: _w1(y, eps), singular, x)
-
-
-def _box(eps: float) -> Callable[[Array], Array]:
-    """Fourier transform of the window (-eps, eps)."""
-    return lambda w: 2 * eps * np.sinc(w * eps / np.pi)
+    return convolve((single, _f2)[m - 2], np.arange(1.0 - m, m), lambda y: _w1(y, eps), singular, x)
 
 
 def within(k: int, z: float, eps: float) -> float:
     """P(|S_k - z| < eps) for a window inside the support."""
     if k < _FOURIER:
-        return float(_window(k, np.array([z]), eps)[0])
-    return float(eps / k + _series(k, _box(eps), np.array([z]))[0])
+        return float(window(k, np.array([z]), eps)[0])
+    return float(eps / k + _series(k, box(eps), np.array([z]))[0])
 
 
 def overlap_ratios(k: int, z: float, eps: float, p: float) -> Array:
     """q_i / p^2 for i = 1, ..., k-1: tanh-sinh between the singularities of f_i (integers) and of the window (z +- eps + integers)."""
     edges = np.unique([0.0, (z + eps) % 1, (z - eps) % 1, 1.0])
-    t = (edges[:-1, None] + np.diff(edges)[:, None] * _NODES).ravel()
-    weights = (np.diff(edges)[:, None] * _WEIGHTS).ravel()
+    t = (edges[:-1, None] + np.diff(edges)[:, None] * NODES).ravel()
+    weights = (np.diff(edges)[:, None] * WEIGHTS).ravel()
     half_period = 2 * k  # windows reach at most 2k, the next image of the support begins at 3k
     b = np.add.outer(np.arange(-half_period, half_period), t)
 
@@ -174,12 +150,12 @@ def overlap_ratios(k: int, z: float, eps: float, p: float) -> Array:
 
     def f(i: int) -> Array:
         series = lambda: _lattice(i, np.ones_like, t, half_period)  # noqa: E731
-        return table(i, series, (_f1, _f2, _f3)[min(i, 3) - 1], np.abs(b) < i) * (np.abs(b) < i)
+        return table(i, series, (single, _f2, _f3)[min(i, 3) - 1], np.abs(b) < i) * (np.abs(b) < i)
 
-    def window(m: int) -> Array:
-        # the box's own transform gives 2 eps at frequency 0, where _lattice puts 1
-        box = _box(eps)
-        series = lambda: 2 * eps * _lattice(m, lambda w: box(w) / (2 * eps) * np.exp(-1j * w * z), t, half_period)  # noqa: E731
-        return table(m, series, lambda x: _window(m, z - x, eps), np.abs(z - b) < m + eps)
+    def inside(m: int) -> Array:
+        # it gives 2 eps at frequency 0, where _lattice puts 1
+        transform = box(eps)
+        series = lambda: 2 * eps * _lattice(m, lambda w: transform(w) / (2 * eps) * np.exp(-1j * w * z), t, half_period)  # noqa: E731
+        return table(m, series, lambda x: window(m, z - x, eps), np.abs(z - b) < m + eps)
 
-    return np.array([np.sum(weights * f(i) * (window(k - i) / p) ** 2) for i in range(1, k)])
+    return np.array([np.sum(weights * f(i) * (inside(k - i) / p) ** 2) for i in range(1, k)])
