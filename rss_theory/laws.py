@@ -38,6 +38,11 @@ class Law(ABC):
     def reach(self) -> float:
         """The supremum of |x| over the support."""
 
+    @property
+    @abstractmethod
+    def variance(self) -> float:
+        """E[X^2]."""
+
     @abstractmethod
     def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
         """Independent samples, float64 of shape `size`."""
@@ -78,6 +83,11 @@ class Uniform(Law):
         return self.c
 
     @property
+    def variance(self) -> float:
+        """c^2 / 3."""
+        return self.c**2 / 3
+
+    @property
     def sum_bounded(self) -> bool:  # type: ignore[override]
         """Whether c >= 1."""
         return self.c >= 1
@@ -105,6 +115,7 @@ class ProductOfUniforms(Law):
     name: ClassVar[str] = "product"
     notation: ClassVar[str] = "U[-1,1]*U[-1,1]"
     reach: ClassVar[float] = 1.0
+    variance: ClassVar[float] = 1 / 9
 
     def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
         """Independent samples, float64 of shape `size`."""
@@ -127,6 +138,7 @@ class Normal(Law):
     name: ClassVar[str] = "normal"
     notation: ClassVar[str] = "N(0,1)"
     reach: ClassVar[float] = math.inf
+    variance: ClassVar[float] = 1.0
     sum_bounded: ClassVar[bool] = True
 
     def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
@@ -149,6 +161,7 @@ class Laplace(Law):
     name: ClassVar[str] = "laplace"
     notation: ClassVar[str] = "Laplace(0,1)"
     reach: ClassVar[float] = math.inf
+    variance: ClassVar[float] = 2.0
     sum_bounded: ClassVar[bool] = True
 
     def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
@@ -171,6 +184,7 @@ class Zero(Law):
     name: ClassVar[str] = "zero"
     notation: ClassVar[str] = "0"
     reach: ClassVar[float] = 0.0
+    variance: ClassVar[float] = 0.0
     mass_at_zero: ClassVar[float] = 1.0
 
     def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
@@ -223,6 +237,11 @@ class Mixture(Law):
         return max(self.law.reach, self.other.reach)
 
     @property
+    def variance(self) -> float:
+        """The weighted variances."""
+        return self.p * self.law.variance + (1 - self.p) * self.other.variance
+
+    @property
     def mass_at_zero(self) -> float:  # type: ignore[override]
         """The weighted masses."""
         return self.p * self.law.mass_at_zero + (1 - self.p) * self.other.mass_at_zero
@@ -249,6 +268,7 @@ class NSN(Law):
     d: int
 
     reach: ClassVar[float] = math.inf
+    variance: ClassVar[float] = 1.0  # of a coordinate
 
     def __post_init__(self) -> None:
         if self.d < 1:

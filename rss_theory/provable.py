@@ -1,93 +1,147 @@
-"""The number of samples that this package proves sufficient: "n >= C log(1/min(eps, delta))" as a number.
+"""The number of samples that this package proves sufficient: "n >= C log(1/min(eps, delta))" as a number, by the best of three arguments.
 
-One target z is hit within e by some k of m samples with probability at least p(z), the Dawson-Sankoff bound of exact moments. r disjoint
-groups of m samples are independent, so with n = r m samples it is missed with probability at most (1 - p(z))^r. An interval of length L
-is covered by J = ceil(L / (2 (eps - e))) targets z_j with e < eps, each at most eps - e away, so all of its targets are hit within eps
-unless one z_j is missed within e: probability at most the sum of (1 - p(z_j))^r. Group size m, subset size k, number of groups r and e are
-chosen to make n small; the sum over all J targets is then computed at the choice, for Uniform samples with p(z_j) in ball arithmetic.
+**Covering**: every target of an interval at once, subsets of any size (module `covering`).
+**Groups**: one target z. Some k of m samples hit it with probability at least p, the Dawson-Sankoff bound of exact moments; r disjoint
+groups are independent, so of n = r m samples no k hit it with probability at most (1 - p)^r.
+**Pairs**: every target of [-a, a] at once by subsets of k = share n samples, share <= 1/2. Of k disjoint pairs (x_i, y_i) one sample each is
+taken: their sum is T = y_1 + ... + y_k plus a subset sum, of any size, of the differences x_i - y_i, whose law is that of x_i + y_i. So all is
+hit if these cover [-(a + R), a + R] (`covering`, order 2) and |T| <= R; the union bound needs no independence. By Bernstein's inequality
+P(|T| > R) <= 2 exp(-R^2 / (2 (k s^2 + b R))), s^2 the variance of a sample and b with E|X|^m <= m! s^2 b^(m-2) / 2 for m >= 2: b = c/3 for
+samples in [-c, c], b = 1 for Normal and Laplace.
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
 from rss_theory.certified import dawson_sankoff
-from rss_theory.laws import Law, Uniform
+from rss_theory.covering import Covering, covering
+from rss_theory.entropy import binary_entropy
+from rss_theory.laws import Law, Uniform, parts
+from rss_theory.least import least
 from rss_theory.moments import moments
 
-SHARES = (0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)  # of eps left to the groups
-MARGIN = 1e-6  # of E[Y^2] / E[Y]^2: covers the error of the moments, which is below 1e-8 (Uniform, Normal) and 1e-6 (ProductOfUniforms)
+MARGIN = 1e-6  # of E[Y^2] / E[Y]^2: covers the error of the moments, stated in `sums`
 LARGEST_GROUP, MOST_GROUPS = 40, 60
-PROBES = 5  # targets at which a choice is judged before all of the net are summed
+MOST_PAIRS = 10**6
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Disjoint groups of samples, each of which may hit the target."""
+
+    groups: int
+    group_size: int
+    success: float  # p of each group, at least this
+    certified: bool  # in ball arithmetic (Uniform); else with the accuracy of `moments`
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of samples, of which one each is taken."""
+
+    pairs: int
+    radius: float  # R
+    covering: Covering  # of [-(a + R), a + R] by differences
 
 
 @dataclass(frozen=True)
 class ProvableWidth:
-    """A width and the steps of its proof."""
+    """n samples suffice, by subsets of `size` (None: of any size), but for a probability of `failure` at most."""
 
-    n: int  # samples: groups * group_size
-    group_size: int
-    size: int  # of the subsets within a group
-    groups: int
-    eps_of_groups: float
-    targets: int  # of the net
-    worst_success: float  # the least p(z_j)
-    failure: float  # at most this, and at most delta
-    certified: bool  # the moments at the choice are enclosed by ball arithmetic (Uniform); else they have the accuracy of `moments`
+    n: int
+    size: int | None
+    failure: float
+    proof: Covering | Groups | Pairs
 
 
 def provable_width(
-    eps: float,
-    delta: float,
-    interval: tuple[float, float] = (-1.0, 1.0),
-    law: Law = Uniform(),
-    *,
-    share: float | None = None,
+    eps: float, delta: float, interval: tuple[float, float] = (-1.0, 1.0), law: Law = Uniform(), *, share: float | None = None
 ) -> ProvableWidth:
     """A number of samples that hit every target of the interval at once to within eps, with probability at least 1 - delta.
 
-    interval: (z, z) for one target. share: the subsets' size as a share of all n samples, k = round(share n) at least 1; None is any size.
-    The least n found among groups of up to LARGEST_GROUP samples; what is needed in truth is less.
-    Raises ValueError for eps, delta outside (0, 1), an empty interval, share outside (0, 1/2], or where no choice is found.
-    Source: counting:amplification.
+    interval: (z, z) for one target. share: the subsets' size as a share of all n samples, size = floor(share n); None is any size.
+    What is needed in truth is less. Raises ValueError for eps, delta outside (0, 1), an empty interval, share outside (0, 1/2], or where
+    nothing is proved. Source: counting:covering, counting:amplification, counting:pairs.
 
-    >>> found = provable_width(0.01, 0.01, (0.0, 0.0))
-    >>> found.n, found.groups, found.failure <= 0.01
-    (32, 2, True)
+    >>> provable_width(0.01, 0.01).n, provable_width(0.01, 0.01, (0.0, 0.0)).n, provable_width(0.01, 0.01, share=0.5).n
+    (64, 32, 468)
     """
     low, high = interval
-    if not (0 < eps < 1 and 0 < delta < 1 and low <= high):
+    if not (0 < eps < 1 and 0 < delta < 1 and -math.inf < low <= high < math.inf):
         raise ValueError(f"eps and delta in (0, 1) and an interval are needed, got eps={eps}, delta={delta}, interval={interval}")
     if share is not None and not 0 < share <= 0.5:
         raise ValueError(f"share must lie in (0, 1/2], got {share}")
-    nearest, farthest = max(0.0, low, -high), max(abs(low), abs(high))  # all laws are symmetric
-    probes = np.linspace(nearest, farthest, 1 if low == high else PROBES)
+    half_width = max(abs(low), abs(high))
+    found = []
+    try:
+        if share is None:
+            proof = covering(eps, delta, half_width, law)
+            found.append(ProvableWidth(proof.n, None, proof.failure, proof))
+        else:
+            found.append(_pairs(eps, delta, lambda k: half_width, law, share))
+    except ValueError:
+        if low < high:
+            raise
+    if low == high and (groups := _groups(eps, delta, half_width, law, share)):
+        found.append(groups)
+    if not found:
+        raise ValueError(f"no {MOST_GROUPS} groups of up to {LARGEST_GROUP} samples are proved to hit {low} within {eps}; give another eps")
+    return min(found, key=lambda width: width.n)
+
+
+def corollary1_constant(share: float, eps: float, law: Law = Uniform()) -> tuple[int, float]:
+    """(n, c): n samples, and c = n H2(share) / log2(k/eps)^2, with which natale2024 Corollary 1 is proved here at k = floor(share n).
+
+    All targets of [-sqrt(k), sqrt(k)] at once, with probability 1 - eps, by pairs. The printed proof does not reach share > 1/(2r) for its r
+    groups: it takes k samples from each group of n/r. Raises ValueError as `provable_width`. Source: natale2024:corollary-1, counting:pairs.
+
+    >>> n, c = corollary1_constant(0.5, 0.01)
+    >>> n, f"{c:.2f}"
+    (766, 3.33)
+    """
+    if not (0 < share <= 0.5 and 0 < eps < 1):
+        raise ValueError(f"share in (0, 1/2] and eps in (0, 1) are needed, got share={share}, eps={eps}")
+    found = _pairs(eps, eps, math.sqrt, law, share)
+    size = math.floor(share * found.n)
+    return found.n, found.n * float(binary_entropy(share)) / math.log2(size / eps) ** 2
+
+
+def _pairs(eps: float, delta: float, half_width: Callable[[int], float], law: Law, share: float) -> ProvableWidth:
+    """The least number k of pairs that are proved to cover [-half_width(k), half_width(k)], half of delta for each of the two events."""
+    scale = max(1.0 if math.isinf(part.reach) else part.reach / 3 for _, part in parts(law))
+    t = math.log(4 / delta)
+
+    def attempt(k: int) -> Pairs:
+        radius = scale * t + math.sqrt((scale * t) ** 2 + 2 * t * k * law.variance)
+        return Pairs(k, radius, covering(eps, delta / 2, half_width(k) + radius, law, order=2))
+
+    def holds(k: int) -> bool:
+        if k > MOST_PAIRS:
+            raise ValueError(f"more than {MOST_PAIRS:,} pairs would be needed at eps={eps}, delta={delta}; give others")
+        return attempt(k).covering.n <= k
+
+    proof = attempt(least(holds, 1))
+    n = math.ceil(proof.pairs / share)
+    return ProvableWidth(n, math.floor(share * n), proof.covering.failure + delta / 2, proof)
+
+
+def _groups(eps: float, delta: float, target: float, law: Law, share: float | None) -> ProvableWidth | None:
+    """The fewest samples among all group sizes and subset sizes; None where none suffice."""
     candidates = []
-    for e, net in [(e, _net(low, high, eps - e)) for e in ([eps] if low == high else [s * eps for s in SHARES])]:
-        for k in range(1, LARGEST_GROUP // 2 + 1):
-            for m in range(2 * k, LARGEST_GROUP + 1):
-                failures = np.interp(np.abs(net), probes, [1 - _success(m, k, e, float(z), law) for z in probes])
-                groups = next((r for r in range(1, MOST_GROUPS + 1) if np.sum(failures**r) <= delta), None)
-                if groups and (share is None or max(1, round(share * groups * m)) == k):
-                    candidates.append((groups * m, groups, m, k, e, net))
-    for n, groups, m, k, e, net in sorted(candidates, key=lambda c: c[:4]):
-        certified = isinstance(law, Uniform) and e + farthest < k
-        proved = {z: dawson_sankoff(m, k, e, z).low if certified else _success(m, k, e, z, law) for z in {abs(z) for z in net}}
-        failure = math.fsum((1 - proved[abs(z)]) ** groups for z in net) * (1 + 1e-12)  # its own rounding
+    for k in range(1, LARGEST_GROUP // 2 + 1):
+        for m in range(2 * k, LARGEST_GROUP + 1):
+            p = _success(m, k, eps, target, law)
+            groups = 1 if p >= 1 else math.ceil(math.log(delta) / math.log1p(-p)) if p > 0 else MOST_GROUPS + 1
+            if groups <= MOST_GROUPS and (share is None or math.floor(share * groups * m) == k):
+                candidates.append((groups * m, groups, m, k))
+    for n, groups, m, k in sorted(candidates):
+        certified = isinstance(law, Uniform) and law.c == 1 and eps + target < k
+        p = dawson_sankoff(m, k, eps, target).low if certified else _success(m, k, eps, target, law)
+        failure = (1 - p) ** groups * (1 + 1e-12)  # its own rounding
         if failure <= delta:
-            return ProvableWidth(n, m, k, groups, e, len(net), min(proved.values()), failure, certified)
-    raise ValueError(
-        f"no {MOST_GROUPS} groups of up to {LARGEST_GROUP} samples were found that prove eps={eps}, delta={delta} on {interval}"
-    )
-
-
-def _net(low: float, high: float, radius: float) -> list[float]:
-    """Targets of which one is within the radius of each point of [low, high]."""
-    if low == high:
-        return [low]
-    count = math.ceil((high - low) / (2 * radius) * (1 + 1e-12))
-    return [low + (j + 0.5) * (high - low) / count for j in range(count)]
+            return ProvableWidth(n, None if share is None else k, failure, Groups(groups, m, p, certified))
+    return None
 
 
 def _success(m: int, k: int, eps: float, target: float, law: Law) -> float:
