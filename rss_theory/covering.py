@@ -11,8 +11,8 @@ phi(v_t) (1 - r/2) where v_t <= 1/2 and phi(v_t) (1 - r v_t) beyond: E[phi(v_t)]
 eps. All of [-h, h], h = (L - eps)/2, is covered but for a probability (L/eps - 1)^2 (1 - r/2)^t. For Uniform[-1, 1] and L = 1 this is
 (1/eps - 1)^2 (3/4)^t: t = 3 / ln(4/3) = 10.43 times ln(1/min(eps, delta)) samples suffice.
 **Extension** to [-a, a]. Further samples in (0, 2h] have partial sums no farther apart than 2h, so once they add up to a - h, some partial sum
-brings each z in [h, a] into [-h, h]; the same on the left. Rounded down to multiples of (a - h)/cells, they have sums whose
-distribution is computed exactly.
+brings each z in [h, a] into [-h, h]; the same on the left. Rounded down to a lattice, their sums have an exact distribution by convolution
+where one sample may be enough, and otherwise Chernoff's bound P(sum < gap) <= exp(s gap) E[exp(-s X)]^m, best s.
 
 The laws are symmetric and their densities, and those of their sums, do not increase on (0, oo): inf f over (-L, L) is f(L).
 """
@@ -21,16 +21,17 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 
 import numpy as np
 
 from rss_theory import sums
 from rss_theory.laws import Law, Uniform
 
-CELLS = 64  # of the lattice, each length 2h
+CELLS = 64  # of the lattice on (0, 2h] or the gap, if shorter
 LENGTHS = 8  # values of L that are tried, each 2^(-1/2) of the one before
 MARGIN = 1e-9  # relative, for rounding and for the accuracy of distribution functions
-MOST_EXTENSION = 5000  # samples; farther intervals are refused
+MOST = 5000  # samples that are looked for
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,11 @@ class Covering:
     failure: float  # probability, at most this
 
 
-def covering(eps: float, delta: float, half_width: float, law: Law = Uniform(), *, order: int = 1) -> Covering:
+def covering(eps: float, delta: float, half_width: float, law: Law = Uniform(), *, order: int = 1, most: int = MOST) -> Covering:
     """A number of samples whose subset sums are within eps of every point of [-half_width, half_width] with probability 1 - delta.
 
     order: each sample is itself a sum of so many of the law. The best L of a geometric sequence is taken.
-    Raises ValueError for eps or delta outside (0, 1), a negative half_width, or a law without density near 0.
+    Raises ValueError for eps or delta outside (0, 1), a negative half_width, or where more than `most` samples would be needed.
     Source: counting:covering.
 
     >>> found = covering(0.01, 0.01, 1.0)
@@ -61,9 +62,11 @@ def covering(eps: float, delta: float, half_width: float, law: Law = Uniform(), 
     best = None
     for length, rate in _rates(law, order):
         if length > 2 * eps:
-            best = _with_length(eps, delta, half_width, law, order, length, rate, best)
+            best = _with_length(eps, delta, half_width, law, order, length, rate, best, most if best is None else best.n - 1)
     if best is None:
-        raise ValueError(f"nothing is proved for law {law.name!r} at eps={eps} on [-{half_width:g}, {half_width:g}]: give another eps")
+        raise ValueError(
+            f"no {most} samples of law {law.name!r} are proved to cover [-{half_width:g}, {half_width:g}] within eps={eps} but for delta={delta}"
+        )
     return best
 
 
@@ -77,18 +80,23 @@ def _rates(law: Law, order: int) -> list[tuple[float, float]]:
 
 
 def _with_length(
-    eps: float, delta: float, a: float, law: Law, order: int, length: float, rate: float, best: Covering | None
+    eps: float, delta: float, a: float, law: Law, order: int, length: float, rate: float, best: Covering | None, most: int
 ) -> Covering | None:
-    """The better of `best` and of what this L gives."""
+    """What this L gives if it is less than `best` and at most `most`, else `best`."""
     h = (length - eps) / 2
     start, decay = (length / eps - 1) ** 2 * (1 + MARGIN), -math.log1p(-rate / 2)
+    least_core = max(0.0, math.log(start / delta) / decay)
+    share = float(np.diff(sums.distribution(law, order, [0.0, 2 * h]))[0])
+    if (most - least_core) * share * 2 * h < a - h:  # the mean of what the rest could reach
+        return best
     for extension, missed in enumerate(_missed(law, order, h, a - h)):
-        if best is not None and extension + math.log(start / delta) / decay >= best.n:
+        if extension + least_core > most:
             return best
         failure = 2 * missed * (1 + MARGIN)
         if failure < delta:
             core = max(0, math.ceil(math.log(start / (delta - failure)) / decay))
-            if best is None or core + extension < best.n:
+            if core + extension <= most:
+                most = core + extension - 1
                 best = Covering(core + extension, core, extension, length, rate, start * math.exp(-decay * core) + failure)
     return best
 
@@ -98,11 +106,17 @@ def _missed(law: Law, order: int, h: float, gap: float) -> Iterator[float]:
     if gap <= 0:
         yield 0.0
         return
-    cells = math.ceil(CELLS * max(1.0, gap / (2 * h)))
-    edges = np.minimum(np.arange(cells + 1) * gap / cells, 2 * h)
-    one = np.diff(sums.distribution(law, order, edges))
-    one[0] += 1 - one.sum() - max(0.0, float(sums.distribution(law, order, 2 * h)) - float(sums.distribution(law, order, edges[-1])))
-    total = np.eye(1, cells)[0]
-    for _ in range(MOST_EXTENSION):
+    end = min(gap, 2 * h)
+    edges = np.append(np.linspace(0.0, end, CELLS + 1), 2 * h)
+    *cells, beyond = np.diff(sums.distribution(law, order, edges))
+    one = np.array(cells)
+    one[0] += 1 - one.sum() - beyond  # samples that do not count
+    if gap > 2 * h:
+        slopes = np.geomspace(1e-3, 30, 200) / end
+        log_mean = np.log(np.exp(-np.outer(slopes, edges[:CELLS])) @ one)
+        for m in count():
+            yield float(np.exp(np.min(slopes * gap + m * log_mean)))
+    total = np.eye(1, CELLS)[0]
+    while True:
         yield float(total.sum())
-        total = np.convolve(total, one)[:cells]
+        total = np.convolve(total, one)[:CELLS]
