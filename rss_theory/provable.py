@@ -17,7 +17,7 @@ from rss_theory.laws import Law, Uniform
 from rss_theory.moments import moments
 
 SHARES = (0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)  # of eps left to the groups
-MARGIN = 1e-6  # of E[Y^2] / E[Y]^2: covers the error of the moments, which is below 1e-8 (Uniform, Normal) and 1e-6 (ProductOfUniforms)
+MARGIN = 1e-6  # of E[Y^2] / E[Y]^2: covers the error of the moments, which is below 1e-8 (Uniform, Normal, Laplace) and 1e-6 (others)
 LARGEST_GROUP, MOST_GROUPS = 40, 60
 PROBES = 5  # targets at which a choice is judged before all of the net are summed
 
@@ -34,7 +34,9 @@ class ProvableWidth:
     targets: int  # of the net
     worst_success: float  # the least p(z_j)
     failure: float  # at most this, and at most delta
-    certified: bool  # the moments at the choice are enclosed by ball arithmetic (Uniform); else they have the accuracy of `moments`
+    certified: (
+        bool  # the moments at the choice are enclosed by ball arithmetic (Uniform()); else they have the accuracy of `moments`
+    )
 
 
 def provable_width(
@@ -72,7 +74,7 @@ def provable_width(
                 if groups and (share is None or max(1, round(share * groups * m)) == k):
                     candidates.append((groups * m, groups, m, k, e, net))
     for n, groups, m, k, e, net in sorted(candidates, key=lambda c: c[:4]):
-        certified = isinstance(law, Uniform) and e + farthest < k
+        certified = law == Uniform() and e + farthest < k
         proved = {z: dawson_sankoff(m, k, e, z).low if certified else _success(m, k, e, z, law) for z in {abs(z) for z in net}}
         failure = math.fsum((1 - proved[abs(z)]) ** groups for z in net) * (1 + 1e-12)  # its own rounding
         if failure <= delta:
