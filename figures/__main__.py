@@ -4,8 +4,8 @@ import ast
 from importlib import import_module
 from pathlib import Path
 
-from simulations.montecarlo.command import Parser, add_run_options, checked_path, run
-from simulations.montecarlo.experiment import InvalidInput
+from rss_theory.command import InvalidInput, Parser, checked_path
+from simulations.montecarlo.command import add_run_options, run
 
 NAMES = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if not path.stem.startswith("_"))
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
-from rss_theory.laws import LAWS
+from rss_theory import laws
 from simulations.montecarlo.experiment import Array
 from simulations.rss import POLICIES, RSS, draw_errors, draw_sizes
 
@@ -30,7 +30,8 @@ def draw(observed: Sequence[Sequence[Array]], run: Namespace, law: str) -> Figur
     for panel, letter in zip(panels.flat, "abcd", strict=True):
         panel.set_title(f"({letter}) {panel.get_title()}")
     figure.supxlabel(
-        f"Subset sums of n = 15 samples of {LAWS[law].notation}, targets from U[-1,1]: {run.trials:,} problems a policy, seed {run.seed}.\n"
+        f"Subset sums of n = 15 samples of {laws.law(law).notation}, targets from U[-1,1]: {run.trials:,} problems a policy, "
+        f"seed {run.seed}.\n"
         "(a), (b): the closest subset. (c), (d): the smallest subset with an error of at most 0.01, of these the closest.",
         fontsize="medium",
     )

@@ -304,6 +304,9 @@ PRUNED_PRODUCT = Mixture(0.5, Zero(), ProductOfUniforms())
 
 LAWS: dict[str, Law] = {law.name: law for law in (Uniform(), ProductOfUniforms(), PRUNED_PRODUCT, Normal(), Laplace())}
 
+NAMES = f"{', '.join(LAWS)}, uniform:c, or a mixture like 0.3*uniform:0.5+normal"
+"""What `law` reads, for help texts."""
+
 
 def law(text: str) -> Law:
     """The law of a name: one of LAWS, zero, uniform:c, or a mixture p*first+second whose second part may be a mixture again.
@@ -324,11 +327,9 @@ def law(text: str) -> Law:
         if kind == "uniform" and colon:
             return Uniform(float(c))
     except ValueError as error:
-        raise ValueError(str(error) if "; give" in str(error) else f"{text!r} is not a law: {error}; give {_FORMS}") from None
-    raise ValueError(f"{text!r} is not known; give {_FORMS}")
+        raise ValueError(str(error) if "; give" in str(error) else f"{text!r} is not a law: {error}; give one of {NAMES}") from None
+    raise ValueError(f"{text!r} is not known; give one of {NAMES}")
 
-
-_FORMS = f"one of {', '.join(LAWS)}, uniform:c, or a mixture like 0.3*uniform:0.5+normal"
 
 _BEST = {ProductOfUniforms: math.exp(-1), Normal: 1.0, Laplace: 1.0}
 _ROUNDING = 1 - 2.0**-48

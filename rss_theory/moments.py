@@ -41,7 +41,8 @@ def moments(n: int, k: int, eps: float, target: float, law: Law) -> Moments:
     """Exact moments of Y, for 1 <= k <= n and eps > 0.
 
     E[Y] = C(n,k) p and E[Y^2] / E[Y]^2 = sum_i P(I=i) q_i / p^2, I hypergeometric(n, k, k), with p and q_i of `sums.overlaps`.
-    Relative error below 1e-8 for Uniform and Normal, 1e-6 for ProductOfUniforms. Source: natale2024, Eqs. 7, 8 and 24.
+    Relative error below 1e-8 for Uniform, Normal and Laplace, 1e-6 for ProductOfUniforms and mixtures.
+    Source: natale2024, Eqs. 7, 8 and 24.
 
     >>> from rss_theory.laws import Uniform
     >>> moments(3, 1, 0.5, 0.0, Uniform())

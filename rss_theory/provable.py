@@ -3,11 +3,11 @@
 **Covering**: every target of an interval at once, subsets of any size (module `covering`).
 **Groups**: one target z. Some k of m samples hit it with probability at least p, the Dawson-Sankoff bound of exact moments; r disjoint
 groups are independent, so of n = r m samples no k hit it with probability at most (1 - p)^r.
-**Pairs**: every target of [-a, a] at once by subsets of k = share n samples, share <= 1/2. Of k disjoint pairs (x_i, y_i) one sample each is
-taken: their sum is T = y_1 + ... + y_k plus a subset sum, of any size, of the differences x_i - y_i, whose law is that of x_i + y_i. So all is
-hit if these cover [-(a + R), a + R] (`covering`, order 2) and |T| <= R; the union bound needs no independence. By Bernstein's inequality
-P(|T| > R) <= 2 exp(-R^2 / (2 (k s^2 + b R))), s^2 the variance of a sample and b with E|X|^m <= m! s^2 b^(m-2) / 2 for m >= 2: b = c/3 for
-samples in [-c, c], b = 1 for Normal and Laplace.
+**Pairs**: every target of [-a, a] at once by subsets of k = share n samples, share <= 1/2. Of k disjoint pairs (x_i, y_i) one sample each
+is taken: their sum is T = y_1 + ... + y_k plus a subset sum, of any size, of the differences x_i - y_i, whose law is that of x_i + y_i.
+So all is hit if these cover [-(a + R), a + R] (`covering`, order 2) and |T| <= R; the union bound needs no independence. By Bernstein's
+inequality P(|T| > R) <= 2 exp(-R^2 / (2 (k s^2 + b R))), s^2 the variance of a sample and b with E|X|^m <= m! s^2 b^(m-2) / 2 for m >= 2:
+b = c/3 for samples in [-c, c], b = 1 for Normal and Laplace.
 """
 
 import math
@@ -65,7 +65,7 @@ def provable_width(
     nothing is proved. Source: counting:covering, counting:amplification, counting:pairs.
 
     >>> provable_width(0.01, 0.01).n, provable_width(0.01, 0.01, (0.0, 0.0)).n, provable_width(0.01, 0.01, share=0.5).n
-    (64, 32, 468)
+    (64, 32, 774)
     """
     low, high = interval
     if not (0 < eps < 1 and 0 < delta < 1 and -math.inf < low <= high < math.inf):
@@ -93,12 +93,13 @@ def provable_width(
 def corollary1_constant(share: float, eps: float, law: Law = Uniform()) -> tuple[int, float]:
     """(n, c): n samples, and c = n H2(share) / log2(k/eps)^2, with which natale2024 Corollary 1 is proved here at k = floor(share n).
 
-    All targets of [-sqrt(k), sqrt(k)] at once, with probability 1 - eps, by pairs. The printed proof does not reach share > 1/(2r) for its r
-    groups: it takes k samples from each group of n/r. Raises ValueError as `provable_width`. Source: natale2024:corollary-1, counting:pairs.
+    All targets of [-sqrt(k), sqrt(k)] at once, with probability 1 - eps, by pairs. The printed proof does not reach share > 1/(2r) for
+    its r groups: it takes k samples from each group of n/r. Raises ValueError as `provable_width`.
+    Source: natale2024:corollary-1, counting:pairs.
 
     >>> n, c = corollary1_constant(0.5, 0.01)
     >>> n, f"{c:.2f}"
-    (766, 3.33)
+    (1030, '4.20')
     """
     if not (0 < share <= 0.5 and 0 < eps < 1):
         raise ValueError(f"share in (0, 1/2] and eps in (0, 1) are needed, got share={share}, eps={eps}")
@@ -140,7 +141,7 @@ def _groups(eps: float, delta: float, target: float, law: Law, share: float | No
             if groups <= MOST_GROUPS and (share is None or math.floor(share * groups * m) == k):
                 candidates.append((groups * m, groups, m, k))
     for n, groups, m, k in sorted(candidates):
-        certified = isinstance(law, Uniform) and law.c == 1 and eps + target < k
+        certified = law == Uniform() and eps + target < k
         p = dawson_sankoff(m, k, eps, target).low if certified else _success(m, k, eps, target, law)
         failure = (1 - p) ** groups * (1 + 1e-12)  # its own rounding
         if failure <= delta:

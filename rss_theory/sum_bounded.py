@@ -19,6 +19,21 @@ moments 405 and 8505 of orders 6 and 8 (variance 3),
 so sqrt(k) f_k(sqrt(k)) = L + 0.3 L / k + error with pi |error| <= E/k^2 + T(k), E = m (405 c6 + 8505 c4^2 / 2), and T(k) what lies beyond
 t0: twice int_{s0}^oo exp(-s^2/6), s0 = t0 sqrt(k), once s^4 exp(-s^2/6) / (180 k), and sqrt(k) pi^(1-k) / (k-1). E/k and k T(k)
 decrease from k = 20 on, so 0.3 pi L > E/k + k T(k) at k = 41 proves it for all larger k; to k = 40 the densities are enclosed one by one.
+
+**Uniform on [-c, c].** Its densities are f_k(x/c) / c, so c_u = 1/(c sqrt(2)). For c < 1 one sample has density 0 at 1: c_l = 0. For
+c > 1 the least is sqrt(k) f_k(y sqrt(k)) / c with y = 1/c. The expansion, with cos(y s) for cos(s), has L = sqrt(3/(2 pi)) exp(-3 y^2/2)
+and -(9 y^4 - 18 y^2 + 3)/20 for 0.3, with the same error. So either L / c is the limit from
+above as before, or some k attains a value that is below L and below all others, those beyond k = 40 by the error bound (or beyond 80
+or 160; where none of these decides, nothing is proved).
+
+**Laplace.** f_k(x) = (1/2pi) int (1 + t^2)^-k cos(t x) dt.
+
+c_u = 1/2, attained at k = 1: f_k(0) = C(2k-2, k-1) / 2^(2k-1), and the squared ratio of consecutive sqrt(k) f_k(0) is
+(4k^3 - 3k + 1) / (4k^3) < 1.
+
+c_l = exp(-1)/2, attained at k = 1: with t = s / sqrt(k), sqrt(k) f_k(sqrt(k)) = (1/2pi) int (1 + s^2/k)^-k cos(s) ds. As
+(1 + s^2/k)^-k falls with k to exp(-s^2), this differs from its limit exp(-1/4) / (2 sqrt(pi)) by at most what it does without cos(s),
+sqrt(k) f_k(0) - 1 / (2 sqrt(pi)), which decreases: at k = 4 it leaves more than exp(-1)/2 for all k >= 4; k = 2, 3 are enclosed.
 """
 
 import math
@@ -29,12 +44,12 @@ from scipy.stats import norm
 
 from rss_theory import sums
 from rss_theory.certified import BITS, Enclosure, enclosure, irwin_hall
-from rss_theory.laws import Law, Normal, ProductOfUniforms, Uniform
+from rss_theory.laws import Laplace, Law, Normal, ProductOfUniforms, Uniform
 
 if TYPE_CHECKING:
     from flint import arb
 
-CHECKED = 40  # up to here one by one, beyond by the error bound
+CHECKED = (40, 80, 160)  # up to here one by one, beyond by the error bound: the first that suffices
 
 
 class Constants(NamedTuple):
@@ -49,21 +64,22 @@ class Constants(NamedTuple):
 def scaled_range(law: Law, k: int) -> tuple[float, float]:
     """sqrt(k) times the least density of a sum of k samples on [-sqrt(k), sqrt(k)], and times its greatest.
 
-    inf where the density is unbounded, as for ProductOfUniforms at k = 1. Accuracy and ValueError as in `sums.density`.
-    Source: natale2024:definition-1.
+    inf where the density is unbounded, as for ProductOfUniforms at k = 1 or a law with an atom.
+    Accuracy and ValueError as in `sums.density`. Source: natale2024:definition-1.
 
     >>> from rss_theory.laws import Uniform
     >>> scaled_range(Uniform(), 1)
     (0.5, 0.5)
     """
     least, greatest = sums.density(law, k, [math.sqrt(k), 0.0]) * math.sqrt(k)
-    return float(least), float(greatest)
+    return float(least), math.inf if law.mass_at_zero else float(greatest)
 
 
 def constants(law: Law) -> tuple[float, float]:
     """(c_l, c_u) valid for all k: the best ones, rounded outward to doubles; (0, inf) for a law without any.
 
-    ProductOfUniforms has none: at k = 1 its density is infinite at 0 and zero at +-1. Source: natale2024:lemma-1.
+    ProductOfUniforms has none: at k = 1 its density is infinite at 0 and zero at +-1; nor has a law with an atom.
+    Source: natale2024:lemma-1.
 
     >>> from rss_theory.laws import Uniform
     >>> c_l, c_u = constants(Uniform())
@@ -86,24 +102,62 @@ def enclosures(law: Law) -> Constants:
     """
     from flint import arb, ctx
 
-    if isinstance(law, ProductOfUniforms):
+    law = sums.pure(law)
+    if isinstance(law, ProductOfUniforms) or law.mass_at_zero:
         return Constants(Enclosure(0.0, 0.0), Enclosure(math.inf, math.inf), 1, 1)
     with ctx.workprec(BITS):
-        if isinstance(law, Normal):
-            peak = 1 / (2 * arb.pi()).sqrt()
-            return Constants(enclosure(peak * (arb(-1) / 2).exp()), enclosure(peak), 1, 1)
-        if not isinstance(law, Uniform):
-            raise ValueError(f"nothing is proved about the sums of law {law.name!r}")
-        limit = (3 / (2 * arb.pi())).sqrt() * (arb(-3) / 2).exp()
-        greatest = arb(1) / arb(2).sqrt()
-        for k in range(1, CHECKED + 1):
-            root = arb(k).sqrt()
-            _require(k == 2 or root * irwin_hall(k, arb(k) / 2) / 2 < greatest, f"sqrt(k) f_k(0) < c_u at k = {k}")
-            _require(root * irwin_hall(k, (k - root) / 2) / 2 > limit, f"sqrt(k) f_k(sqrt(k)) > c_l at k = {k}")
-        k = CHECKED + 1
-        _require((3 / (2 * arb.pi())).sqrt() + arb(k).sqrt() * arb.pi() ** -k / (k - 1) < greatest, "c_u for larger k")
-        _require(arb(3) / 10 * arb.pi() * limit > _error(k) * k, "c_l for larger k")
-        return Constants(enclosure(limit), enclosure(greatest), None, 2)
+        match law:
+            case Normal():
+                peak = 1 / (2 * arb.pi()).sqrt()
+                return Constants(enclosure(peak * (arb(-1) / 2).exp()), enclosure(peak), 1, 1)
+            case Laplace():
+                return _laplace()
+            case Uniform():
+                return _uniform(law)
+    raise ValueError(f"nothing is proved about the sums of law {law.name!r}")
+
+
+def _uniform(law: Uniform) -> Constants:
+    from flint import arb
+
+    greatest = 1 / arb(2).sqrt()
+    for k in range(1, CHECKED[0] + 1):
+        _require(k == 2 or arb(k).sqrt() * irwin_hall(k, arb(k) / 2) / 2 < greatest, f"sqrt(k) f_k(0) < c_u at k = {k}")
+    k = CHECKED[0] + 1
+    _require((3 / (2 * arb.pi())).sqrt() + arb(k).sqrt() * arb.pi() ** -k / (k - 1) < greatest, "c_u for larger k")
+    c_u, y = enclosure(greatest / law.c), 1 / arb(law.c)
+    if law.c < 1:
+        return Constants(Enclosure(0.0, 0.0), c_u, 1, 2)
+    limit, slope = (3 / (2 * arb.pi())).sqrt() * (-3 * y**2 / 2).exp(), -(9 * y**4 - 18 * y**2 + 3) / 20
+    for checked in CHECKED:
+        values = [arb(k).sqrt() * irwin_hall(k, (k - arb(k).sqrt() * y) / 2) / 2 for k in range(1, checked + 1)]
+        at = min(range(checked), key=lambda k: float(values[k].mid()))
+        k = checked + 1
+        if limit < values[at]:
+            if slope * arb.pi() * limit > _error(k) * k and all(value > limit for value in values):
+                return Constants(enclosure(limit * y), c_u, None, 2)
+        elif limit * (1 - abs(slope) / k) - _error(k) / arb.pi() > values[at] and all(
+            value > values[at] for place, value in enumerate(values) if place != at
+        ):
+            return Constants(enclosure(values[at] * y), c_u, at + 1, 2)
+    _require(law.c > 1, "c_l for larger k")
+    raise ValueError(f"nothing is proved about the sums of law {law.name!r}")
+
+
+def _laplace() -> Constants:
+    from flint import arb
+
+    def peak(k: int) -> arb:
+        return arb(k).sqrt() * math.comb(2 * k - 2, k - 1) / arb(2) ** (2 * k - 1)
+
+    least = arb(-1).exp() / 2
+    for k, coefficients in ((2, (1, 1)), (3, (3, 3, 1))):  # f_k(x) = (1 + x) exp(-x) / 4 and (3 + 3x + x^2) exp(-x) / 16
+        root = arb(k).sqrt()
+        density = sum(c * root**power for power, c in enumerate(coefficients)) * (-root).exp() / 4 ** (k - 1)
+        _require(root * density > least, f"sqrt(k) f_k(sqrt(k)) > c_l at k = {k}")
+    half = 1 / (2 * arb.pi().sqrt())
+    _require(half * (arb(-1) / 4).exp() - (peak(4) - half) > least, "c_l for k >= 4")
+    return Constants(enclosure(least), enclosure(peak(1)), 1, 1)
 
 
 def printed_constants(a: float) -> tuple[float, float]:

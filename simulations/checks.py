@@ -4,15 +4,17 @@ import math
 from collections.abc import Sequence
 from operator import index
 
-from rss_theory.laws import LAWS
-from simulations.montecarlo.experiment import InvalidInput
+from rss_theory import laws
+from rss_theory.command import InvalidInput
 from simulations.solvers import plan
 
 
-def check_law(law: str) -> None:
-    """A law's name."""
-    if law not in LAWS:
-        raise InvalidInput("law", f"{law!r} is not known; give one of {', '.join(LAWS)}")
+def check_law(law: str) -> str:
+    """A law's name as the law itself gives it, as it belongs to the stored identity."""
+    try:
+        return laws.law(law).name
+    except ValueError as error:
+        raise InvalidInput("law", str(error)) from None
 
 
 def checked_samples(n: int) -> int:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from rss_theory.laws import LAWS
+from rss_theory import laws
+from rss_theory.command import InvalidInput, number, whole
 from simulations import solvers
 from simulations.checks import check_law, checked_eps, checked_samples, checked_target
-from simulations.montecarlo.command import main, number, percent, whole
-from simulations.montecarlo.experiment import Array, Experiment, InvalidInput, option
+from simulations.montecarlo.command import main, percent
+from simulations.montecarlo.experiment import Array, Experiment, option
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -41,7 +42,7 @@ class Gaps:
 
     def observe(self, rng: np.random.Generator) -> Array:
         """Gaps (chunk_size, 1)."""
-        samples = LAWS[self.law].sample(rng, (self.chunk_size, self.n))
+        samples = laws.law(self.law).sample(rng, (self.chunk_size, self.n))
         return solvers.coverage_gap_many(samples, self.low, self.high, size=self.size)[:, None]
 
 
@@ -56,7 +57,7 @@ class Coverage(Experiment):
     size: int | None = option("size of the subsets: any unless given", default=None, type=whole)
     low: float = option("the least target", default=-1.0, type=number)
     high: float = option("the greatest target", default=1.0, type=number)
-    law: str = option(f"law of the samples: {', '.join(LAWS)}", default="uniform")
+    law: str = option(f"law of the samples: {laws.NAMES}", default="uniform")
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "n", checked_samples(self.n))
@@ -64,7 +65,7 @@ class Coverage(Experiment):
             if not 0 <= self.size <= self.n:
                 raise InvalidInput("size", f"subsets of {self.size} of n = {self.n} samples do not exist; give 0 to {self.n}")
             object.__setattr__(self, "size", index(self.size))
-        check_law(self.law)
+        object.__setattr__(self, "law", check_law(self.law))
         object.__setattr__(self, "eps", checked_eps(self.eps))
         for end in ("low", "high"):
             object.__setattr__(self, end, checked_target(getattr(self, end), end))
@@ -93,7 +94,7 @@ class Coverage(Experiment):
     def describe(self) -> str:
         """The problem in a line."""
         subsets = "subsets" if self.size is None else f"{self.size}-subsets"
-        return f"{subsets} of n = {self.n} samples of {LAWS[self.law].notation}, targets [{self.low:g},{self.high:g}]"
+        return f"{subsets} of n = {self.n} samples of {laws.law(self.law).notation}, targets [{self.low:g},{self.high:g}]"
 
     def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
         """Rates, and the gap's quantiles."""

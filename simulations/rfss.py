@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from rss_theory.laws import LAWS
+from rss_theory import laws
+from rss_theory.command import InvalidInput, number, whole
 from simulations import solvers
 from simulations.checks import check_law, checked_eps, checked_samples, checked_target, chunk_size
-from simulations.montecarlo.command import main, number, percent, whole
-from simulations.montecarlo.experiment import Array, Experiment, InvalidInput, option
+from simulations.montecarlo.command import main, percent
+from simulations.montecarlo.experiment import Array, Experiment, option
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,7 +50,7 @@ class Distances:
 
     def samples(self, rng: np.random.Generator) -> Array:
         """A chunk's samples (chunk_size, n)."""
-        return LAWS[self.law].sample(rng, (self.chunk_size, self.n))
+        return laws.law(self.law).sample(rng, (self.chunk_size, self.n))
 
     def observe(self, rng: np.random.Generator) -> Array:
         """Distances (chunk_size, 1)."""
@@ -82,7 +83,7 @@ class RFSS(Experiment):
     n: int = option("number of samples", type=whole)
     eps: tuple[float, ...] = option("errors, any number of them", default=(0.1, 0.01, 0.001), type=number, nargs="+")
     target: float = option("the target z", default=0.0, type=number)
-    law: str = option(f"law of the samples: {', '.join(LAWS)}", default="uniform")
+    law: str = option(f"law of the samples: {laws.NAMES}", default="uniform")
     count: bool = option("measure the mean number Y of subsets, too", default=False, action="store_true")
 
     def __post_init__(self) -> None:
@@ -90,7 +91,7 @@ class RFSS(Experiment):
         if not 1 <= self.k <= self.n:
             raise InvalidInput("k", f"subsets of {self.k} of n = {self.n} samples do not exist; give 1 to {self.n}")
         object.__setattr__(self, "k", index(self.k))
-        check_law(self.law)
+        object.__setattr__(self, "law", check_law(self.law))
         object.__setattr__(self, "eps", checked_eps(self.eps))
         object.__setattr__(self, "target", checked_target(self.target))
         _ = self._bounds  # says at once where they cannot be computed
@@ -101,7 +102,7 @@ class RFSS(Experiment):
         from rss_theory.rfss import success_bounds
 
         try:
-            return [success_bounds(self.n, self.k, eps, self.target, LAWS[self.law]) for eps in self.eps]
+            return [success_bounds(self.n, self.k, eps, self.target, laws.law(self.law)) for eps in self.eps]
         except ValueError as error:
             raise InvalidInput("target", str(error)) from None
 
@@ -125,7 +126,7 @@ class RFSS(Experiment):
                     **estimate(int(np.sum(distances < eps)), len(distances), confidence),
                     "mean_count": float(np.mean(counts[place])) if self.count else None,
                     "mean_count_standard_error": float(np.std(counts[place]) / np.sqrt(len(distances))) if self.count else None,
-                    "expected_count": moments(self.n, self.k, eps, self.target, LAWS[self.law]).mean,
+                    "expected_count": moments(self.n, self.k, eps, self.target, laws.law(self.law)).mean,
                     "bounds": [bound.as_dict() for bound in bounds],
                 }
             )
@@ -133,7 +134,7 @@ class RFSS(Experiment):
 
     def describe(self) -> str:
         """The problem in a line."""
-        return f"k = {self.k} of n = {self.n} samples of {LAWS[self.law].notation}, target {self.target:g}"
+        return f"k = {self.k} of n = {self.n} samples of {laws.law(self.law).notation}, target {self.target:g}"
 
     def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
         """Rates beside bounds; counts beside their mean."""
@@ -209,7 +210,7 @@ def draw_success(axes: "Axes", experiment: RFSS, distances: Array, confidence: f
 
     def exact_moments(e: float) -> Moments:
         try:
-            return moments(experiment.n, experiment.k, e, experiment.target, LAWS[experiment.law])
+            return moments(experiment.n, experiment.k, e, experiment.target, laws.law(experiment.law))
         except ValueError:  # too small a probability to be resolved: leave a gap
             return Moments(np.nan, np.nan)
 

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from rss_theory.laws import LAWS
+from rss_theory import laws
+from rss_theory.command import InvalidInput, number, whole
 from simulations import solvers
 from simulations.checks import check_law, checked_eps, checked_samples, checked_target, chunk_size
-from simulations.montecarlo.command import main, number, percent, whole
-from simulations.montecarlo.experiment import Array, Experiment, InvalidInput, option
+from simulations.montecarlo.command import main, percent
+from simulations.montecarlo.experiment import Array, Experiment, option
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,7 +47,7 @@ class Subsets:
 
     def observe(self, rng: np.random.Generator) -> Array:
         """Errors and sizes (chunk_size, 2)."""
-        samples = LAWS[self.law].sample(rng, (self.chunk_size, self.n))
+        samples = laws.law(self.law).sample(rng, (self.chunk_size, self.n))
         targets = rng.uniform(-1.0, 1.0, self.chunk_size) if isinstance(self.target, str) else self.target
         found = solvers.closest_many(samples, targets) if self.eps is None else solvers.smallest_many(samples, targets, self.eps)
         return np.column_stack([found.errors, found.masks.sum(axis=1)])
@@ -61,12 +62,12 @@ class RSS(Experiment):
     n: int = option("number of samples", default=15, type=whole)
     eps: tuple[float, ...] = option("errors, any number of them", default=(0.01,), type=number, nargs="+")
     target: float | str = option("the target, or uniform: drawn from [-1, 1] for each problem", default="uniform", type=target_or_uniform)
-    law: str = option(f"law of the samples: {', '.join(LAWS)}", default="uniform")
+    law: str = option(f"law of the samples: {laws.NAMES}", default="uniform")
     policy: str = option("which subset: closest, or smallest within eps", default="closest")
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "n", checked_samples(self.n))
-        check_law(self.law)
+        object.__setattr__(self, "law", check_law(self.law))
         if self.policy not in POLICIES:
             raise InvalidInput("policy", f"{self.policy!r} is not known; give one of {', '.join(POLICIES)}")
         object.__setattr__(self, "eps", checked_eps(self.eps))
@@ -113,7 +114,7 @@ class RSS(Experiment):
     def describe(self) -> str:
         """The problem in a line."""
         target = "target U[-1,1]" if self.target == "uniform" else f"target {self.target:g}"
-        return f"{self.policy} subset, n = {self.n} samples of {LAWS[self.law].notation}, {target}"
+        return f"{self.policy} subset, n = {self.n} samples of {laws.law(self.law).notation}, {target}"
 
     def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
         """Failures and errors, then the sizes."""

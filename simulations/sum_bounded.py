@@ -3,11 +3,10 @@
 import math
 from typing import TYPE_CHECKING, Any
 
-from rss_theory.laws import LAWS
+from rss_theory import laws, sums
+from rss_theory.command import InvalidInput, Parser, add_output_options, check_outputs, deliver, whole
 from rss_theory.sum_bounded import constants, scaled_range
-from rss_theory.sums import MAX_K
-from simulations.montecarlo.command import Parser, add_output_options, check_outputs, deliver, whole
-from simulations.montecarlo.experiment import InvalidInput
+from simulations.checks import check_law
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -15,16 +14,24 @@ if TYPE_CHECKING:
 
 
 def measure(law: str, max_k: int) -> dict[str, Any]:
-    """c_l and c_u at each k = 1, ..., max_k, and those for all k at once, JSON-ready: None stands for infinity."""
-    if law not in LAWS:
-        raise InvalidInput("law", f"{law!r} is not known; give one of {', '.join(LAWS)}")
-    if not 1 <= max_k <= MAX_K:
-        raise InvalidInput("max_k", f"{max_k} is out of range; give a whole number from 1 to {MAX_K}")
-    ranges = [scaled_range(LAWS[law], k) for k in range(1, max_k + 1)]
-    c_l, c_u = constants(LAWS[law])
+    """c_l and c_u at each k = 1, ..., max_k, and those for all k at once, JSON-ready: None stands for infinity.
+
+    c_l is None, too, where nothing is proved for all k.
+    """
+    known = laws.law(check_law(law))
+    if not 1 <= max_k <= sums.max_k(known):
+        raise InvalidInput("max_k", f"{max_k} is out of range; give a whole number from 1 to {sums.max_k(known)}")
+    try:
+        ranges = [scaled_range(known, k) for k in range(1, max_k + 1)]
+    except ValueError as error:
+        raise InvalidInput("law", str(error)) from None
+    try:
+        c_l, c_u = constants(known)
+    except ValueError:
+        c_l, c_u = None, math.inf
     return {
         "experiment": "sum_bounded",
-        "parameters": {"law": law, "max_k": max_k},
+        "parameters": {"law": known.name, "max_k": max_k},
         "c_l": c_l,
         "c_u": c_u if math.isfinite(c_u) else None,
         "rows": [{"k": k, "c_l": low, "c_u": high if math.isfinite(high) else None} for k, (low, high) in enumerate(ranges, start=1)],
@@ -40,10 +47,17 @@ def tables(result: dict[str, Any]) -> "list[RenderableType]":
     table = Table(box=None, padding=(0, 1))
     for heading in ("k", "c_l: least sqrt(k) f_k\non |x| <= sqrt(k)", "c_u: greatest\nsqrt(k) f_k"):
         table.add_column(heading, justify="right")
-    everything = "all" if result["c_l"] > 0 else "all: none"
-    for name, row in [(str(k), result["rows"][k - 1]) for k in shown] + [(everything, result)]:
+    every = [] if result["c_l"] is None else [("all" if result["c_l"] > 0 else "all: none", result)]
+    for name, row in [(str(k), result["rows"][k - 1]) for k in shown] + every:
         table.add_row(name, f"{row['c_l']:.12f}", "infinite" if row["c_u"] is None else f"{row['c_u']:.12f}")
-    return [f"Density f_k of a sum of k samples of {LAWS[result['parameters']['law']].notation}\n", table]
+    return [
+        f"Density f_k of a sum of k samples of {laws.law(result['parameters']['law']).notation}\n",
+        table,
+        *([] if every else [_UNPROVED]),
+    ]
+
+
+_UNPROVED = "\nNothing is proved about all k for this law."
 
 
 def draw(result: dict[str, Any]) -> "Figure":
@@ -62,7 +76,7 @@ def draw(result: dict[str, Any]) -> "Figure":
         axes.plot([row["k"] for row in rows], [row[name] for row in rows], ".-", color=color, label=label)
         if result[name]:
             axes.axhline(result[name], color=color, linestyle="--", linewidth=1, label=f"for all k: {result[name]:.6f}")
-    axes.set(xscale="log", xlabel="k", ylim=(0, None), title=f"Sums of k samples of {LAWS[result['parameters']['law']].notation}")
+    axes.set(xscale="log", xlabel="k", ylim=(0, None), title=f"Sums of k samples of {laws.law(result['parameters']['law']).notation}")
     axes.legend(fontsize="small")
     return figure
 
@@ -70,7 +84,7 @@ def draw(result: dict[str, Any]) -> "Figure":
 def main() -> None:
     """Parse, compute, report."""
     parser = Parser("simulations.sum_bounded", "How sum-bounded a law is (natale2024 Definition 1), for each k and for all.")
-    parser.add_argument("--law", default="uniform", help=f"law of the samples: {', '.join(LAWS)} (default uniform)")
+    parser.add_argument("--law", default="uniform", help=f"law of the samples: {laws.NAMES} (default uniform)")
     parser.add_argument("--max-k", type=whole, default=200, help="the largest k (default 200)")
     add_output_options(parser)
     options = parser.parse_args()

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rss_theory.laws import LAWS
+from rss_theory import laws
+from rss_theory.command import InvalidInput, Parser, add_output_options, check_outputs, deliver, number, whole
 from rss_theory.packing import samples
 from rss_theory.provable import provable_width
 from simulations.checks import check_law, checked_eps, checked_target
 from simulations.coverage import Coverage
-from simulations.montecarlo.command import Parser, add_output_options, add_run_options, check_outputs, deliver, number, run, whole
-from simulations.montecarlo.experiment import Array, InvalidInput
+from simulations.montecarlo.command import add_run_options, run
+from simulations.montecarlo.experiment import Array
 from simulations.rss import RSS
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def compare(
 
     def proved(e: float, d: float, low: float) -> int | None:
         try:
-            return provable_width(e, d, (low, a), LAWS[law]).n
+            return provable_width(e, d, (low, a), laws.law(law)).n
         except ValueError:
             return None
 
@@ -82,7 +83,11 @@ def tables(result: dict[str, Any]) -> "list[RenderableType]":
         ]
         table.add_row(f"{row['eps']:g}", f"{row['delta']:g}", f"{row['log2(1/eps)']:.2f}", *shown, constant)
     note = "\nC: the width that is proved for all targets over ln(1/min(eps, delta))"
-    return [f"Samples of {LAWS[law].notation} for error eps with probability 1 - delta, {result['trials']:,} trials an n\n", table, note]
+    return [
+        f"Samples of {laws.law(law).notation} for error eps with probability 1 - delta, {result['trials']:,} trials an n\n",
+        table,
+        note,
+    ]
 
 
 def draw(result: dict[str, Any]) -> "Figure":
@@ -109,7 +114,7 @@ def main() -> None:
     parser.add_argument("--eps", type=number, nargs="+", default=(0.1, 0.01), help="errors (default 0.1 0.01)")
     parser.add_argument("--delta", type=number, nargs="+", default=(0.1, 0.01), help="failure probabilities (default 0.1 0.01)")
     parser.add_argument("--target", type=number, default=1.0, help="the target, and the end of the interval of targets (default 1)")
-    parser.add_argument("--law", default="uniform", help=f"law of the samples: {', '.join(LAWS)} (default uniform)")
+    parser.add_argument("--law", default="uniform", help=f"law of the samples: {laws.NAMES} (default uniform)")
     parser.add_argument("--max-n", type=whole, default=20, help="the largest n that is measured (default 20)")
     add_run_options(parser, 2000)
     add_output_options(parser)
@@ -117,7 +122,7 @@ def main() -> None:
     left = ["nothing was drawn"]
     with parser.complaints(lambda: left[-1]):
         check_outputs(options)
-        check_law(options.law)
+        options.law = check_law(options.law)
         eps, a = checked_eps(options.eps), checked_target(options.target)
         if not a > 0:
             raise InvalidInput("target", f"{a:g} is no end of an interval; give a number above 0")

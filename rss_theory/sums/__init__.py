@@ -44,12 +44,21 @@ def _sums(law: Law) -> _Sums:
         case Laplace():
             return _Sums(laplace.density, laplace.distribution, laplace.within, laplace.overlap_ratios)
         case Mixture() | Zero():
-            return _Sums(*(partial(f, law) for f in (mixture.density, mixture.distribution, mixture.within, mixture.overlap_ratios)))
+            return _Sums(
+                partial(mixture.density, law),
+                partial(mixture.distribution, law),
+                partial(mixture.within, law),
+                partial(mixture.overlap_ratios, law),
+            )
     raise ValueError(f"sums of law {law.name!r} are not computed here")
 
 
-def _pure(law: Law) -> Law:
-    """The law itself of a mixture of a law with itself."""
+def pure(law: Law) -> Law:
+    """A mixture of a law with itself is that law.
+
+    >>> pure(Mixture(0.5, Normal(), Normal()))
+    Normal()
+    """
     [(_, first), *others] = parts(law)
     return law if others else first
 
@@ -72,7 +81,7 @@ def density(law: Law, k: int, x: ArrayLike) -> Array:
     array([0.5 , 0.25, 0.  ])
     """
     x = np.asarray(x, dtype=float)
-    return np.asarray(_sums(_pure(law)).density(k, x.ravel())).reshape(x.shape)
+    return np.asarray(_sums(pure(law)).density(k, x.ravel())).reshape(x.shape)
 
 
 def distribution(law: Law, k: int, x: ArrayLike) -> Array:
@@ -83,7 +92,7 @@ def distribution(law: Law, k: int, x: ArrayLike) -> Array:
     array([0.125, 0.5  , 1.   ])
     """
     x = np.asarray(x, dtype=float)
-    return np.asarray(_sums(_pure(law)).distribution(k, x.ravel())).reshape(x.shape)
+    return np.asarray(_sums(pure(law)).distribution(k, x.ravel())).reshape(x.shape)
 
 
 def within(law: Law, k: int, target: float, eps: float) -> float:
@@ -114,7 +123,7 @@ def overlaps(law: Law, k: int, target: float, eps: float) -> tuple[float, Array]
 def _overlaps(law: Law, k: int, target: float, eps: float, pairs: bool) -> tuple[float, Array]:
     if k < 1 or not eps > 0 or not np.isfinite(target):
         raise ValueError(f"k >= 1, eps > 0 and a finite target are needed, got k={k}, eps={eps}, target={target}")
-    law, z = _pure(law), abs(target)  # all laws are symmetric
+    law, z = pure(law), abs(target)  # all laws are symmetric
     if k > max_k(law) and not isinstance(law, Normal):
         raise ValueError(f"k = {k} is too large for law {law.name!r}: at most {max_k(law)} is computed, as memory and time grow like k^3")
     reach = k * law.reach

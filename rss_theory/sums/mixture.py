@@ -5,7 +5,7 @@ falls like 1/t for Uniform and ProductOfUniforms, 1/t^2 for Laplace, and faster 
 up. Composites of exponent up to 3 are computed directly, as convolutions between their singularities; all others together as one
 Fourier series, the k-th power of the mixture's characteristic function less the direct composites. The series is cut where the bounds
 1/(ct), 1.86/t, 1/t^2 leave a tail below `ERROR`, summed by a fast Fourier transform on a grid that is finer than its shortest wave, and
-interpolated. Its period holds the sum but for a probability below exp(-45), by Chernoff's bound.
+interpolated. Its period holds the sum but for a probability below 2 exp(-45), by Chernoff's bound.
 """
 
 import math
@@ -18,7 +18,7 @@ from scipy.special import shichi, sici
 
 from rss_theory.laws import Array, Laplace, Law, Normal, ProductOfUniforms, Uniform, Zero, parts
 from rss_theory.sums import laplace, product
-from rss_theory.sums.convolution import ERROR, NODES, WEIGHTS, convolve
+from rss_theory.sums.convolution import ERROR, NODES, WEIGHTS, box, convolve
 
 MAX_K = 200
 _MOST = 2**22  # grid points
@@ -72,7 +72,9 @@ class _Parts:
 
     def weight(self, k: int, composite: Composite) -> float:
         """The probability that the samples that are not 0 are these."""
-        total, left = self.atom ** max(0, k - len(composite)), k
+        if len(composite) > k:
+            return 0.0
+        total, left = self.atom ** (k - len(composite)), k
         for part, count in Counter(composite).items():
             total *= math.comb(left, count) * self.weights[part] ** count
             left -= count
@@ -121,9 +123,10 @@ def _parts(law: Law) -> _Parts:
     return _Parts(law)
 
 
-def _series(mixture: _Parts, k: int, period: float, x: Array, eps: float | None = None) -> Array:
-    """The smooth part's density at x, or with eps that of its window (-eps, eps)."""
-    cut = mixture.cut(k)
+def _series(mixture: _Parts, k: int, x: Array, eps: float = 0.0) -> Array:
+    """The smooth part's density at x, or with eps > 0 the mass of its window (x - eps, x + eps)."""
+    cut, reach = mixture.cut(k), mixture.reach(k) + eps
+    period = 2 * reach
     if not cut:
         return np.zeros_like(x)
     size = 2 ** math.ceil(math.log2(max(_OVERSAMPLING * cut * period / (2 * np.pi), period / _SPACING)))
@@ -132,10 +135,11 @@ def _series(mixture: _Parts, k: int, period: float, x: Array, eps: float | None 
             f"sums of {k} samples of law {mixture.law.name!r} need a Fourier series of more than {_MOST // _OVERSAMPLING} terms; "
             "give fewer samples, or a law whose parts have less different widths"
         )
-    t = 2 * np.pi / period * np.arange(int(cut * period / (2 * np.pi)) + 2)
+    t = np.asarray(2 * np.pi / period * np.arange(int(cut * period / (2 * np.pi)) + 2), dtype=float)
     terms = np.zeros(size // 2 + 1)
-    terms[: len(t)] = mixture.smooth(k, t) * (1.0 if eps is None else 2 * eps * np.sinc(t * eps / np.pi))
-    return _interpolate(np.fft.irfft(terms, size) * (size / period), np.abs(x) * (size / period))
+    terms[: len(t)] = mixture.smooth(k, t) * (box(eps)(t) if eps else 1.0)
+    values = _interpolate(np.fft.irfft(terms, size) * (size / period), np.minimum(np.abs(x), reach) * (size / period))
+    return np.where(np.abs(x) < reach, values, 0.0)
 
 
 def _interpolate(table: Array, place: Array) -> Array:
@@ -186,7 +190,7 @@ def density(law: Law, k: int, x: Array) -> Array:
     mixture = _parts(law)
     reach = mixture.reach(k)
     y = np.clip(x, -reach, reach)
-    total = _series(mixture, k, 2 * reach, y)
+    total = _series(mixture, k, y)
     for composite in mixture.composites:
         if weight := mixture.weight(k, composite):
             total = total + weight * _density(composite, y)
@@ -207,7 +211,7 @@ def within(law: Law, k: int, z: float, eps: float) -> float:
         return 0.0
     z, eps = _clip(z, eps, reach)
     x = np.array([z])
-    total = _series(mixture, k, 3 * reach, x, eps)
+    total = _series(mixture, k, x, eps)
     for composite in mixture.composites:
         if weight := mixture.weight(k, composite):
             total = total + weight * _window(composite, x, eps)
@@ -236,10 +240,10 @@ def overlap_ratios(law: Law, k: int, z: float, eps: float, p: float) -> Array:
     atom = np.abs(z - b) < eps
 
     def f(i: int) -> Array:
-        return np.maximum(_series(mixture, i, 3 * reach, b) + sum(mixture.weight(i, c) * values for c, values in densities.items()), 0.0)
+        return np.maximum(_series(mixture, i, b) + sum(mixture.weight(i, c) * values for c, values in densities.items()), 0.0)
 
     def window(m: int) -> Array:
-        smooth = _series(mixture, m, 3 * reach, z - b, eps)
+        smooth = _series(mixture, m, z - b, eps)
         direct = sum(mixture.weight(m, c) * values for c, values in windows.items())
         return np.maximum(smooth + direct, 0.0) + mixture.atom**m * atom
 

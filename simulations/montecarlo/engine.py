@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from simulations.montecarlo.experiment import Array, InvalidInput, Observable
+from rss_theory.command import InvalidInput
+from simulations.montecarlo.experiment import Array, Observable
 from simulations.montecarlo.store import Store
 
 

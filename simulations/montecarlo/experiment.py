@@ -14,14 +14,6 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 
-class InvalidInput(ValueError):
-    """A parameter that cannot be used: which argument, and what is wrong and what would be right."""
-
-    def __init__(self, argument: str, message: str) -> None:
-        super().__init__(f"{argument}: {message}")
-        self.argument, self.message = argument, message
-
-
 def option(help: str, **settings: Any) -> Any:
     """A field of an experiment that is also a command line option; `settings`: `default`, and what argparse takes."""
     given = {"default": settings.pop("default")} if "default" in settings else {}

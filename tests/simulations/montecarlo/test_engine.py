@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rss_theory.command import InvalidInput
 from simulations.montecarlo.engine import collect
-from simulations.montecarlo.experiment import InvalidInput
 from simulations.montecarlo.store import Store
 
 
