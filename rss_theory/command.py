@@ -110,7 +110,7 @@ def deliver(
     result = {**result, "version": version("rss-toolkit")}
     if options.json not in (None, "-"):
         Path(options.json).write_text(json.dumps(result) + "\n", encoding="utf-8")
-    if options.figure:
+    if draw and options.figure:
         draw().savefig(options.figure)
     if options.json == "-":
         print(json.dumps(result))
@@ -120,5 +120,5 @@ def deliver(
     console = Console(highlight=False)
     for table in tables:
         console.print(table)
-    if options.figure:
+    if draw and options.figure:
         print(f"figure: {options.figure}")

@@ -11,8 +11,8 @@ phi(v_t) (1 - r/2) where v_t <= 1/2 and phi(v_t) (1 - r v_t) beyond: E[phi(v_t)]
 within eps. All of [-h, h], h = (L - eps)/2, is covered but for a probability (L/eps - 1)^2 (1 - r/2)^t. For Uniform[-1, 1] and L = 1 this
 is (1/eps - 1)^2 (3/4)^t: t = 3 / ln(4/3) = 10.43 times ln(1/min(eps, delta)) samples suffice.
 **Extension** to [-a, a]. Further samples in (0, 2h] have partial sums no farther apart than 2h, so once they add up to a - h, some partial
-sum brings each z in [h, a] into [-h, h]; the same on the left. Rounded down to a lattice, their sums have an exact distribution by convolution
-where one sample may be enough, and otherwise Chernoff's bound P(sum < gap) <= exp(s gap) E[exp(-s X)]^m, best s.
+sum brings each z in [h, a] into [-h, h]; the same on the left. Rounded down to a lattice, their sums have an exact distribution by
+convolution where one sample may be enough, and otherwise Chernoff's bound P(sum < gap) <= exp(s gap) E[exp(-s X)]^m, best s.
 
 The laws are symmetric and their densities, and those of their sums, do not increase on (0, oo): inf f over (-L, L) is f(L).
 """
@@ -64,9 +64,8 @@ def covering(eps: float, delta: float, half_width: float, law: Law = Uniform(), 
         if length > 2 * eps:
             best = _with_length(eps, delta, half_width, law, order, length, rate, best, most if best is None else best.n - 1)
     if best is None:
-        raise ValueError(
-            f"no {most} samples of law {law.name!r} are proved to cover [-{half_width:g}, {half_width:g}] within {eps} but for delta={delta}"
-        )
+        interval = f"[-{half_width:g}, {half_width:g}]"
+        raise ValueError(f"no {most} samples of law {law.name!r} are proved to cover {interval} within {eps} but for delta={delta}")
     return best
 
 

@@ -1,6 +1,7 @@
 """The command line of an experiment: its fields and the run's own options in; table, JSON and figure out."""
 
 import argparse
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
