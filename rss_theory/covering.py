@@ -26,12 +26,13 @@ from itertools import count
 import numpy as np
 
 from rss_theory import sums
-from rss_theory.laws import Law, Uniform
+from rss_theory.laws import Array, Law, Uniform
 
 CELLS = 64  # of the lattice on (0, 2h] or the gap, if shorter
 LENGTHS = 8  # values of L that are tried, each 2^(-1/2) of the one before
+SHORTER = 1e-3  # h is at most this share below L/2: the same for all small eps, so that distributions are computed once
 MARGIN = 1e-9  # relative, for rounding and for the accuracy of distribution functions
-MOST = 5000  # samples that are looked for
+MOST = 10**6  # samples that are looked for
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,22 @@ def covering(eps: float, delta: float, half_width: float, law: Law = Uniform(), 
     """
     if not (0 < eps < 1 and 0 < delta < 1 and 0 <= half_width < math.inf):
         raise ValueError(f"eps and delta in (0, 1) and half_width >= 0 are needed, got eps={eps}, delta={delta}, half_width={half_width}")
-    best = None
+    return covering_in_logs(math.log(eps), delta, half_width, law, order=order, most=most)
+
+
+def covering_in_logs(log_eps: float, delta: float, half_width: float, law: Law, *, order: int = 1, most: int = MOST) -> Covering:
+    """The same for eps = exp(log_eps), which may be below what floating point holds: deep networks ask for it.
+
+    >>> covering_in_logs(-2000.0, 0.01, 0.5, Uniform()).n
+    13931
+    """
+    eps, best = math.exp(log_eps), None
     for length, rate in _rates(law, order):
         if length > 2 * eps:
-            best = _with_length(eps, delta, half_width, law, order, length, rate, best, most if best is None else best.n - 1)
+            best = _with_length(log_eps, delta, half_width, law, order, length, rate, best, most if best is None else best.n - 1)
     if best is None:
         interval = f"[-{half_width:g}, {half_width:g}]"
-        raise ValueError(f"no {most} samples of law {law.name!r} are proved to cover {interval} within {eps} but for delta={delta}")
+        raise ValueError(f"no {most} samples of law {law.name!r} are proved to cover {interval} within {eps:g} but for delta={delta:g}")
     return best
 
 
@@ -79,43 +89,50 @@ def _rates(law: Law, order: int) -> list[tuple[float, float]]:
 
 
 def _with_length(
-    eps: float, delta: float, a: float, law: Law, order: int, length: float, rate: float, best: Covering | None, most: int
+    log_eps: float, delta: float, a: float, law: Law, order: int, length: float, rate: float, best: Covering | None, most: int
 ) -> Covering | None:
     """What this L gives if it is less than `best` and at most `most`, else `best`."""
-    h = (length - eps) / 2
-    start, decay = (length / eps - 1) ** 2 * (1 + MARGIN), -math.log1p(-rate / 2)
-    least_core = max(0.0, math.log(start / delta) / decay)
-    share = float(np.diff(sums.distribution(law, order, [0.0, 2 * h]))[0])
-    if (most - least_core) * share * 2 * h < a - h:  # the mean of what the rest could reach
+    h = (length - max(math.exp(log_eps), SHORTER * length)) / 2
+    start = 2 * (math.log(length) - log_eps + math.log1p(-math.exp(log_eps) / length)) + MARGIN  # log of (L/eps - 1)^2
+    decay = -math.log1p(-rate / 2)
+    least_core = max(0.0, (start - math.log(delta)) / decay)
+    if a > h and (most - least_core) * h < a - h:  # more than the mean of what the rest could reach
         return best
-    for extension, missed in enumerate(_missed(law, order, h, a - h)):
+    for extension, missed in _missed(law, order, h, a - h, delta):
         if extension + least_core > most:
             return best
         failure = 2 * missed * (1 + MARGIN)
         if failure < delta:
-            core = max(0, math.ceil(math.log(start / (delta - failure)) / decay))
+            core = max(0, math.ceil((start - math.log(delta - failure)) / decay))
             if core + extension <= most:
                 most = core + extension - 1
-                best = Covering(core + extension, core, extension, length, rate, start * math.exp(-decay * core) + failure)
+                best = Covering(core + extension, core, extension, length, rate, math.exp(start - decay * core) + failure)
     return best
 
 
-def _missed(law: Law, order: int, h: float, gap: float) -> Iterator[float]:
-    """Upper bounds on P(m samples, counted where in (0, 2h], add up to less than the gap), m = 0, 1, ..."""
+def _missed(law: Law, order: int, h: float, gap: float, delta: float) -> Iterator[tuple[int, float]]:
+    """m, and an upper bound on P(m samples, counted where in (0, 2h], add up to less than the gap), from an m on at which it is delta at most."""
     if gap <= 0:
-        yield 0.0
+        yield 0, 0.0
         return
     end = min(gap, 2 * h)
+    one = _lattice(law, order, h, end)
+    if gap > 2 * h:
+        slopes = np.geomspace(1e-3, 30, 200) / end
+        log_mean = np.log(np.exp(-np.outer(slopes, np.arange(CELLS) * end / CELLS)) @ one)
+        for m in count(math.ceil(np.min((math.log(delta) - slopes * gap) / log_mean))):
+            yield m, float(np.exp(np.min(slopes * gap + m * log_mean)))
+    total = np.eye(1, CELLS)[0]
+    for m in count():
+        yield m, float(total.sum())
+        total = np.convolve(total, one)[:CELLS]
+
+
+@lru_cache(maxsize=1024)
+def _lattice(law: Law, order: int, h: float, end: float) -> Array:
+    """A sample's probabilities of the cells of (0, end], those that do not count in the first; what lies in (end, 2h] is left out."""
     edges = np.append(np.linspace(0.0, end, CELLS + 1), 2 * h)
     *cells, beyond = np.diff(sums.distribution(law, order, edges))
     one = np.array(cells)
-    one[0] += 1 - one.sum() - beyond  # samples that do not count
-    if gap > 2 * h:
-        slopes = np.geomspace(1e-3, 30, 200) / end
-        log_mean = np.log(np.exp(-np.outer(slopes, edges[:CELLS])) @ one)
-        for m in count():
-            yield float(np.exp(np.min(slopes * gap + m * log_mean)))
-    total = np.eye(1, CELLS)[0]
-    while True:
-        yield float(total.sum())
-        total = np.convolve(total, one)[:CELLS]
+    one[0] += 1 - one.sum() - beyond
+    return one

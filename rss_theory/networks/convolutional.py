@@ -1,0 +1,196 @@
+"""Convolutional networks: dacunha2022 Theorem 1, burkholz2022 Theorems 3.1 and 3.2.
+
+A dense layer is a convolution with kernel 1 on images of one place; to flatten an image between them is not covered by these theorems.
+"""
+
+import math
+from collections.abc import Sequence
+
+from rss_theory.covering import covering, covering_in_logs
+from rss_theory.laws import PRUNED_PRODUCT, Uniform
+from rss_theory.networks.architecture import Architecture
+from rss_theory.networks.requirement import Requirement
+
+
+def dacunha2022_theorem1(architecture: Architecture, eps: float, delta: float) -> Requirement:
+    """C c_out log(c_in c_out d^2 l / min(eps, delta)) hidden channels a layer; proved with n of `covering` for the pruned product: c_out n.
+
+    Each of a layer's N weights is a subset sum of n products, half of which are pruned to 0, for an error of eps / (2 l N) as the proof adds
+    them up, and but for a probability of delta / (l N). Hidden filters are d x d, then 1 x 1. Source: dacunha2022:theorem-1.
+
+    >>> from rss_theory.networks.architecture import ARCHITECTURES
+    >>> found = dacunha2022_theorem1(ARCHITECTURES["fc500"], 0.01, 0.01)
+    >>> found.samples, found.bound.applies
+    ((809, 621), True)
+    """
+    layers, depth = architecture.layers, len(architecture.layers)
+    printed = tuple(layer.out * math.log(layer.weights * depth / min(eps, delta)) for layer in layers)
+    samples = tuple(
+        covering(eps / (2 * depth * layer.weights), delta / (depth * layer.weights), 1.0, PRUNED_PRODUCT).n for layer in layers
+    )
+    widths = tuple(layer.out * n for layer, n in zip(layers, samples, strict=True))
+
+    def parameters(hidden: Sequence[float]) -> float:
+        return sum(h * (layer.into * layer.kernel**2 + layer.out) for h, layer in zip(hidden, layers, strict=True))
+
+    hypotheses = {
+        **_hypotheses(architecture, eps, delta),
+        "no biases": not any(layer.bias for layer in layers),
+        "no skip connections": not architecture.skips,
+        "all strides 1": all(layer.stride == 1 for layer in layers),
+    }
+    return Requirement(
+        "dacunha2022 Theorem 1",
+        "dacunha2022:theorem-1",
+        2 * depth,
+        "C",
+        printed,
+        parameters(printed),
+        samples,
+        widths,
+        round(parameters(widths)),
+        None,
+        hypotheses,
+        "kernels of 1-norm at most 1, inputs in [0, 1], ReLU",
+    )
+
+
+def burkholz2022_theorem31(architecture: Architecture, eps: float, delta: float, lipschitz: float = 1.0) -> Requirement:
+    """C c_in log(N / min(eps_l, delta)) hidden channels a layer, two layers for one; proved with n of `covering`: n for each channel and the 1.
+
+    eps_l = eps / prod_{s >= l} (3 T N_s) is what a parameter of layer l may err (Corollary C.1, stacked), delta / (2 N) how often its
+    approximation may fail; N_s counts a layer's parameters, N all, T is the activation's Lipschitz constant. n hidden channels of an input
+    channel serve both signs: those with a weight of the other sign are pruned, so samples are pruned products. Hidden filters are 1 x 1,
+    then d x d. (As printed, the layer index of widths is off by one against that of the N_s.) Source: burkholz2022:theorem-3.1.
+
+    >>> from rss_theory.networks.architecture import ARCHITECTURES
+    >>> found = burkholz2022_theorem31(ARCHITECTURES["small-cnn"], 0.01, 0.01)
+    >>> found.samples, found.bound.applies
+    ((1128, 864), True)
+    """
+    layers, total = architecture.layers, sum(layer.parameters for layer in architecture.layers)
+    steps = [math.log(3 * lipschitz * layer.parameters) for layer in layers]
+    log_eps = [math.log(eps) - math.fsum(steps[place:]) for place in range(len(layers))]
+    printed = tuple(layer.into * (math.log(total) - min(e, math.log(delta))) for layer, e in zip(layers, log_eps, strict=True))
+    samples = tuple(covering_in_logs(e, delta / (2 * total), 1.0, PRUNED_PRODUCT).n for e in log_eps)
+    widths = tuple((layer.into + layer.bias) * n for layer, n in zip(layers, samples, strict=True))
+
+    def parameters(hidden: Sequence[float]) -> float:
+        count = 0.0
+        for place, (h, layer) in enumerate(zip(hidden, layers, strict=True)):
+            constant_in = place > 0 and layer.bias  # a channel that is always 1, from which biases are made
+            constant_out = place + 1 < len(layers) and layers[place + 1].bias
+            count += h * (layer.into + constant_in) + (layer.out + constant_out) * h * layer.kernel**2
+        return count + (hidden[0] if layers[0].bias else 0)  # the first layer has no such channel: its own biases serve
+
+    return Requirement(
+        "burkholz2022 Theorem 3.1",
+        "burkholz2022:theorem-3.1",
+        2 * len(layers),
+        "C",
+        printed,
+        parameters(printed),
+        samples,
+        widths,
+        round(parameters(widths)),
+        None,
+        {**_hypotheses(architecture, eps, delta), "no skip connections": not architecture.skips},
+        _BURKHOLZ,
+    )
+
+
+def burkholz2022_theorem32(architecture: Architecture, eps: float, delta: float, lipschitz: float = 1.0) -> Requirement:
+    """C c_out log(1 / min(eps_l, delta / rho)) channels a layer, one layer more than the target; proved with n of `covering`.
+
+    eps_l: `parameter_errors`. Every channel is built n_l times for the n_l samples of a subset sum in the next layer, so the number
+    rho = sum_l rho_l of subset-sum problems depends on the n_l and these on delta / rho: rho_L = N_L, rho_l = n_{l+1} (N_l + 1) with the
+    channel that is always 1, twice that for the first layer, whose weights are approximated for each sign. The least solution is taken.
+    (As printed the failure probabilities are rho delta / N_l and delta rho; the proof has delta / rho, and N for N_l in rho.)
+    Source: burkholz2022:theorem-3.2.
+
+    >>> from rss_theory.networks.architecture import ARCHITECTURES
+    >>> found = burkholz2022_theorem32(ARCHITECTURES["small-cnn"], 0.01, 0.01)
+    >>> found.samples, found.bound.applies
+    ((1078, 320), True)
+    """
+    layers = architecture.layers
+    log_eps = parameter_errors(architecture, eps, lipschitz)
+    sizes = [layer.parameters + architecture.skipped(place) for place, layer in enumerate(layers)]
+
+    def problems(samples: Sequence[float]) -> list[float]:
+        copies = [*samples[1:], 1]
+        counts = [
+            c * (size + (place + 1 < len(layers) and layers[place + 1].bias))
+            for place, (c, size) in enumerate(zip(copies, sizes, strict=True))
+        ]
+        return [2 * counts[0], *counts[1:]]
+
+    samples: tuple[int, ...] = (1,) * len(layers)
+    before: tuple[int, ...] = ()
+    while samples != before:
+        share = delta / sum(problems(samples))
+        before, samples = samples, tuple(
+            covering_in_logs(e, share, 1.0, Uniform() if place else PRUNED_PRODUCT).n for place, e in enumerate(log_eps)
+        )
+    rho = sum(sizes)
+    for _ in range(100):  # rho = N log(1 / min(eps_l, delta / rho)): a contraction
+        rho = sum(sizes) * max(-min(log_eps), math.log(rho / delta))
+    logs = [max(-e, math.log(rho / delta)) for e in log_eps]
+
+    def widths(n: Sequence[float]) -> tuple[float, ...]:
+        """Channels of the first layer, of those between and of the last."""
+        first = n[0] * (layers[0].into + layers[0].bias)
+        constant = [layer.bias for layer in layers[1:]]
+        return (first, *(m * (layer.out + c) for m, layer, c in zip(n[1:], layers[:-1], constant, strict=True)), layers[-1].out)
+
+    def parameters(channels: Sequence[float]) -> float:
+        count = channels[0] * (layers[0].into + layers[0].bias)
+        for place, layer in enumerate(layers):
+            count += channels[place] * channels[place + 1] * layer.kernel**2
+        for skip in architecture.skips:
+            if skip.layer:
+                count += channels[skip.start] * channels[skip.end + 1] * skip.layer.kernel**2
+        return count
+
+    found = widths(samples)
+    return Requirement(
+        "burkholz2022 Theorem 3.2",
+        "burkholz2022:theorem-3.2",
+        len(layers) + 1,
+        "C",
+        widths(logs),
+        parameters(widths(logs)),
+        samples,
+        tuple(round(w) for w in found),
+        round(parameters(found)),
+        None,
+        _hypotheses(architecture, eps, delta),
+        _BURKHOLZ,
+    )
+
+
+def parameter_errors(architecture: Architecture, eps: float, lipschitz: float = 1.0) -> list[float]:
+    """log eps_l, eps_l = eps / (2 T Nw_l prod_{s > l} 2 (T Nw_s + Nm_s)): what each parameter of layer l may err in burkholz2022 Theorem 3.2.
+
+    Nw counts a layer's weights and biases, Nm the nonzero parameters of the skip connections that end there, the identity's included.
+    Logarithms, as deep networks go below what floating point holds. Source: burkholz2022:theorem-3.2.
+
+    >>> from rss_theory.networks.architecture import ARCHITECTURES
+    >>> [f"{math.exp(e):.3e}" for e in parameter_errors(ARCHITECTURES["small-cnn"], 0.01)]
+    ['8.446e-10', '5.405e-07']
+    """
+    own = [lipschitz * layer.parameters for layer in architecture.layers]
+    passing = [math.log(2 * (n + architecture.skipped(place))) for place, n in enumerate(own)]
+    return [math.log(eps) - math.log(2 * n) - math.fsum(passing[place + 1 :]) for place, n in enumerate(own)]
+
+
+_BURKHOLZ = "parameters at most 1 - eps, neurons at most 1 in absolute value, activation zero at 0"
+
+
+def _hypotheses(architecture: Architecture, eps: float, delta: float) -> dict[str, bool]:
+    return {
+        "0 < eps < 1": 0 < eps < 1,
+        "0 < delta < 1": 0 < delta < 1,
+        "no flattening": not architecture.flattens,
+        "no pooling": not architecture.pooling,
+    }

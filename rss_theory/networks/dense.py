@@ -1,0 +1,157 @@
+"""Dense networks by two random layers for one: malach2020 as quoted, pensia2020 Theorem 1, natale2024 Theorem 3.
+
+Layer i of a target, d_out x d_in, becomes d_in blocks of 2 n hidden neurons, half of them for the positive and half for the negative part of
+an input. A weight is approximated twice, by a subset of the n products of a block's halves, half of which are pruned to 0: pensia2020's law D.
+Each of the d_in d_out weights may err by eps / (2 l d_in d_out) in all, as the proof adds them up, so each of the two subset sums by half of it;
+a share delta of the failure probability is left to each of the sum of d_in d_out times 2 problems, delta / (2 l d_in d_out).
+
+For a convolution d_out and d_in are channels and channels times places of the kernel, which the theorems do not cover.
+"""
+
+import math
+
+from rss_theory.covering import covering
+from rss_theory.entropy import binary_entropy
+from rss_theory.laws import PRUNED_PRODUCT
+from rss_theory.networks.architecture import Architecture
+from rss_theory.networks.requirement import Requirement
+from rss_theory.provable import provable_width
+
+NORMS = "spectral norms at most 1, inputs of norm at most 1"
+
+
+def malach2020(architecture: Architecture, eps: float, delta: float) -> Requirement:
+    """Overparameterization (m/eps)^2 log2(m/eps) for m target parameters, as natale2024 quotes it; the ticket keeps a multiple of m.
+
+    Source: natale2024:section-4.
+
+    >>> from rss_theory.networks.architecture import ARCHITECTURES
+    >>> f"{malach2020(ARCHITECTURES['fc500'], 0.01, 0.01).parameters_per_constant:.2e}"
+    '1.58e+22'
+    """
+    m = architecture.parameters
+    shapes = _shapes(architecture)
+    hypotheses = {**_hypotheses(architecture, eps, delta), "all layers have the same width": len({d for shape in shapes for d in shape}) == 1}
+    over = (m / eps) ** 2 * math.log2(m / eps)
+    return Requirement(
+        "malach2020 as quoted", "natale2024:section-4", 2 * len(shapes), "O", (), m * over, None, None, None, None, hypotheses, NORMS
+    )
+
+
+def pensia2020_theorem1(architecture: Architecture, eps: float, delta: float) -> Requirement:
+    """Hidden width C d_in log(d_in d_out l / min(eps, delta)) a layer; proved with n of `covering` for law D: 2 d_in n.
+
+    Source: pensia2020:theorem-1, natural logarithm.
+
+    >>> from rss_theory.networks.architecture import ARCHITECTURES
+    >>> found = pensia2020_theorem1(ARCHITECTURES["fc500"], 0.01, 0.01)
+    >>> found.samples, found.bound.applies
+    ((839, 651), True)
+    """
+    depth, shapes = len(architecture.layers), _shapes(architecture)
+    printed = tuple(into * math.log(into * out * depth / min(eps, delta)) for out, into in shapes)
+    parts = [2 * depth * into * out for out, into in shapes]
+    samples = tuple(covering(eps / (2 * s), delta / s, 1.0, PRUNED_PRODUCT).n for s in parts)
+    return _two_for_one("pensia2020 Theorem 1", "pensia2020:theorem-1", "C", printed, samples, None, architecture, eps, delta)
+
+
+def natale2024_theorem3(architecture: Architecture, eps: float, delta: float, share: float = 0.5) -> Requirement:
+    """Hidden width 2 d_in n a layer with n of Eq. 28, tickets of density at most rho gamma', gamma' = `share`; proved with n of `provable_width`.
+
+    The theorem has one eps for error and failure: as printed min(eps, delta) stands for it. Of each n samples floor(share n) are kept.
+    Raises ValueError for a share outside (0, 1/2]. Source: natale2024:theorem-3.
+
+    >>> from rss_theory.networks.architecture import ARCHITECTURES
+    >>> found = natale2024_theorem3(ARCHITECTURES["fc500"], 0.01, 0.01, 0.25)
+    >>> found.ticket / found.parameters <= density(ARCHITECTURES["fc500"], 0.25)
+    True
+    """
+    depth, shapes = len(architecture.layers), _shapes(architecture)
+    printed = tuple(2 * into * eq28(depth * into * out, share, min(eps, delta)) for out, into in shapes)
+    parts = [2 * depth * into * out for out, into in shapes]
+    found = [provable_width(eps / (2 * s), delta / s, law=PRUNED_PRODUCT, share=share) for s in parts]
+    ticket = sum(4 * into * out * (f.size or 0) for (out, into), f in zip(shapes, found, strict=True))
+    name = f"natale2024 Theorem 3, gamma' = {share:g}"
+    return _two_for_one(name, "natale2024:theorem-3", "c_amp", printed, tuple(f.n for f in found), ticket, architecture, eps, delta)
+
+
+def eq28(problems: int, share: float, eps: float, c_amp: float = 1.0) -> float:
+    """The n from which on n >= c_amp log2(2 problems share n / eps)^2 / H2(share), problems = l d_in d_out: the largest solution of Eq. 28.
+
+    Raises ValueError for a share outside (0, 1/2] or eps outside (0, 1). Source: natale2024:eq-28.
+
+    >>> n = eq28(1000, 0.25, 0.01)
+    >>> f"{n:.3f} {math.log2(2000 * 0.25 * n / 0.01) ** 2 / float(binary_entropy(0.25)):.3f}"
+    '757.022 757.022'
+    """
+    entropy = _checked_entropy(share, eps)
+    n, before = 1e200, math.inf
+    while n < before:  # the right-hand side is below n beyond the largest solution, and falls with n
+        n, before = min(n, c_amp * math.log2(2 * problems * share * n / eps) ** 2 / entropy), n
+    return n
+
+
+def eq29(problems: int, share: float, eps: float, c_amp: float = 1.0) -> float:
+    """n = c_amp log2(2 problems / eps)^2 / H2(share): Eq. 29, for subsets large enough for Corollary 2, whose factor 2 it leaves out.
+
+    Source: natale2024:eq-29.
+
+    >>> f"{eq29(1000, 0.25, 0.01):.3f}"
+    '382.247'
+    """
+    return c_amp * math.log2(2 * problems / eps) ** 2 / _checked_entropy(share, eps)
+
+
+def density(architecture: Architecture, share: float) -> float:
+    """rho gamma', the most that natale2024 Theorem 3 keeps of the random network, rho the largest ratio of a layer's two widths.
+
+    Source: natale2024:theorem-3.
+
+    >>> from rss_theory.networks.architecture import ARCHITECTURES
+    >>> density(ARCHITECTURES["fc500"], 0.01)
+    0.5
+    """
+    return share * max(max(out / into, into / out) for out, into in _shapes(architecture))
+
+
+def _checked_entropy(share: float, eps: float) -> float:
+    if not (0 < share <= 0.5 and 0 < eps < 1):
+        raise ValueError(f"share in (0, 1/2] and eps in (0, 1) are needed, got share={share}, eps={eps}")
+    return float(binary_entropy(share))
+
+
+def _shapes(architecture: Architecture) -> list[tuple[int, int]]:
+    """(d_out, d_in) of each layer."""
+    return [(layer.out, layer.into * layer.kernel**2) for layer in architecture.layers]
+
+
+def _two_for_one(
+    name: str,
+    source: str,
+    constant: str,
+    printed: tuple[float, ...],
+    samples: tuple[int, ...],
+    ticket: float | None,
+    architecture: Architecture,
+    eps: float,
+    delta: float,
+) -> Requirement:
+    """Hidden layers of width 2 d_in n between those of the target."""
+    shapes = _shapes(architecture)
+    widths = tuple(2 * into * n for (_, into), n in zip(shapes, samples, strict=True))
+    per_constant = sum(w * (into + out) for w, (out, into) in zip(printed, shapes, strict=True))
+    parameters = sum(w * (into + out) for w, (out, into) in zip(widths, shapes, strict=True))
+    hypotheses = _hypotheses(architecture, eps, delta)
+    return Requirement(
+        name, source, 2 * len(shapes), constant, printed, per_constant, samples, widths, parameters, ticket, hypotheses, NORMS
+    )
+
+
+def _hypotheses(architecture: Architecture, eps: float, delta: float) -> dict[str, bool]:
+    return {
+        "0 < eps < 1": 0 < eps < 1,
+        "0 < delta < 1": 0 < delta < 1,
+        "all layers are dense": all(layer.dense for layer in architecture.layers),
+        "no biases": not any(layer.bias for layer in architecture.layers),
+        "no skip connections": not architecture.skips,
+    }

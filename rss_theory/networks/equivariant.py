@@ -1,0 +1,56 @@
+"""Equivariant networks, pruned in an equivariant basis: natale2024 Theorem 4, after Ferbach et al."""
+
+import math
+
+from rss_theory.laws import PRUNED_PRODUCT
+from rss_theory.networks.architecture import Architecture
+from rss_theory.networks.dense import eq28
+from rss_theory.networks.requirement import Requirement
+from rss_theory.provable import provable_width
+
+
+def natale2024_theorem4(architecture: Architecture, eps: float, delta: float, share: float = 0.5) -> Requirement:
+    """Hidden feature spaces for layers of n feature spaces with basis B; for convolutions the translations' basis, a kernel's places.
+
+    Printed: c_amp log2(2 l n^2 max(|B|, ||B||) gamma n~ / eps)^2 / H2(gamma) spaces n~ a layer. |B| = d^2, and ||B|| = d^2 too: a constant
+    image under all ones attains it. Those n~ are what one coefficient takes; each of n input spaces needs twice as many of its own, as in
+    Theorem 3, so the widths proved here are 2 n times the samples. n is the largest number of channels, |B| of the largest kernel.
+    First hidden layers are pruned to multiples of the identity, whose coefficient is in B. Source: natale2024:theorem-4.
+
+    >>> from rss_theory.networks.architecture import ARCHITECTURES
+    >>> found = natale2024_theorem4(ARCHITECTURES["small-cnn"], 0.01, 0.01)
+    >>> found.widths[0] == 2 * 32 * found.samples[0]
+    True
+    """
+    layers, both = architecture.layers, min(eps, delta)
+    n, basis = max(max(layer.out, layer.into) for layer in layers), max(layer.basis for layer in layers)
+    problems = len(layers) * n**2 * basis
+    printed = eq28(problems, share, both)
+    found = provable_width(eps / (4 * problems), delta / (2 * problems), law=PRUNED_PRODUCT, share=share)
+    width = 2 * n * found.n
+    hypotheses = {
+        "0 < eps < 1": 0 < eps < 1,
+        "0 < delta < 1": 0 < delta < 1,
+        "all layers have n feature spaces": all(layer.out == layer.into == n for layer in layers),
+        "one basis": len({layer.basis for layer in layers}) == 1,
+        "all strides 1": all(layer.stride == 1 for layer in layers),
+        "no biases": not any(layer.bias for layer in layers),
+        "no skip connections": not architecture.skips,
+        "no flattening": not architecture.flattens,
+        "no pooling": not architecture.pooling,
+    }
+    ticket = len(layers) * 4 * n * n * basis * (found.size or 0)
+    return Requirement(
+        f"natale2024 Theorem 4, gamma = {share:g}",
+        "natale2024:theorem-4",
+        2 * len(layers),
+        "c_amp",
+        (printed,) * len(layers),
+        len(layers) * 2 * n * printed * basis,
+        (found.n,) * len(layers),
+        (width,) * len(layers),
+        len(layers) * 2 * n * width * basis,
+        ticket,
+        hypotheses,
+        "coefficients at most 1 in absolute value, periodic images",
+    )

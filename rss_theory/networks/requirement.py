@@ -1,0 +1,40 @@
+"""What a theorem asks of a random network."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rss_theory.bound import Bound
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """A random network that contains a ticket for every target of an architecture, by one theorem.
+
+    `widths_per_constant`, `parameters_per_constant`: hidden widths and parameters as printed, in units of the constant. `samples`: those of
+    a subset-sum problem in each target layer, where proved here, and with them `widths`, `parameters`, and `ticket`, the most parameters that
+    the ticket keeps where the paper bounds it. None: nothing is proved, or the paper says nothing. `assumes`: of targets and inputs.
+    """
+
+    name: str
+    source: str
+    depth: int
+    constant: str
+    widths_per_constant: tuple[float, ...]
+    parameters_per_constant: float
+    samples: tuple[int, ...] | None
+    widths: tuple[int, ...] | None
+    parameters: int | None
+    ticket: float | None
+    hypotheses: Mapping[str, bool]
+    assumes: str
+
+    @property
+    def bound(self) -> Bound:
+        """Parameters that suffice; nan where only known in units of the constant."""
+        value = float("nan") if self.parameters is None else float(self.parameters)
+        return Bound(self.name, value, "upper", "parameters", self.source, self.hypotheses)
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready values, with `applies` spelled out."""
+        return {**asdict(self), "hypotheses": dict(self.hypotheses), "applies": self.bound.applies}
