@@ -34,9 +34,7 @@ class ProvableWidth:
     targets: int  # of the net
     worst_success: float  # the least p(z_j)
     failure: float  # at most this, and at most delta
-    certified: (
-        bool  # the moments at the choice are enclosed by ball arithmetic (Uniform()); else they have the accuracy of `moments`
-    )
+    certified: bool  # the moments at the choice are enclosed by ball arithmetic (Uniform()); else they have the accuracy of `moments`
 
 
 def provable_width(
