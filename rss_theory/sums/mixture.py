@@ -20,8 +20,8 @@ from rss_theory.laws import Array, Laplace, Law, Normal, ProductOfUniforms, Unif
 from rss_theory.sums import laplace, product
 from rss_theory.sums.convolution import ERROR, NODES, WEIGHTS, box, convolve
 
-MAX_K = 200
-_MOST = 2**22  # grid points
+MAX_K = 200  # beyond: more than 20 seconds for four parts
+_MOST = 2**22  # grid points, a tenth of a second for each k
 _OVERSAMPLING = 8
 _SPACING = 1e-3  # at most, of the grid
 _PANEL = 0.5  # at most, of the panels between singularities
@@ -103,7 +103,7 @@ class _Parts:
             return least
         t = np.geomspace(1, 1e9, 1000)
         tails = np.sum(powers[e] / (np.pi * (e - 1)) * t[:, None] ** (1.0 - e), axis=1)
-        return max(least, float(t[np.argmax(tails < ERROR)]))
+        return max(least, float(t[np.argmax(tails < ERROR)])) if tails[-1] < ERROR else math.inf
 
     def reach(self, k: int) -> float:
         """P(|S_k| > reach) < 2 exp(-45)."""
@@ -129,12 +129,13 @@ def _series(mixture: _Parts, k: int, x: Array, eps: float = 0.0) -> Array:
     period = 2 * reach
     if not cut:
         return np.zeros_like(x)
-    size = 2 ** math.ceil(math.log2(max(_OVERSAMPLING * cut * period / (2 * np.pi), period / _SPACING)))
-    if size > _MOST:
+    points = max(_OVERSAMPLING * cut * period / (2 * np.pi), period / _SPACING)
+    if points > _MOST:
         raise ValueError(
             f"sums of {k} samples of law {mixture.law.name!r} need a Fourier series of more than {_MOST // _OVERSAMPLING} terms; "
             "give fewer samples, or a law whose parts have less different widths"
         )
+    size = 2 ** math.ceil(math.log2(points))
     t = np.asarray(2 * np.pi / period * np.arange(int(cut * period / (2 * np.pi)) + 2), dtype=float)
     terms = np.zeros(size // 2 + 1)
     terms[: len(t)] = mixture.smooth(k, t) * (box(eps)(t) if eps else 1.0)

@@ -1,11 +1,13 @@
 """Probabilities of sums of NSN vectors against quadrature, closed forms and simulation (fixed seeds, |z| < 5.5, alarms below 1e-6)."""
 
 import math
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import mpmath
 import numpy as np
 import pytest
+from scipy.integrate import quad
+from scipy.special import ndtr
 
 from rss_theory import mrss
 from rss_theory.mrss import box_probability, joint_probability, lemma7, lemma8, second_moment_ratio, theorem5_constant
@@ -88,6 +90,59 @@ def test_second_moment_against_enumeration(n, k, eps, z):
     assert np.mean(counts > 0) >= 1 / second_moment_ratio(n, k, eps, z) - 0.005
 
 
+@pytest.mark.parametrize(("k", "d"), [(1, 1), (1, 5), (2, 1), (3, 3), (4, 2), (1, 200), (400, 1), (300, 3), (10, 500), (7, 7)])
+def test_density_against_high_precision(k, d):
+    """Logarithms, as either end of floating point may be passed; these points reach where scipy's Bessel function overflows."""
+    with mpmath.workdps(40):
+        for r in (1e-150, 1e-8, 0.01, 0.3, 1.0, 10.0, 300.0):
+            order = mpmath.mpf(k - d) / 2
+            scale = mpmath.mpf(2) ** (mpmath.mpf(k) / 2) * mpmath.gamma(mpmath.mpf(k) / 2) * (2 * mpmath.pi) ** (mpmath.mpf(d) / 2)
+            expected = float(mpmath.log(2 * mpmath.mpf(r) ** order * mpmath.besselk(abs(order), r) / scale))
+            measured = float(mrss.density(k, [0.0] * (d - 1) + [r]))
+            if expected > 709.7:
+                assert measured == math.inf
+            elif expected > -700:
+                assert math.log(measured) == pytest.approx(expected, rel=1e-10, abs=1e-10)
+            else:
+                assert measured < 1e-300
+
+
+@pytest.mark.parametrize(("k", "d"), [(1, 1), (1, 2), (2, 3), (5, 2), (40, 4)])
+def test_density_is_a_mixture_of_normals_of_mass_one(k, d):
+    """By quadrature over the root of the chi-square scale, and over the radius."""
+    scale = lambda s: 2 * math.exp((k - 1) * math.log(s) - s * s / 2 - math.lgamma(k / 2) - k / 2 * math.log(2))  # noqa: E731
+    edges = [1e-12, 1e-4, 0.01, 0.1, 0.5, 1, 2, 4, 8, 16, 40]
+    for r in (0.05, 1.0, 6.0):
+        normal = lambda s, r=r: (2 * math.pi * s * s) ** (-d / 2) * math.exp(-r * r / (2 * s * s))  # noqa: E731
+        expected = sum(quad(lambda s: scale(s) * normal(s), a, b, epsabs=0, epsrel=1e-11)[0] for a, b in pairwise(edges))  # noqa: B023
+        assert float(mrss.density(k, [r] + [0.0] * (d - 1))) == pytest.approx(expected, rel=1e-8)
+    sphere = 2 * math.pi ** (d / 2) / math.gamma(d / 2)
+    radial = lambda r: sphere * r ** (d - 1) * float(mrss.density(k, [r] + [0.0] * (d - 1)))  # noqa: E731
+    assert sum(quad(radial, a, b, limit=200)[0] for a, b in pairwise([1e-14, 1e-4, 0.1, 1, 10, 40, 150])) == pytest.approx(1, abs=1e-8)
+
+
+def test_density_at_zero():
+    """Finite where k > d: E[Q^(-d/2)] / (2 pi)^(d/2)."""
+    for k, d in ((5, 3), (2, 1), (300, 8)):
+        expected = math.exp(math.lgamma((k - d) / 2) - math.lgamma(k / 2)) * (4 * math.pi) ** (-d / 2)
+        assert float(mrss.density(k, [0.0] * d)) == pytest.approx(expected, rel=1e-10)
+    assert np.array_equal(np.isinf(mrss.density(2, [[0.0, 0.0], [0.0, 1.0]])), [True, False])
+
+
+@pytest.mark.parametrize(("k", "x"), [(1, [0.5]), (1, [1e-6, -1e-6]), (2, [-30.0]), (4, [-1.0, 2.0]), (50, [-1.0, 2.0, 9.0])])
+def test_distribution_against_quadrature_and_simulation(k, x):
+    scale = lambda s: 2 * math.exp((k - 1) * math.log(s) - s * s / 2 - math.lgamma(k / 2) - k / 2 * math.log(2))  # noqa: E731
+    edges = [1e-12, 1e-6, 1e-3, 0.1, 1, 3, 6, 9, 15, 40]
+    expected = sum(
+        quad(lambda s: scale(s) * np.prod(ndtr(np.array(x) / s)), a, b, epsabs=1e-15, epsrel=1e-12, limit=200)[0]
+        for a, b in pairwise(edges)
+    )
+    p = float(mrss.distribution(k, x))
+    assert p == pytest.approx(expected, abs=1e-12)
+    below = np.all(nsn(np.random.default_rng(k), (20_000, k), len(x)).sum(axis=1) <= x, axis=1)
+    assert abs(below.mean() - p) <= 5.5 * math.sqrt(p * (1 - p) / len(below))
+
+
 def test_lemma7_is_false_from_twelve_coordinates_on():
     for d in range(1, 25):
         k = max(16, d * d)
@@ -137,6 +192,8 @@ def test_theorem5_constant():
         lambda: joint_probability(3, 4, 0.1, [0.0]),
         lambda: second_moment_ratio(3, 4, 0.1, [0.0]),
         lambda: lemma8(3, 0, 0.1, 1, 1.0),
+        lambda: mrss.density(0, [0.0]),
+        lambda: mrss.distribution(1, []),
     ],
 )
 def test_bad_input(call):

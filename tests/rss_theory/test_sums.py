@@ -7,27 +7,23 @@ from itertools import pairwise
 import mpmath
 import numpy as np
 import pytest
+import rationals
 from scipy.integrate import quad
 from scipy.interpolate import BSpline
+from scipy.special import ndtr
 
-from rss_theory import sums
-from rss_theory.laws import Normal, ProductOfUniforms, Uniform
+from rss_theory import mrss, sums
+from rss_theory.laws import PRUNED_PRODUCT, Laplace, Mixture, Normal, ProductOfUniforms, Uniform, Zero, law, parts
 
-UNIFORM, PRODUCT, NORMAL = Uniform(), ProductOfUniforms(), Normal()
-
-
-def irwin_hall(k, u, power):
-    """Alternating sum over exact rationals: the density (power k-1) or distribution function (power k) of k Uniform[0, 1]."""
-    total = sum((-1) ** j * math.comb(k, j) * (u - j) ** power for j in range(math.floor(u) + 1)) if u > 0 else Fraction(0)
-    return total / math.factorial(power)
+UNIFORM, PRODUCT, NORMAL, LAPLACE = Uniform(), ProductOfUniforms(), Normal(), Laplace()
 
 
 @pytest.mark.parametrize("k", [1, 2, 3, 7, 20, 75, 200])
 def test_uniform_against_exact_rationals(k):
     x = np.array([-0.999, -0.9, -0.5, -0.123, 0.0, 0.01, 0.37, 0.8, 0.9999]) * k
     u = [(Fraction(value) + k) / 2 for value in x]
-    density = [float(irwin_hall(k, v, k - 1) / 2) for v in u]
-    distribution = [float(irwin_hall(k, v, k)) for v in u]
+    density = [float(rationals.irwin_hall(k, v, k - 1) / 2) for v in u]
+    distribution = [float(rationals.irwin_hall(k, v, k)) for v in u]
     assert sums.density(UNIFORM, k, x) == pytest.approx(density, rel=1e-10, abs=0)
     assert sums.distribution(UNIFORM, k, x) == pytest.approx(distribution, rel=1e-10, abs=0)
 
@@ -37,47 +33,19 @@ def test_uniform_against_exact_rationals(k):
 )
 def test_uniform_window_against_exact_rationals(k, z, eps):
     low, high = ((Fraction(z) + sign * Fraction(eps) + k) / 2 for sign in (-1, 1))
-    expected = irwin_hall(k, min(high, Fraction(k)), k) - irwin_hall(k, low, k)
+    expected = rationals.irwin_hall(k, min(high, Fraction(k)), k) - rationals.irwin_hall(k, low, k)
     assert sums.within(UNIFORM, k, z, eps) == pytest.approx(float(expected), rel=1e-12, abs=0)
     assert sums.within(UNIFORM, k, -z, eps) == sums.within(UNIFORM, k, z, eps)
-
-
-def integral(polynomial, degree, a, b):
-    """Exact integral over [a, b] of a polynomial, from degree + 1 values inside: Lagrange's polynomials, in rationals."""
-    points = [Fraction(j + 1, degree + 2) for j in range(degree + 1)]
-    total = Fraction(0)
-    for j, p in enumerate(points):
-        basis = [Fraction(1)]  # coefficients, lowest first
-        for i, q in enumerate(points):
-            if i != j:
-                basis = [(lower - q * upper) / (p - q) for lower, upper in zip([0, *basis], [*basis, 0], strict=True)]
-        total += sum(c / (power + 1) for power, c in enumerate(basis)) * polynomial(a + (b - a) * p)
-    return (b - a) * total
 
 
 @pytest.mark.parametrize(
     ("k", "z", "eps"), [(2, 0.0, 0.25), (3, 0.5, 1e-9), (5, 2.25, 1e-3), (7, 0.0, 0.01), (4, 3.5, 0.75), (4, 0.25, 3.0)]
 )
 def test_uniform_overlaps_against_exact_rationals(k, z, eps):
-    z, eps = Fraction(z), Fraction(eps)
-
-    def window(m, t):
-        low, high = ((t + sign * eps + m) / 2 for sign in (-1, 1))
-        return irwin_hall(m, min(max(high, 0), Fraction(m)), m) - irwin_hall(m, min(max(low, 0), Fraction(m)), m)
-
-    p = window(k, z)
-    expected = [Fraction(1)]
-    for i in range(1, k):
-        m = k - i
-        knots = {Fraction(j) for j in range(-i, i + 1, 2)} | {z + s * eps + j for s in (-1, 1) for j in range(-m, m + 1, 2)}
-        edges = sorted(b for b in knots if -i <= b <= i)
-        values = lambda b, i=i, m=m: irwin_hall(i, (b + i) / 2, i - 1) / 2 * window(m, z - b) ** 2  # noqa: E731
-        q = sum(integral(values, i - 1 + 2 * m, a, b) for a, b in pairwise(edges))
-        expected.append(q / p**2)
-    expected.append(1 / p)
-    measured_p, ratios = sums.overlaps(UNIFORM, k, float(z), float(eps))
+    p, q = rationals.overlaps(k, Fraction(z), Fraction(eps))
+    measured_p, ratios = sums.overlaps(UNIFORM, k, z, eps)
     assert measured_p == pytest.approx(float(p), rel=1e-12)
-    assert ratios == pytest.approx([float(e) for e in expected], rel=1e-11)
+    assert ratios == pytest.approx([1.0, *(float(value / p**2) for value in q)], rel=1e-11)
 
 
 @pytest.mark.parametrize(
@@ -181,12 +149,12 @@ def test_product_overlaps_against_adaptive_quadrature(k, z, eps):
 
 
 def test_windows_outside_and_around_the_support():
-    for law in (UNIFORM, PRODUCT):
-        assert sums.within(law, 3, 5.0, 1.0) == 0
-        p, ratios = sums.overlaps(law, 3, 0.5, 10.0)
+    for bounded in (UNIFORM, PRODUCT):
+        assert sums.within(bounded, 3, 5.0, 1.0) == 0
+        p, ratios = sums.overlaps(bounded, 3, 0.5, 10.0)
         assert p == 1
         assert np.array_equal(ratios, np.ones(4))
-        assert sums.within(law, 3, 1.0, 2.5) == pytest.approx(float(1 - sums.distribution(law, 3, -1.5)), abs=1e-10)
+        assert sums.within(bounded, 3, 1.0, 2.5) == pytest.approx(float(1 - sums.distribution(bounded, 3, -1.5)), abs=1e-10)
 
 
 def test_refuses_what_it_cannot_resolve():
@@ -194,6 +162,13 @@ def test_refuses_what_it_cannot_resolve():
         sums.within(PRODUCT, 7, 5.5, 0.01)
     with pytest.raises(ValueError, match="at most 500"):
         sums.overlaps(UNIFORM, 501, 0.0, 0.1)
+    with pytest.raises(ValueError, match="at most 200"):
+        sums.overlaps(PRUNED_PRODUCT, 201, 0.0, 0.1)
+    with pytest.raises(ValueError, match="too far in the tail"):
+        sums.within(law("0.3*uniform+normal"), 2, 12.0, 0.1)
+    for name in ("0.5*uniform:0.0001+normal", "0.5*uniform:1e-12+normal", "0.5*uniform:1e12+normal"):
+        with pytest.raises(ValueError, match="Fourier series of more than"):
+            sums.within(law(name), 7, 0.0, 0.1)
     with pytest.raises(ValueError, match="eps > 0"):
         sums.within(UNIFORM, 7, 0.0, 0.0)
 
@@ -218,3 +193,186 @@ def test_uniform_overlaps_of_many_samples_against_scipys_splines(k, z, eps):
         density = BSpline.basis_element(np.arange(i + 1.0), extrapolate=False)(np.clip((x + i) / 2, 0, i)) / 2
         expected = np.sum((b - a) / 2 * weights * np.nan_to_num(density) * window**2) / p**2
         assert sums.overlaps(UNIFORM, k, z, eps)[1][i] == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("c", [0.5, 3.0])
+@pytest.mark.parametrize("k", [1, 4, 60])
+def test_uniform_of_another_width_against_exact_rationals(c, k):
+    x = np.array([-0.999, -0.5, 0.0, 0.01, 0.37, 0.8]) * k * c
+    scaled = [Fraction(value) / Fraction(c) for value in x]
+    assert sums.density(Uniform(c), k, x) == pytest.approx([float(rationals.density(k, u) / Fraction(c)) for u in scaled], rel=1e-10)
+    assert sums.distribution(Uniform(c), k, x) == pytest.approx([float(rationals.distribution(k, u)) for u in scaled], rel=1e-10)
+    p, ratios = sums.overlaps(Uniform(c), k, 0.3 * c, 0.1 * c)
+    assert p == pytest.approx(sums.within(UNIFORM, k, 0.3, 0.1), rel=1e-12)
+    assert ratios == pytest.approx(sums.overlaps(UNIFORM, k, 0.3, 0.1)[1], rel=1e-12)
+
+
+def laplace_density(k, x):
+    """Of the difference of two gamma variables, with mpmath: sum of C(k-1+j, j) 2^-(k+j) times gamma densities of k - j."""
+    x = abs(mpmath.mpf(x))
+    return sum(
+        mpmath.binomial(k - 1 + j, j) * mpmath.mpf(2) ** -(k + j) * x ** (k - j - 1) * mpmath.exp(-x) / mpmath.gamma(k - j)
+        for j in range(k)
+    )
+
+
+def laplace_distribution(k, x):
+    x = mpmath.mpf(x)
+    tail = sum(
+        mpmath.binomial(k - 1 + j, j) * mpmath.mpf(2) ** -(k + j) * mpmath.gammainc(k - j, abs(x), regularized=True) for j in range(k)
+    )
+    return tail if x <= 0 else 1 - tail
+
+
+@pytest.mark.parametrize("k", [1, 2, 3, 7, 30, 200])
+def test_laplace_against_high_precision(k):
+    x = np.array([-600.0, -50.0, -3.0, -1e-6, 0.0, 0.1, 2.5, 30.0, 700.0])
+    with mpmath.workdps(80):
+        density, distribution = ([float(f(k, v)) for v in x] for f in (laplace_density, laplace_distribution))
+        assert sums.density(LAPLACE, k, x) == pytest.approx(density, rel=1e-12, abs=0)
+        assert sums.distribution(LAPLACE, k, x) == pytest.approx(distribution, rel=1e-12, abs=0)
+        for z, eps in ((0.0, 1e-9), (0.3, 0.5), (3.0, 1e-9), (3.0, 3.5), (30.0, 4.5), (100.0, 1e-3), (0.0, 60.0)):
+            expected = laplace_distribution(k, mpmath.mpf(z) + mpmath.mpf(eps)) - laplace_distribution(k, mpmath.mpf(z) - mpmath.mpf(eps))
+            assert sums.within(LAPLACE, k, z, eps) == pytest.approx(float(expected), rel=1e-12, abs=0)
+
+
+@pytest.mark.parametrize(("k", "z", "eps"), [(2, 0.0, 0.1), (3, 1.0, 1e-6), (5, 20.0, 0.3), (4, 2.0, 6.0), (3, 150.0, 0.5)])
+def test_laplace_overlaps_against_high_precision(k, z, eps):
+    with mpmath.workdps(90 if z == 150 else 30):
+        window = lambda m, t: laplace_distribution(m, t + mpmath.mpf(eps)) - laplace_distribution(m, t - mpmath.mpf(eps))  # noqa: E731
+        p = window(k, mpmath.mpf(z))
+        points = sorted({-60, -20, -5, 0, z - eps, z + eps, z / 4, z / 2, 3 * z / 4, z + 5, z + 20, z + 60})
+        with mpmath.workdps(90 if z == 150 else 20):
+            q = [mpmath.quad(lambda b, i=i: laplace_density(i, b) * window(k - i, z - b) ** 2, points, maxdegree=6) for i in range(1, k)]
+        measured_p, ratios = sums.overlaps(LAPLACE, k, z, eps)
+        assert measured_p == pytest.approx(float(p), rel=1e-12)
+        assert ratios[1:k] == pytest.approx([float(value / p**2) for value in q], rel=1e-10)
+
+
+def test_two_normally_scaled_normals_are_laplace():
+    x = np.array([[-40.0], [-1.0], [0.0], [0.3], [7.0]])
+    for k in (1, 2, 5, 40):
+        assert mrss.density(2 * k, x) == pytest.approx(sums.density(LAPLACE, k, x.ravel()), rel=1e-10)
+        assert mrss.distribution(2 * k, x) == pytest.approx(sums.distribution(LAPLACE, k, x.ravel()), abs=1e-12)
+
+
+MIXTURES = [
+    "pruned-product",
+    "0.3*uniform:0.5+normal",
+    "0.3*uniform+product",
+    "0.3*uniform:0.37+0.2*zero+product",
+    "0.4*uniform:0.1+uniform:2.3",
+    "0.5*laplace+product",
+    "0.2*laplace+0.2*uniform+0.5*normal+0.3*zero+product",
+]
+
+
+def graded(points, reach):
+    """Nodes and weights on [-reach, reach], refined to each of the points."""
+    steps = np.geomspace(1e-13, 0.2, 30)
+    points = np.unique(np.round(points, 13))
+    edges = np.concatenate([np.add.outer(points, s * steps).ravel() for s in (-1, 1)] + [points, np.arange(-reach, reach, 0.4), [reach]])
+    edges = np.unique(np.clip(edges, -reach, reach))
+    half = np.diff(edges)[:, None] / 2
+    nodes, weights = np.polynomial.legendre.leggauss(20)
+    return (edges[:-1, None] + half + half * nodes).ravel(), (half * weights).ravel()
+
+
+def corners(mixture, k):
+    """Where the density of up to three of k samples is not smooth."""
+    own = [{0.0} if part.reach in (0, math.inf) else {-part.reach, 0.0, part.reach} for _, part in parts(mixture)]
+    points = {0.0}
+    for _ in range(min(k, 3)):
+        points = {round(a + b, 13) for a in points for each in own for b in each} | points
+    return np.array(sorted(points))
+
+
+@pytest.mark.parametrize("name", MIXTURES)
+@pytest.mark.parametrize(("i", "j"), [(1, 1), (1, 2), (2, 3)])
+def test_mixtures_against_convolution(name, i, j):
+    """From one sample's density to sums of 2, of 3, and of 5, on nodes that close in on the singularities."""
+    mixture, reach = law(name), 8 if name == "0.4*uniform:0.1+uniform:2.3" else 60
+    atom = mixture.mass_at_zero
+    f = lambda k, y: np.minimum(mixture.density(y) if k == 1 else sums.density(mixture, k, y), 1e3)  # noqa: E731
+    for x in (0.011, 0.3, 0.74, 2.05) if j < 3 else (0.3, 2.05):
+        y, weights = graded(np.concatenate([corners(mixture, i), x - corners(mixture, j)]), reach)
+        expected = np.sum(weights * f(i, y) * f(j, x - y))
+        expected += atom**i * f(j, np.array([x]))[0] + atom**j * f(i, np.array([x]))[0]
+        assert float(sums.density(mixture, i + j, x)) == pytest.approx(expected, abs=1e-11)
+
+
+@pytest.mark.parametrize("name", MIXTURES)
+@pytest.mark.parametrize("k", [1, 2, 3, 5])
+@pytest.mark.parametrize(("z", "eps"), [(0.0, 0.3), (0.45, 0.1), (0.9, 1e-3)])
+def test_mixture_windows_are_integrals_of_the_density(name, k, z, eps):
+    mixture = law(name)
+    points = corners(mixture, k)
+    y, weights = graded(np.concatenate([points[np.abs(points - z) < eps] - z, [0.0]]), eps)
+    expected = np.sum(weights * sums.density(mixture, k, z + y)) + mixture.mass_at_zero**k * (abs(z) < eps)
+    assert sums.within(mixture, k, z, eps) == pytest.approx(expected, abs=2e-10 * eps)
+    low, high = sums.distribution(mixture, k, [z - eps, z + eps])
+    assert high - low == pytest.approx(expected, abs=1e-11)
+
+
+def single_distribution(mixture, x):
+    """P(X <= x) in closed form, weighed over the parts."""
+    forms = {
+        Uniform: lambda part: (np.clip(x / part.c, -1, 1) + 1) / 2,
+        ProductOfUniforms: lambda _: 0.5 + (np.clip(x, -1, 1) * (1 - np.log(np.maximum(np.abs(np.clip(x, -1, 1)), 1e-300)))) / 2,
+        Normal: lambda _: ndtr(x),
+        Laplace: lambda _: 0.5 + np.sign(x) * -np.expm1(-np.abs(x)) / 2,
+        Zero: lambda _: (x >= 0).astype(float),
+    }
+    return sum(weight * forms[type(part)](part) for weight, part in parts(mixture))
+
+
+@pytest.mark.parametrize("name", MIXTURES)
+@pytest.mark.parametrize(("k", "z", "eps"), [(2, 0.1, 0.3), (2, 0.45, 0.02), (3, 0.45, 0.02), (5, 0.1, 0.3)])
+def test_mixture_overlaps_against_quadrature(name, k, z, eps):
+    """q_{k-1}, whose window is of one sample, in closed form."""
+    mixture, reach = law(name), 10 if name == "0.4*uniform:0.1+uniform:2.3" else 60
+    atom = mixture.mass_at_zero
+    window = lambda b: single_distribution(mixture, z - b + eps) - single_distribution(mixture, z - b - eps)  # noqa: E731
+    ends = np.concatenate([z + s * eps + corners(mixture, 1) for s in (-1, 1)])
+    b, weights = graded(np.concatenate([corners(mixture, k - 1), ends]), reach)
+    q = np.sum(weights * np.minimum(sums.density(mixture, k - 1, b), 1e3) * window(b) ** 2) + atom ** (k - 1) * window(np.zeros(1))[0] ** 2
+    p, ratios = sums.overlaps(mixture, k, z, eps)
+    assert ratios[k - 1] * p**2 == pytest.approx(q, rel=1e-8)
+
+
+@pytest.mark.parametrize("part", [UNIFORM, Uniform(0.3), PRODUCT, NORMAL, LAPLACE, PRUNED_PRODUCT])
+def test_a_mixture_of_a_law_with_itself_is_that_law(part):
+    mixture, k, x = Mixture(0.3, UNIFORM, part) if part is PRUNED_PRODUCT else Mixture(0.3, part, part), 4, [0.0, 0.2, 0.7]
+    same = law("0.3*uniform+0.5*zero+product") if part is PRUNED_PRODUCT else part
+    assert np.array_equal(sums.density(mixture, k, x), sums.density(same, k, x))
+    assert np.array_equal(sums.distribution(mixture, k, x), sums.distribution(same, k, x))
+    assert np.array_equal(sums.overlaps(mixture, k, 0.2, 0.1)[1], sums.overlaps(same, k, 0.2, 0.1)[1])
+
+
+@pytest.mark.parametrize("k", [1, 2, 3, 5, 9])
+def test_pruned_uniform_against_exact_rationals(k):
+    """Mixture(1/2, Zero, Uniform) is a binomial mixture of sums of uniforms."""
+    mixture, x = Mixture(0.5, Zero(), UNIFORM), np.array([-0.9, -0.25, 0.0, 0.125, 0.75, 1.5, 2.875])
+    weight = [Fraction(math.comb(k, j), 2**k) for j in range(k + 1)]
+    density, distribution = (
+        [sum(weight[j] * of(j, Fraction(v)) for j in range(1, k + 1)) for v in x] for of in (rationals.density, rationals.distribution)
+    )
+    assert sums.density(mixture, k, x) == pytest.approx([float(v) for v in density], abs=1e-11)
+    assert sums.distribution(mixture, k, x) == pytest.approx(
+        [float(v + weight[0] * (y >= 0)) for v, y in zip(distribution, x, strict=True)], abs=1e-12
+    )
+
+
+@pytest.mark.parametrize(("k", "z", "eps"), [(2, 0.5, 0.25), (3, 0.125, 0.25), (4, 0.25, 0.75), (5, 1.5, 0.125), (4, 0.0, 0.5)])
+def test_pruned_uniform_overlaps_against_exact_rationals(k, z, eps):
+    p, q = rationals.overlaps(k, Fraction(z), Fraction(eps), Fraction(1, 2))
+    measured_p, ratios = sums.overlaps(Mixture(0.5, Zero(), UNIFORM), k, z, eps)
+    assert measured_p == pytest.approx(float(p), rel=1e-11)
+    assert ratios == pytest.approx([1.0, *(float(value / p**2) for value in q)], rel=1e-9)
+
+
+def test_sums_of_nothing():
+    assert sums.overlaps(Zero(), 3, 0.1, 0.2)[0] == 1
+    assert sums.within(Zero(), 3, 0.2, 0.2) == 0
+    assert list(sums.distribution(Zero(), 3, [-1e-9, 0.0, 1e-9])) == [0, 1, 1]
+    assert sums.distribution(PRUNED_PRODUCT, 3, [-1e-12, 0.0]) == pytest.approx([0.5 - 1 / 16, 0.5 + 1 / 16], abs=1e-9)

@@ -47,7 +47,7 @@ def test_command_line(command):
         (["--n", "5", "--size", "6"], ["--size", "0 to 5"]),
         (["--n", "5", "--low", "2"], ["--low", "at most"]),
         (["--n", "5", "--high", "inf"], ["--high", "finite"]),
-        (["--n", "5", "--law", "cauchy"], ["--law", "uniform, product, normal"]),
+        (["--n", "5", "--law", "cauchy"], ["--law", "product, pruned-product, normal"]),
     ],
 )
 def test_bad_input_is_one_line(command, options, says):

@@ -37,6 +37,17 @@ def test_rates_lie_between_the_bounds_and_counts_have_their_mean(law, k, n, targ
         assert abs(row["mean_count"] - row["expected_count"]) < 5.5 * row["mean_count_standard_error"]
 
 
+@pytest.mark.parametrize("law", ["pruned-product", "laplace", "0.3*uniform:0.5+normal"])
+def test_laws_from_the_command_line(command, law):
+    done = command("simulations.rfss", "--k", 3, "--n", 10, "--law", law, "--trials", 200, "--json", "-")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["parameters"]["law"] == law
+
+
+def test_equal_laws_have_one_name():
+    assert RFSS(k=2, n=6, law="0.50*zero+product") == RFSS(k=2, n=6, law="pruned-product")
+
+
 def test_distances_and_counts_come_from_the_same_draws():
     experiment = RFSS(k=3, n=9, eps=(0.05, 0.01), count=True)
     with Store(None) as store:

@@ -23,7 +23,9 @@ def test_a_law_without_constants(command):
     assert result["rows"][1]["c_u"] == pytest.approx(2**0.5)
 
 
-@pytest.mark.parametrize(("options", "says"), [(["--law", "cauchy"], "uniform, product, normal"), (["--max-k", "0"], "from 1 to 500")])
+@pytest.mark.parametrize(
+    ("options", "says"), [(["--law", "cauchy"], "product, pruned-product, normal"), (["--max-k", "0"], "from 1 to 500")]
+)
 def test_bad_input_is_one_line(command, options, says):
     done = command("simulations.sum_bounded", *options)
     assert done.returncode == 2

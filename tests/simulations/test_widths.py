@@ -39,7 +39,7 @@ def test_command_line(command):
         (["--target", "0"], ["--target", "above 0"]),
         (["--max-n", "1"], ["--max-n", "at least 2"]),
         (["--max-n", "60"], ["--n", "too many"]),
-        (["--law", "cauchy"], ["--law", "uniform, product, normal"]),
+        (["--law", "cauchy"], ["--law", "product, pruned-product, normal"]),
     ],
 )
 def test_bad_input_is_one_line(command, options, says):

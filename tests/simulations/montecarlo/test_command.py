@@ -25,7 +25,7 @@ RFSS = ["simulations.rfss", "--k", "2", "--n", "6", "--trials", "100"]
         ([*RFSS, "--target", "inf"], ["--target", "finite"]),
         ([*RFSS, "--target", "nan"], ["--target", "finite"]),
         ([*RFSS, "--target", "1.9999", "--law", "product"], ["--target", "too far in the tail"]),
-        ([*RFSS, "--law", "cauchy"], ["--law", "'cauchy'", "uniform, product, normal"]),
+        ([*RFSS, "--law", "cauchy"], ["--law", "'cauchy'", "product, pruned-product, normal"]),
         ([*RFSS, "--trials", "0"], ["--trials", "at least 1"]),
         ([*RFSS, "--trials", "1e6"], ["--trials", "'1e6'", "whole number"]),
         ([*RFSS, "--seed", "-1"], ["--seed", "at least 0"]),
