@@ -5,12 +5,15 @@ argparse, not a library that derives a command line from a dataclass: one-line e
 
 import argparse
 import json
+import math
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
+
+from rss_theory import laws
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -46,7 +49,7 @@ class Parser(argparse.ArgumentParser):
         except InvalidInput as error:
             self.error(f"argument --{error.argument.replace('_', '-')}: {error.message}")
         except KeyboardInterrupt:
-            command = shlex.join(["python", "-m", self.prog.split()[-1], *sys.argv[1:]])
+            command = shlex.join([*self.prog.split()[:3], *sys.argv[1:]])
             print(f"\ninterrupted; {going_on()}; go on with: {command}", file=sys.stderr)
             sys.exit(130)
 
@@ -65,6 +68,31 @@ def whole(text: str) -> int:
         return int(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number; give one like 15") from None
+
+
+def check_law(law: str) -> str:
+    """A law's name as the law itself gives it, as it belongs to the stored identity."""
+    try:
+        return laws.law(law).name
+    except ValueError as error:
+        raise InvalidInput("law", str(error)) from None
+
+
+def checked_eps(eps: Sequence[float]) -> tuple[float, ...]:
+    """Positive, finite errors, at least one."""
+    for e in eps:
+        if not 0 < e < math.inf:
+            raise InvalidInput("eps", f"{e} is not an error; give numbers above 0")
+    if not eps:
+        raise InvalidInput("eps", "there is none; give numbers above 0")
+    return tuple(map(float, eps))
+
+
+def checked_target(target: float, argument: str = "target") -> float:
+    """A finite target."""
+    if not math.isfinite(target):
+        raise InvalidInput(argument, f"{target} cannot be reached; give a finite number")
+    return float(target)
 
 
 def checked_path(argument: str, text: str, endings: Sequence[str] = ()) -> Path:
@@ -87,17 +115,18 @@ def checked_path(argument: str, text: str, endings: Sequence[str] = ()) -> Path:
     return path
 
 
-def add_output_options(parser: argparse.ArgumentParser) -> None:
+def add_output_options(parser: argparse.ArgumentParser, figure: bool = True) -> None:
     """Where a result goes."""
     parser.add_argument("--json", metavar="PATH", help="write the result as JSON; - is standard output, in place of the table")
-    parser.add_argument("--figure", metavar="PATH", help=f"draw the result: {', '.join(FIGURE_ENDINGS)}")
+    if figure:
+        parser.add_argument("--figure", metavar="PATH", help=f"draw the result: {', '.join(FIGURE_ENDINGS)}")
 
 
 def check_outputs(options: argparse.Namespace) -> None:
     """That the files of `add_output_options` can be written, before any work is done for them."""
     if options.json not in (None, "-"):
         checked_path("json", options.json)
-    if options.figure:
+    if getattr(options, "figure", None):
         checked_path("figure", options.figure, FIGURE_ENDINGS)
 
 

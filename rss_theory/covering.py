@@ -111,7 +111,7 @@ def _with_length(
 
 
 def _missed(law: Law, order: int, h: float, gap: float, delta: float) -> Iterator[tuple[int, float]]:
-    """m, and an upper bound on P(m samples, counted where in (0, 2h], add up to less than the gap), from an m on at which it is delta at most."""
+    """m, and an upper bound on P(m samples, counted where in (0, 2h], add up to less than the gap): all m where it is below delta."""
     if gap <= 0:
         yield 0, 0.0
         return

@@ -20,7 +20,7 @@ from scipy.special import erf, gammaln, kve, log_ndtr
 from rss_theory.bound import Bound
 from rss_theory.laws import Array
 
-PROBABILITY = "probability"
+PROBABILITY, SUCCESS = "probability", "success probability"
 NODES = 48  # of the integral over one sum's window, clustered at its ends
 
 
@@ -121,6 +121,32 @@ def second_moment_ratio(n: int, k: int, eps: float, target: Sequence[float]) -> 
     return math.fsum(
         math.comb(k, k - j) * math.comb(n - k, j) / subsets * joint_probability(k, j, eps, target) / p**2 for j in range(min(k, n - k) + 1)
     )
+
+
+def success_bounds(n: int, k: int, eps: float, target: Sequence[float]) -> list[Bound]:
+    """Bounds on P(some k of n NSN vectors sum to within eps of target in each coordinate), 1 <= k <= n.
+
+    The moments are exact (`second_moment_ratio`). Theorem 5 promises a constant that its proof makes 1 / (C' + 16/e), C' = 270801, for
+    k >= C d^3 log(d/eps) with a C that it leaves open: 1 stands for it. Source: dacunha2023:lemma-9, dacunha2023:theorem-5.
+
+    >>> [f"{b.name}: {b.value:.6f}" for b in success_bounds(20, 8, 0.1, [0.0])]
+    ['second moment: 0.943190', 'first moment: 1.000000', 'Theorem 5: 0.000004']
+    """
+    z = _checked(k, eps, target)
+    d, subset = z.size, {"1 <= k <= n": 1 <= k <= n}
+    mean = math.comb(n, k) * box_probability(k, eps, target)
+    theorem5 = {
+        "0 < eps <= 1/4": 0 < eps <= 0.25,
+        "n >= k^2": n >= k * k,
+        "k >= d^3 log(d/eps)": k >= d**3 * math.log(d / eps),
+        "|target|_1 <= sqrt(k)": float(np.abs(z).sum()) <= math.sqrt(k),
+        "d >= 2": d >= 2,
+    }
+    return [
+        Bound("second moment", 1 / second_moment_ratio(n, k, eps, target), "lower", SUCCESS, "dacunha2023:lemma-9", subset),
+        Bound("first moment", min(1.0, mean), "upper", SUCCESS, "counting:first-moment", subset),
+        Bound("Theorem 5", 1 / (270801 + 16 / math.e), "lower", SUCCESS, "dacunha2023:theorem-5", theorem5),
+    ]
 
 
 def lemma7(k: int, eps: float, target: Sequence[float], *, corrected: bool = False) -> Bound:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from rss_theory import laws
-from rss_theory.command import InvalidInput, number, whole
+from rss_theory.command import InvalidInput, check_law, checked_eps, checked_target, number, whole
 from simulations import solvers
-from simulations.checks import check_law, checked_eps, checked_samples, checked_target
+from simulations.checks import checked_samples
 from simulations.montecarlo.command import main, percent
 from simulations.montecarlo.experiment import Array, Experiment, option
 

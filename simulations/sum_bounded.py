@@ -4,9 +4,8 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from rss_theory import laws, sums
-from rss_theory.command import InvalidInput, Parser, add_output_options, check_outputs, deliver, whole
+from rss_theory.command import InvalidInput, Parser, add_output_options, check_law, check_outputs, deliver, whole
 from rss_theory.sum_bounded import constants, scaled_range
-from simulations.checks import check_law
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -7,10 +7,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rss_theory import laws
-from rss_theory.command import InvalidInput, Parser, add_output_options, check_outputs, deliver, number, whole
+from rss_theory.command import (
+    InvalidInput,
+    Parser,
+    add_output_options,
+    check_law,
+    check_outputs,
+    checked_eps,
+    checked_target,
+    deliver,
+    number,
+    whole,
+)
 from rss_theory.packing import samples
 from rss_theory.provable import provable_width
-from simulations.checks import check_law, checked_eps, checked_target
 from simulations.coverage import Coverage
 from simulations.montecarlo.command import add_run_options, run
 from simulations.montecarlo.experiment import Array

@@ -35,7 +35,7 @@ class Layer:
         return self.kernel**2
 
 
-def Dense(out: int, into: int, *, bias: bool = False) -> Layer:  # noqa: N802
+def Dense(out: int, into: int, *, bias: bool = False) -> Layer:
     """A dense layer.
 
     >>> Dense(10, 500).parameters
@@ -44,7 +44,7 @@ def Dense(out: int, into: int, *, bias: bool = False) -> Layer:  # noqa: N802
     return Layer(out, into, bias=bias, dense=True)
 
 
-def Convolution(out: int, into: int, kernel: int, *, stride: int = 1, bias: bool = False) -> Layer:  # noqa: N802
+def Convolution(out: int, into: int, kernel: int, *, stride: int = 1, bias: bool = False) -> Layer:
     """A two-dimensional convolution.
 
     >>> Convolution(16, 6, 5, bias=True).parameters
@@ -55,7 +55,7 @@ def Convolution(out: int, into: int, kernel: int, *, stride: int = 1, bias: bool
 
 @dataclass(frozen=True)
 class Skip:
-    """What enters layer `start` (counted from 0; or what it would be fed) is added to what layer `end` gives, through `layer` if there is one."""
+    """What enters layer `start`, counted from 0, is added to what layer `end` gives, through `layer` if there is one."""
 
     start: int
     end: int
@@ -93,7 +93,9 @@ class Architecture:
         return sum(s.layer.parameters if s.layer else self.layers[layer].out for s in self.skips if s.end == layer)
 
 
-def _resnet(name: str, first: Layer, last: Layer, stages: list[tuple[int, int, int]], block: Callable[[int, int, int], list[Layer]]) -> Architecture:
+def _resnet(
+    name: str, first: Layer, last: Layer, stages: list[tuple[int, int, int]], block: Callable[[int, int, int], list[Layer]]
+) -> Architecture:
     """stages: (blocks, channels out, stride of the first block); a projection wherever a block changes shape."""
     layers, skips, channels = [first], [], first.out
     for blocks, out, stride in stages:

@@ -15,19 +15,17 @@ from rss_theory.networks.requirement import Requirement
 def dacunha2022_theorem1(architecture: Architecture, eps: float, delta: float) -> Requirement:
     """C c_out log(c_in c_out d^2 l / min(eps, delta)) hidden channels a layer; proved with n of `covering` for the pruned product: c_out n.
 
-    Each of a layer's N weights is a subset sum of n products, half of which are pruned to 0, for an error of eps / (2 l N) as the proof adds
-    them up, and but for a probability of delta / (l N). Hidden filters are d x d, then 1 x 1. Source: dacunha2022:theorem-1.
+    Each of a layer's N weights is a subset sum of n products, half of which are pruned to 0, for an error of eps / (2 l N), as the proof
+    adds them up, and but for a probability of delta / (l N). Hidden filters are d x d, then 1 x 1. Source: dacunha2022:theorem-1.
 
     >>> from rss_theory.networks.architecture import ARCHITECTURES
     >>> found = dacunha2022_theorem1(ARCHITECTURES["fc500"], 0.01, 0.01)
     >>> found.samples, found.bound.applies
-    ((809, 621), True)
+    ((1398, 1085), True)
     """
     layers, depth = architecture.layers, len(architecture.layers)
     printed = tuple(layer.out * math.log(layer.weights * depth / min(eps, delta)) for layer in layers)
-    samples = tuple(
-        covering(eps / (2 * depth * layer.weights), delta / (depth * layer.weights), 1.0, PRUNED_PRODUCT).n for layer in layers
-    )
+    samples = tuple(covering(eps / (2 * depth * layer.weights), delta / (depth * layer.weights), 1.0, PRUNED_PRODUCT).n for layer in layers)
     widths = tuple(layer.out * n for layer, n in zip(layers, samples, strict=True))
 
     def parameters(hidden: Sequence[float]) -> float:
@@ -56,7 +54,7 @@ def dacunha2022_theorem1(architecture: Architecture, eps: float, delta: float) -
 
 
 def burkholz2022_theorem31(architecture: Architecture, eps: float, delta: float, lipschitz: float = 1.0) -> Requirement:
-    """C c_in log(N / min(eps_l, delta)) hidden channels a layer, two layers for one; proved with n of `covering`: n for each channel and the 1.
+    """C c_in log(N / min(eps_l, delta)) hidden channels a layer, two layers for one; proved with n of `covering` for each input channel.
 
     eps_l = eps / prod_{s >= l} (3 T N_s) is what a parameter of layer l may err (Corollary C.1, stacked), delta / (2 N) how often its
     approximation may fail; N_s counts a layer's parameters, N all, T is the activation's Lipschitz constant. n hidden channels of an input
@@ -66,7 +64,7 @@ def burkholz2022_theorem31(architecture: Architecture, eps: float, delta: float,
     >>> from rss_theory.networks.architecture import ARCHITECTURES
     >>> found = burkholz2022_theorem31(ARCHITECTURES["small-cnn"], 0.01, 0.01)
     >>> found.samples, found.bound.applies
-    ((1128, 864), True)
+    ((1410, 1118), True)
     """
     layers, total = architecture.layers, sum(layer.parameters for layer in architecture.layers)
     steps = [math.log(3 * lipschitz * layer.parameters) for layer in layers]
@@ -111,7 +109,7 @@ def burkholz2022_theorem32(architecture: Architecture, eps: float, delta: float,
     >>> from rss_theory.networks.architecture import ARCHITECTURES
     >>> found = burkholz2022_theorem32(ARCHITECTURES["small-cnn"], 0.01, 0.01)
     >>> found.samples, found.bound.applies
-    ((1078, 320), True)
+    ((1433, 195), True)
     """
     layers = architecture.layers
     log_eps = parameter_errors(architecture, eps, lipschitz)
@@ -129,10 +127,11 @@ def burkholz2022_theorem32(architecture: Architecture, eps: float, delta: float,
     before: tuple[int, ...] = ()
     while samples != before:
         share = delta / sum(problems(samples))
-        before, samples = samples, tuple(
-            covering_in_logs(e, share, 1.0, Uniform() if place else PRUNED_PRODUCT).n for place, e in enumerate(log_eps)
+        before, samples = (
+            samples,
+            tuple(covering_in_logs(e, share, 1.0, Uniform() if place else PRUNED_PRODUCT).n for place, e in enumerate(log_eps)),
         )
-    rho = sum(sizes)
+    rho = float(sum(sizes))
     for _ in range(100):  # rho = N log(1 / min(eps_l, delta / rho)): a contraction
         rho = sum(sizes) * max(-min(log_eps), math.log(rho / delta))
     logs = [max(-e, math.log(rho / delta)) for e in log_eps]
@@ -170,14 +169,14 @@ def burkholz2022_theorem32(architecture: Architecture, eps: float, delta: float,
 
 
 def parameter_errors(architecture: Architecture, eps: float, lipschitz: float = 1.0) -> list[float]:
-    """log eps_l, eps_l = eps / (2 T Nw_l prod_{s > l} 2 (T Nw_s + Nm_s)): what each parameter of layer l may err in burkholz2022 Theorem 3.2.
+    """log eps_l, eps_l = eps / (2 T Nw_l prod_{s > l} 2 (T Nw_s + Nm_s)): what each parameter of layer l may err.
 
     Nw counts a layer's weights and biases, Nm the nonzero parameters of the skip connections that end there, the identity's included.
     Logarithms, as deep networks go below what floating point holds. Source: burkholz2022:theorem-3.2.
 
     >>> from rss_theory.networks.architecture import ARCHITECTURES
     >>> [f"{math.exp(e):.3e}" for e in parameter_errors(ARCHITECTURES["small-cnn"], 0.01)]
-    ['8.446e-10', '5.405e-07']
+    ['8.448e-10', '5.407e-07']
     """
     own = [lipschitz * layer.parameters for layer in architecture.layers]
     passing = [math.log(2 * (n + architecture.skipped(place))) for place, n in enumerate(own)]

@@ -1,9 +1,9 @@
 """Dense networks by two random layers for one: malach2020 as quoted, pensia2020 Theorem 1, natale2024 Theorem 3.
 
-Layer i of a target, d_out x d_in, becomes d_in blocks of 2 n hidden neurons, half of them for the positive and half for the negative part of
-an input. A weight is approximated twice, by a subset of the n products of a block's halves, half of which are pruned to 0: pensia2020's law D.
-Each of the d_in d_out weights may err by eps / (2 l d_in d_out) in all, as the proof adds them up, so each of the two subset sums by half of it;
-a share delta of the failure probability is left to each of the sum of d_in d_out times 2 problems, delta / (2 l d_in d_out).
+Layer i of a target, d_out x d_in, becomes d_in blocks of 2 n hidden neurons, half of them for the positive and half for the negative part
+of an input. A weight is approximated twice, by a subset of the n products of each half, half of which are pruned to 0: pensia2020's law D.
+Each of the d_in d_out weights may err by eps / (2 l d_in d_out), as the proof adds them up, so each of its two subset sums by half of that;
+each of these problems may fail with probability delta / (2 l d_in d_out).
 
 For a convolution d_out and d_in are channels and channels times places of the kernel, which the theorems do not cover.
 """
@@ -31,7 +31,10 @@ def malach2020(architecture: Architecture, eps: float, delta: float) -> Requirem
     """
     m = architecture.parameters
     shapes = _shapes(architecture)
-    hypotheses = {**_hypotheses(architecture, eps, delta), "all layers have the same width": len({d for shape in shapes for d in shape}) == 1}
+    hypotheses = {
+        **_hypotheses(architecture, eps, delta),
+        "all layers have the same width": len({d for shape in shapes for d in shape}) == 1,
+    }
     over = (m / eps) ** 2 * math.log2(m / eps)
     return Requirement(
         "malach2020 as quoted", "natale2024:section-4", 2 * len(shapes), "O", (), m * over, None, None, None, None, hypotheses, NORMS
@@ -46,7 +49,7 @@ def pensia2020_theorem1(architecture: Architecture, eps: float, delta: float) ->
     >>> from rss_theory.networks.architecture import ARCHITECTURES
     >>> found = pensia2020_theorem1(ARCHITECTURES["fc500"], 0.01, 0.01)
     >>> found.samples, found.bound.applies
-    ((839, 651), True)
+    ((1448, 1135), True)
     """
     depth, shapes = len(architecture.layers), _shapes(architecture)
     printed = tuple(into * math.log(into * out * depth / min(eps, delta)) for out, into in shapes)
@@ -56,7 +59,7 @@ def pensia2020_theorem1(architecture: Architecture, eps: float, delta: float) ->
 
 
 def natale2024_theorem3(architecture: Architecture, eps: float, delta: float, share: float = 0.5) -> Requirement:
-    """Hidden width 2 d_in n a layer with n of Eq. 28, tickets of density at most rho gamma', gamma' = `share`; proved with n of `provable_width`.
+    """Hidden width 2 d_in n a layer with n of Eq. 28, tickets of density at most rho gamma', gamma' = `share`; proved: `provable_width`.
 
     The theorem has one eps for error and failure: as printed min(eps, delta) stands for it. Of each n samples floor(share n) are kept.
     Raises ValueError for a share outside (0, 1/2]. Source: natale2024:theorem-3.
@@ -82,7 +85,7 @@ def eq28(problems: int, share: float, eps: float, c_amp: float = 1.0) -> float:
 
     >>> n = eq28(1000, 0.25, 0.01)
     >>> f"{n:.3f} {math.log2(2000 * 0.25 * n / 0.01) ** 2 / float(binary_entropy(0.25)):.3f}"
-    '757.022 757.022'
+    '784.314 784.314'
     """
     entropy = _checked_entropy(share, eps)
     n, before = 1e200, math.inf
@@ -97,7 +100,7 @@ def eq29(problems: int, share: float, eps: float, c_amp: float = 1.0) -> float:
     Source: natale2024:eq-29.
 
     >>> f"{eq29(1000, 0.25, 0.01):.3f}"
-    '382.247'
+    '382.236'
     """
     return c_amp * math.log2(2 * problems / eps) ** 2 / _checked_entropy(share, eps)
 

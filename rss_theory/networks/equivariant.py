@@ -1,7 +1,5 @@
 """Equivariant networks, pruned in an equivariant basis: natale2024 Theorem 4, after Ferbach et al."""
 
-import math
-
 from rss_theory.laws import PRUNED_PRODUCT
 from rss_theory.networks.architecture import Architecture
 from rss_theory.networks.dense import eq28

@@ -11,9 +11,9 @@ from rss_theory.bound import Bound
 class Requirement:
     """A random network that contains a ticket for every target of an architecture, by one theorem.
 
-    `widths_per_constant`, `parameters_per_constant`: hidden widths and parameters as printed, in units of the constant. `samples`: those of
-    a subset-sum problem in each target layer, where proved here, and with them `widths`, `parameters`, and `ticket`, the most parameters that
-    the ticket keeps where the paper bounds it. None: nothing is proved, or the paper says nothing. `assumes`: of targets and inputs.
+    `widths_per_constant`, `parameters_per_constant`: hidden widths and parameters as printed, in units of the constant. `samples`: those
+    of a subset-sum problem in each target layer, where proved here, and with them `widths`, `parameters`, and `ticket`, the most parameters
+    that the ticket keeps where the paper bounds it. None: nothing is proved, or the paper says nothing. `assumes`: of targets and inputs.
     """
 
     name: str

@@ -9,17 +9,16 @@ from rss_theory.networks.requirement import Requirement
 def dacunha2023_theorem3(architecture: Architecture, eps: float, delta: float) -> Requirement:
     """2 c_in n hidden channels a layer, n = C d^12 c_out^6 log(d^2 c_out c_in l / eps)^3; nothing is proved here about C.
 
-    The ticket keeps m = sqrt(n / (C_1 log(1/eps))) of each n; its parameters are in units of 1 / sqrt(C C_1). Weights are normal. The theorem
-    has one eps for error and failure: min(eps, delta) stands for it. Hidden filters are 1 x 1, then d x d. Source: dacunha2023:theorem-3.
+    The ticket keeps m = sqrt(n / (C_1 log(1/eps))) of each n; its parameters are in units of sqrt(C / C_1). Weights are normal. The theorem
+    has one eps for error and failure: min(eps, delta) stands for it. Hidden filters are 1 x 1, then d x d.
+    Source: dacunha2023:theorem-3.
 
     >>> from rss_theory.networks.architecture import ARCHITECTURES
     >>> f"{dacunha2023_theorem3(ARCHITECTURES['small-cnn'], 0.01, 0.01).parameters_per_constant:.1e}"
-    '3.0e+24'
+    '3.6e+22'
     """
     layers, both = architecture.layers, min(eps, delta)
-    numbers = [
-        layer.kernel**12 * float(layer.out) ** 6 * math.log(layer.weights * len(layers) / both) ** 3 for layer in layers
-    ]
+    numbers = [layer.kernel**12 * float(layer.out) ** 6 * math.log(layer.weights * len(layers) / both) ** 3 for layer in layers]
     kept = [math.sqrt(n / math.log(1 / both)) for n in numbers]
 
     def parameters(per_channel: list[float]) -> float:

@@ -1,0 +1,242 @@
+"""`python -m rss_theory width | bounds | compare`: what is proved, as tables and JSON."""
+
+import math
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rss_theory import laws
+from rss_theory.command import (
+    InvalidInput,
+    Parser,
+    add_output_options,
+    check_law,
+    check_outputs,
+    checked_eps,
+    checked_target,
+    deliver,
+    number,
+    whole,
+)
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
+
+def width(parser: Parser, argv: Sequence[str]) -> None:
+    """Samples that are proved to hit a target, or all of an interval, within eps with probability 1 - delta."""
+    parser.add_argument("--eps", type=number, nargs="+", default=(0.1, 0.01, 0.001), help="errors (default 0.1 0.01 0.001)")
+    parser.add_argument("--delta", type=number, nargs="+", default=(0.1, 0.01), help="failure probabilities (default 0.1 0.01)")
+    parser.add_argument("--low", type=number, default=-1.0, help="least target (default -1)")
+    parser.add_argument("--high", type=number, default=1.0, help="greatest target (default 1; --low and --high equal: one target)")
+    parser.add_argument("--share", type=number, help="size of the subsets as a share of all samples, at most 1/2 (default: any size)")
+    options = _parsed(parser, argv)
+    from rss_theory.packing import samples
+    from rss_theory.provable import provable_width
+
+    law, eps, delta = laws.law(options.law), checked_eps(options.eps), _probabilities(options.delta)
+    low, high = checked_target(options.low, "low"), checked_target(options.high, "high")
+    if low > high:
+        raise InvalidInput("high", f"{high:g} is below --low {low:g}; give the greater one here")
+    if options.share is not None and not 0 < options.share <= 0.5:
+        raise InvalidInput("share", f"{options.share:g} is no share; give a number above 0, at most 0.5")
+    rows = []
+    for e in eps:
+        for d in delta:
+            try:
+                found = provable_width(e, d, (low, high), law, share=options.share)
+            except ValueError as error:
+                raise InvalidInput("eps", str(error)) from None
+            rows.append(
+                {
+                    "eps": e,
+                    "delta": d,
+                    "proved": found.n,
+                    "size": found.size,
+                    "by": type(found.proof).__name__.lower(),
+                    "failure": found.failure,
+                    "proof": _as_dict(found.proof),
+                    "constant": found.n / math.log(1 / min(e, d)),
+                    "counted": samples(e, (high - low) / 2, d, None).value if high > low else None,
+                }
+            )
+    parameters = {"law": law.name, "low": low, "high": high, "share": options.share}
+    table = _table("eps", "delta", "proved n", "size", "by", "C", "counted n")
+    for row in rows:
+        size, counted = (str(row[key] if row[key] is not None else "any" if key == "size" else "-") for key in ("size", "counted"))
+        table.add_row(
+            f"{row['eps']:g}",
+            f"{row['delta']:g}",
+            str(row["proved"]),
+            size,
+            str(row["by"]),
+            f"{row['constant']:.1f}",
+            counted.split(".")[0],
+        )
+    targets = f"the target {low:g}" if low == high else f"all targets of [{low:g}, {high:g}]"
+    title = f"Samples of {law.notation} that are proved to hit {targets} within eps with probability 1 - delta\n"
+    note = "\nC: proved n over ln(1/min(eps, delta)); counted n: below it no samples of any law suffice. (--json: the steps of each proof)"
+    deliver(options, {"command": "width", "parameters": parameters, "rows": rows}, [title, table, note])
+
+
+def bounds(parser: Parser, argv: Sequence[str]) -> None:
+    """Bounds on the probability that a subset sum of n samples is within eps of a target; --k: of k samples; --d: of NSN vectors."""
+    parser.add_argument("--n", type=whole, required=True, help="number of samples")
+    parser.add_argument("--k", type=whole, help="size of the subsets (default: any)")
+    parser.add_argument("--d", type=whole, help="dimension: NSN vectors in place of numbers (needs --k)")
+    parser.add_argument("--eps", type=number, nargs="+", default=(0.1, 0.01, 0.001), help="errors (default 0.1 0.01 0.001)")
+    parser.add_argument("--target", type=number, default=0.0, help="the target, or each of its coordinates (default 0)")
+    options = _parsed(parser, argv)
+    from rss_theory import mrss, rfss, rss
+
+    law, eps, target = laws.law(options.law), checked_eps(options.eps), checked_target(options.target)
+    n, k, d = options.n, options.k, options.d
+    if n < 1:
+        raise InvalidInput("n", f"{n} is no number of samples; give at least 1")
+    if k is not None and not 1 <= k <= n:
+        raise InvalidInput("k", f"subsets of {k} of n = {n} samples do not exist; give 1 to {n}")
+    if d is not None and (k is None or d < 1):
+        raise InvalidInput("d", "vectors need at least one coordinate and the size --k of the subsets; give both")
+
+    def at(e: float) -> list[Any]:
+        try:
+            if d is not None:
+                return mrss.success_bounds(n, k, e, [target] * d)
+            return rss.success_bounds(n, e, target, law) if k is None else rfss.success_bounds(n, k, e, target, law)
+        except ValueError as error:
+            raise InvalidInput("target", str(error)) from None
+
+    rows = [{"eps": e, "bounds": [bound.as_dict() for bound in at(e)]} for e in eps]
+    table = _table("eps", "bound", "side", "value", "applies", "fails")
+    for row in rows:
+        for b in row["bounds"]:
+            sign = ">=" if b["side"] == "lower" else "<="
+            failing = "; ".join(name for name, holds in b["hypotheses"].items() if not holds)
+            table.add_row(f"{row['eps']:g}", b["name"], sign, f"{b['value']:.6g}", "yes" if b["applies"] else "no", failing)
+    samples = f"NSN vectors of {d} coordinates" if d else f"samples of {law.notation}"
+    size = "some subset" if k is None else f"some {k}"
+    title = f"Probability that {size} of {n} {samples} has a sum within eps of {target:g}\n"
+    parameters = {"n": n, "k": k, "d": d, "target": target, "law": f"nsn:{d}" if d else law.name}
+    deliver(options, {"command": "bounds", "parameters": parameters, "rows": rows}, [title, table])
+
+
+def compare(parser: Parser, argv: Sequence[str]) -> None:
+    """What every theorem asks of a random network for a target architecture."""
+    from rss_theory.networks.architecture import ARCHITECTURES
+
+    parser.add_argument("--architecture", default="lenet5", help=f"the target: {', '.join(ARCHITECTURES)} (default lenet5)")
+    parser.add_argument("--eps", type=number, default=0.01, help="error of the ticket (default 0.01)")
+    parser.add_argument("--delta", type=number, default=0.01, help="failure probability (default 0.01)")
+    parser.add_argument("--share", type=number, default=0.5, help="gamma' of natale2024, at most 1/2 (default 0.5)")
+    options = _parsed(parser, argv, law=False)
+    from rss_theory.networks.compare import requirements
+    from rss_theory.packing import parameters as needed
+
+    if options.architecture not in ARCHITECTURES:
+        raise InvalidInput("architecture", f"{options.architecture!r} is not known; give one of {', '.join(ARCHITECTURES)}")
+    architecture = ARCHITECTURES[options.architecture]
+    [eps], [delta] = _probabilities([options.eps], "eps"), _probabilities([options.delta])
+    if not 0 < options.share <= 0.5:
+        raise InvalidInput("share", f"{options.share:g} is no share; give a number above 0, at most 0.5")
+    rows = [requirement.as_dict() for requirement in requirements(architecture, eps, delta, options.share)]
+    square = max(min(layer.out, layer.into * layer.kernel**2) for layer in architecture.layers)
+    lower = needed(square, eps)
+    table = _table(
+        "theorem",
+        "applies",
+        "depth",
+        "printed parameters",
+        "samples\na weight",
+        "widest",
+        "proved\nparameters",
+        "over\ntarget",
+        "ticket\nat most",
+    )
+    for row in rows:
+        proved = row["parameters"] is not None
+        # a ticket in units of the paper's constants is no number to set beside the others
+        table.add_row(
+            row["name"],
+            "yes" if row["applies"] else "no",
+            str(row["depth"]),
+            f"{row['parameters_per_constant']:.2e} {row['constant']}",
+            f"{max(row['samples']):,}" if proved else "-",
+            f"{max(row['widths']):,}" if proved else "-",
+            f"{row['parameters']:.2e}" if proved else "-",
+            f"{row['parameters'] / architecture.parameters:,.0f}" if proved else "-",
+            f"{row['ticket']:.2e}" if proved and row["ticket"] else "-",
+        )
+    notes = [""]
+    for row in rows:
+        failing = [name for name, holds in row["hypotheses"].items() if not holds]
+        notes.append(f"{row['name']}: " + (f"fails {'; '.join(failing)}" if failing else f"assumes {row['assumes']}"))
+    notes.append(
+        f"\nA network with error eps for each {square} x {square} linear map has at least {lower.value:,.0f} parameters (pensia2020 Theorem 2)."
+    )
+    title = (
+        f"{architecture.name}: {len(architecture.layers)} layers, {architecture.parameters:,} parameters; random networks with a ticket "
+        f"of error {eps:g} but for probability {delta:g}\n"
+    )
+    result = {
+        "command": "compare",
+        "parameters": {"architecture": architecture.name, "eps": eps, "delta": delta, "share": options.share},
+        "target": {"layers": len(architecture.layers), "parameters": architecture.parameters},
+        "rows": rows,
+        "lower": lower.as_dict(),
+    }
+    deliver(options, result, [title, table, "\n".join(notes)])
+
+
+COMMANDS: dict[str, Callable[[Parser, Sequence[str]], None]] = {"width": width, "bounds": bounds, "compare": compare}
+
+
+def main() -> None:
+    """Say which command, and leave the rest to it."""
+    name, argv = (sys.argv[1], sys.argv[2:]) if sys.argv[1:] and sys.argv[1] in COMMANDS else (None, sys.argv[1:])
+    if name is None:
+        parser = Parser("rss_theory", f"What is proved. {' '.join(f'{c}: {run.__doc__}' for c, run in COMMANDS.items())} (COMMAND --help)")
+        parser.add_argument("command", metavar="COMMAND", choices=COMMANDS, help=" or ".join(COMMANDS))
+        parser.parse_args(argv)
+    else:
+        parser = Parser(f"rss_theory {name}", COMMANDS[name].__doc__ or "")
+        with parser.complaints(lambda: "nothing is kept"):
+            COMMANDS[name](parser, argv)
+
+
+def _parsed(parser: Parser, argv: Sequence[str], law: bool = True) -> Namespace:
+    """The options, with a law's name checked and outputs that can be written."""
+    if law:
+        parser.add_argument("--law", default="uniform", help=f"law of the samples: {', '.join(laws.LAWS)}, ... (default uniform)")
+    add_output_options(parser, figure=False)
+    options = parser.parse_args(argv)
+    check_outputs(options)
+    if law:
+        options.law = check_law(options.law)
+    return options
+
+
+def _probabilities(values: Sequence[float], argument: str = "delta") -> Sequence[float]:
+    if not values or not all(0 < value < 1 for value in values):
+        raise InvalidInput(argument, f"{' '.join(f'{value:g}' for value in values)} is out of range; give numbers between 0 and 1")
+    return values
+
+
+def _as_dict(proof: Any) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return asdict(proof)
+
+
+def _table(*headings: str) -> "Table":
+    from rich.table import Table
+
+    table = Table(box=None, padding=(0, 1))
+    for place, heading in enumerate(headings):
+        table.add_column(heading, justify="left" if place == 0 else "right")
+    return table
+
+
+if __name__ == "__main__":
+    main()
