@@ -22,9 +22,9 @@ decrease from k = 20 on, so 0.3 pi L > E/k + k T(k) at k = 41 proves it for all 
 
 **Uniform on [-c, c].** Its densities are f_k(x/c) / c, so c_u = 1/(c sqrt(2)). For c < 1 one sample has density 0 at 1: c_l = 0. For
 c > 1 the least is sqrt(k) f_k(y sqrt(k)) / c with y = 1/c. The expansion, with cos(y s) for cos(s), has L = sqrt(3/(2 pi)) exp(-3 y^2/2)
-and -(9 y^4 - 18 y^2 + 3)/20 for 0.3, with the same error. So either L / c is the limit from
-above as before, or some k attains a value that is below L and below all others, those beyond k = 40 by the error bound (or beyond 80
-or 160; where none of these decides, nothing is proved).
+and -(9 y^4 - 18 y^2 + 3)/20 for 0.3, with the same error. So either L / c is the limit from above as before, or some k
+attains a value that is below L and below all others, those beyond k = 40 by the error bound (or beyond 80 or 160; where none of these
+decides, nothing is proved).
 
 **Laplace.** f_k(x) = (1/2pi) int (1 + t^2)^-k cos(t x) dt.
 
