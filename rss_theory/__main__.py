@@ -4,6 +4,7 @@ import math
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rss_theory import laws
@@ -21,7 +22,6 @@ from rss_theory.command import (
 )
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
     from rich.table import Table
 
 
@@ -42,7 +42,7 @@ def width(parser: Parser, argv: Sequence[str]) -> None:
         raise InvalidInput("high", f"{high:g} is below --low {low:g}; give the greater one here")
     if options.share is not None and not 0 < options.share <= 0.5:
         raise InvalidInput("share", f"{options.share:g} is no share; give a number above 0, at most 0.5")
-    rows = []
+    rows: list[dict[str, Any]] = []
     for e in eps:
         for d in delta:
             try:
@@ -57,7 +57,7 @@ def width(parser: Parser, argv: Sequence[str]) -> None:
                     "size": found.size,
                     "by": type(found.proof).__name__.lower(),
                     "failure": found.failure,
-                    "proof": _as_dict(found.proof),
+                    "proof": asdict(found.proof),
                     "constant": found.n / math.log(1 / min(e, d)),
                     "counted": samples(e, (high - low) / 2, d, None).value if high > low else None,
                 }
@@ -108,7 +108,7 @@ def bounds(parser: Parser, argv: Sequence[str]) -> None:
         except ValueError as error:
             raise InvalidInput("target", str(error)) from None
 
-    rows = [{"eps": e, "bounds": [bound.as_dict() for bound in at(e)]} for e in eps]
+    rows: list[dict[str, Any]] = [{"eps": e, "bounds": [bound.as_dict() for bound in at(e)]} for e in eps]
     table = _table("eps", "bound", "side", "value", "applies", "fails")
     for row in rows:
         for b in row["bounds"]:
@@ -144,37 +144,28 @@ def compare(parser: Parser, argv: Sequence[str]) -> None:
     square = max(min(layer.out, layer.into * layer.kernel**2) for layer in architecture.layers)
     lower = needed(square, eps)
     table = _table(
-        "theorem",
-        "applies",
-        "depth",
-        "printed parameters",
-        "samples\na weight",
-        "widest",
-        "proved\nparameters",
-        "over\ntarget",
-        "ticket\nat most",
+        "theorem", "applies", "depth", "as printed", "samples\na weight", "proved\nparameters", "over\ntarget", "ticket\nat most"
     )
     for row in rows:
-        proved = row["parameters"] is not None
-        # a ticket in units of the paper's constants is no number to set beside the others
+        proved = (
+            row["parameters"] is not None
+        )  # else a ticket, too, is in units of the paper's constants, and no number to set beside others
         table.add_row(
-            row["name"],
+            row["name"].replace("Theorem", "Thm"),
             "yes" if row["applies"] else "no",
             str(row["depth"]),
-            f"{row['parameters_per_constant']:.2e} {row['constant']}",
+            f"{row['parameters_per_constant']:.1e} {row['constant']}",
             f"{max(row['samples']):,}" if proved else "-",
-            f"{max(row['widths']):,}" if proved else "-",
-            f"{row['parameters']:.2e}" if proved else "-",
+            f"{row['parameters']:.1e}" if proved else "-",
             f"{row['parameters'] / architecture.parameters:,.0f}" if proved else "-",
-            f"{row['ticket']:.2e}" if proved and row["ticket"] else "-",
+            f"{row['ticket']:.1e}" if proved and row["ticket"] else "-",
         )
     notes = [""]
     for row in rows:
         failing = [name for name, holds in row["hypotheses"].items() if not holds]
         notes.append(f"{row['name']}: " + (f"fails {'; '.join(failing)}" if failing else f"assumes {row['assumes']}"))
-    notes.append(
-        f"\nA network with error eps for each {square} x {square} linear map has at least {lower.value:,.0f} parameters (pensia2020 Theorem 2)."
-    )
+    maps = f"each {square} x {square} linear map"
+    notes.append(f"\nA network with error {eps:g} for {maps} has at least {lower.value:,.0f} parameters (pensia2020 Theorem 2).")
     title = (
         f"{architecture.name}: {len(architecture.layers)} layers, {architecture.parameters:,} parameters; random networks with a ticket "
         f"of error {eps:g} but for probability {delta:g}\n"
@@ -186,7 +177,10 @@ def compare(parser: Parser, argv: Sequence[str]) -> None:
         "rows": rows,
         "lower": lower.as_dict(),
     }
-    deliver(options, result, [title, table, "\n".join(notes)])
+    units = (
+        "\nAs printed: parameters in units of the constant that the paper leaves open; proved: numbers, by this package's own constants."
+    )
+    deliver(options, result, [title, table, units, "\n".join(notes)])
 
 
 COMMANDS: dict[str, Callable[[Parser, Sequence[str]], None]] = {"width": width, "bounds": bounds, "compare": compare}
@@ -208,7 +202,7 @@ def main() -> None:
 def _parsed(parser: Parser, argv: Sequence[str], law: bool = True) -> Namespace:
     """The options, with a law's name checked and outputs that can be written."""
     if law:
-        parser.add_argument("--law", default="uniform", help=f"law of the samples: {', '.join(laws.LAWS)}, ... (default uniform)")
+        parser.add_argument("--law", default="uniform", help=f"law of the samples: {laws.NAMES} (default uniform)")
     add_output_options(parser, figure=False)
     options = parser.parse_args(argv)
     check_outputs(options)
@@ -223,18 +217,12 @@ def _probabilities(values: Sequence[float], argument: str = "delta") -> Sequence
     return values
 
 
-def _as_dict(proof: Any) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return asdict(proof)
-
-
 def _table(*headings: str) -> "Table":
     from rich.table import Table
 
     table = Table(box=None, padding=(0, 1))
     for place, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if place == 0 else "right")
+        table.add_column(heading, justify="left" if place == 0 else "right", no_wrap=heading != "fails")
     return table
 
 

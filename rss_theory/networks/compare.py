@@ -16,7 +16,7 @@ def requirements(architecture: Architecture, eps: float, delta: float, share: fl
     >>> from rss_theory.networks.architecture import ARCHITECTURES
     >>> [r.name for r in requirements(ARCHITECTURES["fc500"], 0.01, 0.01) if r.bound.applies]  # doctest: +NORMALIZE_WHITESPACE
     ['pensia2020 Theorem 1', 'dacunha2022 Theorem 1', 'burkholz2022 Theorem 3.1', 'burkholz2022 Theorem 3.2',
-     'dacunha2023 Theorem 3', "natale2024 Theorem 3, gamma' = 0.5"]
+     'dacunha2023 Theorem 3', 'natale2024 Theorem 3']
     """
     return [
         malach2020(architecture, eps, delta),

@@ -74,7 +74,7 @@ def natale2024_theorem3(architecture: Architecture, eps: float, delta: float, sh
     parts = [2 * depth * into * out for out, into in shapes]
     found = [provable_width(eps / (2 * s), delta / s, law=PRUNED_PRODUCT, share=share) for s in parts]
     ticket = sum(4 * into * out * (f.size or 0) for (out, into), f in zip(shapes, found, strict=True))
-    name = f"natale2024 Theorem 3, gamma' = {share:g}"
+    name = "natale2024 Theorem 3"
     return _two_for_one(name, "natale2024:theorem-3", "c_amp", printed, tuple(f.n for f in found), ticket, architecture, eps, delta)
 
 

@@ -39,7 +39,7 @@ def natale2024_theorem4(architecture: Architecture, eps: float, delta: float, sh
     }
     ticket = len(layers) * 4 * n * n * basis * (found.size or 0)
     return Requirement(
-        f"natale2024 Theorem 4, gamma = {share:g}",
+        "natale2024 Theorem 4",
         "natale2024:theorem-4",
         2 * len(layers),
         "c_amp",
