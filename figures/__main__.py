@@ -31,8 +31,10 @@ def main() -> None:
             raise InvalidInput("output", f"the folder {options.output} does not exist; make it or give another one")
         paths = [checked_path("output", str(Path(options.output, f"{options.name}.{ending}"))) for ending in ("png", "pdf")]
         module = import_module(f"figures.{options.name}")
-        options.trials = module.TRIALS if options.trials is None else options.trials
-        observed = run(options, module.EXPERIMENTS, options.name, left.append)
+        observed = []
+        if module.EXPERIMENTS:
+            options.trials = module.TRIALS if options.trials is None else options.trials
+            observed = run(options, module.EXPERIMENTS, options.name, left.append)
         figure = module.draw(observed, options)
         for path in paths:
             figure.savefig(path, dpi=150)

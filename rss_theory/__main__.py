@@ -143,24 +143,19 @@ def compare(parser: Parser, argv: Sequence[str]) -> None:
     rows = [requirement.as_dict() for requirement in requirements(architecture, eps, delta, options.share)]
     square = max(min(layer.out, layer.into * layer.kernel**2) for layer in architecture.layers)
     lower = needed(square, eps)
-    table = _table(
-        "theorem", "applies", "depth", "as printed", "samples\na weight", "proved\nparameters", "over\ntarget", "ticket\nat most"
-    )
+    table = _table("theorem", "applies", "as printed", "samples\na weight", "parameters\nproved", "over\ntarget", "ticket\nat most")
     for row in rows:
-        proved = (
-            row["parameters"] is not None
-        )  # else a ticket, too, is in units of the paper's constants, and no number to set beside others
+        proved = row["parameters"] is not None  # else a ticket, too, is in units of the paper's constants: no number to set beside others
         table.add_row(
             row["name"].replace("Theorem", "Thm"),
             "yes" if row["applies"] else "no",
-            str(row["depth"]),
             f"{row['parameters_per_constant']:.1e} {row['constant']}",
             f"{max(row['samples']):,}" if proved else "-",
             f"{row['parameters']:.1e}" if proved else "-",
-            f"{row['parameters'] / architecture.parameters:,.0f}" if proved else "-",
+            f"{row['parameters'] / architecture.parameters:.1e}" if proved else "-",
             f"{row['ticket']:.1e}" if proved and row["ticket"] else "-",
         )
-    notes = [""]
+    notes = []
     for row in rows:
         failing = [name for name, holds in row["hypotheses"].items() if not holds]
         notes.append(f"{row['name']}: " + (f"fails {'; '.join(failing)}" if failing else f"assumes {row['assumes']}"))
@@ -177,9 +172,7 @@ def compare(parser: Parser, argv: Sequence[str]) -> None:
         "rows": rows,
         "lower": lower.as_dict(),
     }
-    units = (
-        "\nAs printed: parameters in units of the constant that the paper leaves open; proved: numbers, by this package's own constants."
-    )
+    units = "\nAs printed: parameters in units of the constant that the paper leaves open; proved: with the constants of this package.\n"
     deliver(options, result, [title, table, units, "\n".join(notes)])
 
 
@@ -220,7 +213,7 @@ def _probabilities(values: Sequence[float], argument: str = "delta") -> Sequence
 def _table(*headings: str) -> "Table":
     from rich.table import Table
 
-    table = Table(box=None, padding=(0, 1))
+    table = Table(box=None, padding=(0, 1, 0, 0))
     for place, heading in enumerate(headings):
         table.add_column(heading, justify="left" if place == 0 else "right", no_wrap=heading != "fails")
     return table

@@ -1,4 +1,4 @@
-"""Dense networks by two random layers for one: malach2020 as quoted, pensia2020 Theorem 1, natale2024 Theorem 3.
+"""Dense networks by two random layers for one: malach2020 (quoted), pensia2020 Theorem 1, natale2024 Theorem 3.
 
 Layer i of a target, d_out x d_in, becomes d_in blocks of 2 n hidden neurons, half of them for the positive and half for the negative part
 of an input. A weight is approximated twice, by a subset of the n products of each half, half of which are pruned to 0: pensia2020's law D.
@@ -37,7 +37,7 @@ def malach2020(architecture: Architecture, eps: float, delta: float) -> Requirem
     }
     over = (m / eps) ** 2 * math.log2(m / eps)
     return Requirement(
-        "malach2020 as quoted", "natale2024:section-4", 2 * len(shapes), "O", (), m * over, None, None, None, None, hypotheses, NORMS
+        "malach2020 (quoted)", "natale2024:section-4", 2 * len(shapes), "O", (), m * over, None, None, None, None, hypotheses, NORMS
     )
 
 

@@ -25,6 +25,9 @@ def test_caption_states_parameters_trials_and_seed(name):
     from simulations.montecarlo.store import Store
 
     module = import_module(f"figures.{name}")
+    if not module.EXPERIMENTS:
+        assert "U[-1,1]" in module.draw([], Namespace()).get_supxlabel()
+        return
     with Store(None) as store:
         observed = [collect(experiment.observables(), 1500, 3, store) for experiment in module.EXPERIMENTS]
     figure = module.draw(observed, Namespace(trials=1500, seed=3, confidence=0.99))
