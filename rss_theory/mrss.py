@@ -149,6 +149,23 @@ def success_bounds(n: int, k: int, eps: float, target: Sequence[float]) -> list[
     ]
 
 
+def amplified_width(d: int, k: int, eps: float, success: float | None = None, *, c: float = 1.0) -> Bound:
+    """The n = s k^2, s = ceil(log(1/eps) / -log(1 - success)), of dacunha2023 Corollary 19: s groups of k^2 vectors, one target.
+
+    success: of one group; by default Theorem 5's 1 / (C' + 16/e). c stands for the C_2 that is left open.
+    Raises ValueError for success outside (0, 1). Source: dacunha2023:corollary-19.
+
+    >>> amplified_width(2, 100, 0.1, 0.5).value
+    40000.0
+    """
+    p = 1 / (270801 + 16 / math.e) if success is None else success
+    if not (0 < p < 1 and k >= 1 and d >= 1 and eps > 0):
+        raise ValueError(f"success in (0, 1), k >= 1, d >= 1 and eps > 0 are needed, got success={p}, k={k}, d={d}, eps={eps}")
+    groups = math.ceil(math.log(1 / eps) / -math.log1p(-p))
+    hypotheses = {"0 < eps <= 1/4": 0 < eps <= 0.25, "k >= C d^3 log(d/eps)": k >= c * d**3 * math.log(d / eps), "C > 0": c > 0}
+    return Bound("Corollary 19", float(groups * k * k), "upper", "width", "dacunha2023:corollary-19", hypotheses)
+
+
 def lemma7(k: int, eps: float, target: Sequence[float], *, corrected: bool = False) -> Bound:
     """The lower bound (1/16) (2 eps / sqrt(pi (1 + 2 sqrt(c_d) + 2 c_d) k))^d on `box_probability`, c_d = min(1/d^2, 1/16).
 

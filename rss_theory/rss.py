@@ -63,3 +63,21 @@ def lueker_width(eps: float, delta: float, c: float) -> Bound:
         raise ValueError(f"eps, delta and c above 0 are needed, got eps={eps}, delta={delta}, c={c}")
     hypotheses = {"eps < 1": eps < 1, "delta < 1": delta < 1}
     return Bound("Lueker", float(math.ceil(c * math.log(2 / min(eps, delta)))), "upper", "width", "pensia2020:theorem-3", hypotheses)
+
+
+def contained_width(eps: float, delta: float, c: float, *, t: int = 1, alpha: float = 1.0, h: float = 1.0, reach: float = 1.0) -> Bound:
+    """m = C (max(1, t/h) / alpha) log(B / min(delta / max(1, t/h), eps / max(t, h))) samples hit a target of [-t, t].
+
+    Their law lies in [-B, B], B = reach, and contains alpha Uniform[-h, h].
+    burkholz2022 Corollary A.2, whose Corollary 2.2 and dacunha2023's Theorem 1 (with delta = eps) are the case t = alpha = h = B = 1.
+    `provable_width` proves a width. Raises ValueError for anything not above 0, or t < 1. Source: burkholz2022:corollary-a.2.
+
+    >>> contained_width(0.01, 0.01, 3.0).value
+    14.0
+    """
+    if not (min(eps, delta, c, alpha, h, reach) > 0 and t >= 1):
+        raise ValueError(f"eps, delta, c, alpha, h, reach above 0 and t >= 1 are needed, got {(eps, delta, c, alpha, h, reach, t)}")
+    far = max(1.0, t / h)
+    m = math.ceil(c * far / alpha * math.log(reach / min(delta / far, eps / max(t, h))))
+    hypotheses = {"eps < 1": eps < 1, "delta < 1": delta < 1, "alpha <= 1": alpha <= 1, "h <= B": h <= reach}
+    return Bound("Corollary A.2", float(max(0, m)), "upper", "width", "burkholz2022:corollary-a.2", hypotheses)

@@ -25,7 +25,7 @@ def dacunha2022_theorem1(architecture: Architecture, eps: float, delta: float) -
     """
     layers, depth = architecture.layers, len(architecture.layers)
     printed = tuple(layer.out * math.log(layer.weights * depth / min(eps, delta)) for layer in layers)
-    samples = tuple(covering(eps / (2 * depth * layer.weights), delta / (depth * layer.weights), 1.0, PRUNED_PRODUCT).n for layer in layers)
+    samples = tuple(kernel_samples(layer.weights, eps / (2 * depth), delta / depth) for layer in layers)
     widths = tuple(layer.out * n for layer, n in zip(layers, samples, strict=True))
 
     def parameters(hidden: Sequence[float]) -> float:
@@ -51,6 +51,17 @@ def dacunha2022_theorem1(architecture: Architecture, eps: float, delta: float) -
         hypotheses,
         "kernels of 1-norm at most 1, inputs in [0, 1], ReLU",
     )
+
+
+def kernel_samples(weights: int, eps: float, delta: float) -> int:
+    """n with which n hidden channels an output channel hold every kernel of so many weights within eps but for delta, on inputs in [0, 1].
+
+    dacunha2022 Lemma 2, with Lemma 1 the case of one output channel: n >= C log(weights / eps) of each. Source: dacunha2022:lemma-2.
+
+    >>> kernel_samples(9, 0.01, 0.01)
+    547
+    """
+    return covering(eps / weights, delta / weights, 1.0, PRUNED_PRODUCT).n
 
 
 def burkholz2022_theorem31(architecture: Architecture, eps: float, delta: float, lipschitz: float = 1.0) -> Requirement:

@@ -53,9 +53,21 @@ def pensia2020_theorem1(architecture: Architecture, eps: float, delta: float) ->
     """
     depth, shapes = len(architecture.layers), _shapes(architecture)
     printed = tuple(into * math.log(into * out * depth / min(eps, delta)) for out, into in shapes)
-    parts = [2 * depth * into * out for out, into in shapes]
-    samples = tuple(covering(eps / (2 * s), delta / s, 1.0, PRUNED_PRODUCT).n for s in parts)
+    samples = tuple(layer_samples(out, into, eps / (2 * depth), delta / depth) for out, into in shapes)
     return _two_for_one("pensia2020 Theorem 1", "pensia2020:theorem-1", "C", printed, samples, None, architecture, eps, delta)
+
+
+def layer_samples(d_out: int, d_in: int, eps: float, delta: float) -> int:
+    """n with which 2 d_in n hidden neurons hold every d_out x d_in layer within eps but for delta: each weight by 2 n of its own products.
+
+    pensia2020 Lemma 3, width C d_in log(d_in d_out / eps), with Lemma 2 the case d_out = 1 and Lemma 1 that of a single weight.
+    Source: pensia2020:lemma-3.
+
+    >>> layer_samples(1, 1, 0.01, 0.01)
+    434
+    """
+    problems = 2 * d_in * d_out
+    return covering(eps / problems, delta / problems, 1.0, PRUNED_PRODUCT).n
 
 
 def natale2024_theorem3(architecture: Architecture, eps: float, delta: float, share: float = 0.5) -> Requirement:
