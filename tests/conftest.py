@@ -14,10 +14,10 @@ ROOT = Path(__file__).parent.parent
 def published():
     """A file of the published data beside the project, by name; skips where it is missing."""
 
-    def path(name):
-        found = ROOT.parent / "shared" / "data" / name
+    def path(name, folder="data"):
+        found = ROOT.parent / "shared" / folder / name
         if not found.exists():
-            pytest.skip(f"the published data {name} is not beside the project")
+            pytest.skip(f"the published {name} is not beside the project")
         return found
 
     return path
