@@ -31,7 +31,7 @@ from rss_theory.laws import Array, Law, Uniform
 CELLS = 64  # of the lattice on (0, 2h] or the gap, if shorter
 LENGTHS = 8  # values of L that are tried, each 2^(-1/2) of the one before
 SHORTER = 1e-3  # h is at most this share below L/2: the same for all small eps, so that distributions are computed once
-MARGIN = 1e-9  # relative, for rounding and for the accuracy of distribution functions
+MARGIN = 1e-6  # relative, for rounding and for the accuracy of distribution functions (1e-11 a sample)
 MOST = 10**6  # samples that are looked for
 
 

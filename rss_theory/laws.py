@@ -182,7 +182,7 @@ class Zero(Law):
     """
 
     name: ClassVar[str] = "zero"
-    notation: ClassVar[str] = "0"
+    notation: ClassVar[str] = "delta_0"
     reach: ClassVar[float] = 0.0
     variance: ClassVar[float] = 0.0
     mass_at_zero: ClassVar[float] = 1.0
