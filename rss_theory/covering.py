@@ -26,6 +26,7 @@ from itertools import count
 import numpy as np
 
 from rss_theory import sums
+from rss_theory.bound import Bound
 from rss_theory.laws import Array, Law, Uniform
 
 CELLS = 64  # of the lattice on (0, 2h] or the gap, if shorter
@@ -79,6 +80,30 @@ def covering_in_logs(log_eps: float, delta: float, half_width: float, law: Law, 
     return best
 
 
+def success_bound(n: int, eps: float, half_width: float, law: Law = Uniform()) -> Bound:
+    """P(the subset sums of n samples are within eps of every point of [-half_width, half_width]), from below.
+
+    Raises ValueError for n < 1, eps <= 0 or a negative half_width. Source: counting:covering.
+
+    >>> success_bound(64, 0.01, 1.0).value > 0.99
+    True
+    """
+    if n < 1 or not (eps > 0 and 0 <= half_width < math.inf):
+        raise ValueError(f"n >= 1, eps > 0 and half_width >= 0 are needed, got n={n}, eps={eps}, half_width={half_width}")
+    failure = 1.0
+    for length, rate in _rates(law, 1):
+        if length > 2 * eps:
+            h, start, decay = _growth(math.log(eps), length, rate)
+            for extension, missed in _missed(law, 1, h, half_width - h, 1.0):
+                if extension > n:
+                    break
+                core = start - decay * (n - extension)
+                failure = min(failure, 2 * missed * (1 + MARGIN) + math.exp(min(core, 0.0)))
+                if half_width <= h:
+                    break
+    return Bound("covering", 1 - failure, "lower", "success probability", "counting:covering", {"eps > 0": eps > 0})
+
+
 @lru_cache(maxsize=256)
 def _rates(law: Law, order: int) -> list[tuple[float, float]]:
     """Lengths L and their rates r."""
@@ -92,9 +117,7 @@ def _with_length(
     log_eps: float, delta: float, a: float, law: Law, order: int, length: float, rate: float, best: Covering | None, most: int
 ) -> Covering | None:
     """What this L gives if it is less than `best` and at most `most`, else `best`."""
-    h = (length - max(math.exp(log_eps), SHORTER * length)) / 2
-    start = 2 * (math.log(length) - log_eps + math.log1p(-math.exp(log_eps) / length)) + MARGIN  # log of (L/eps - 1)^2
-    decay = -math.log1p(-rate / 2)
+    h, start, decay = _growth(log_eps, length, rate)
     least_core = max(0.0, (start - math.log(delta)) / decay)
     if a > h and (most - least_core) * h < a - h:  # more than the mean of what the rest could reach
         return best
@@ -108,6 +131,13 @@ def _with_length(
                 most = core + extension - 1
                 best = Covering(core + extension, core, extension, length, rate, math.exp(start - decay * core) + failure)
     return best
+
+
+def _growth(log_eps: float, length: float, rate: float) -> tuple[float, float, float]:
+    """h; the log of (L/eps - 1)^2; -log(1 - r/2)."""
+    eps = math.exp(log_eps)
+    start = 2 * (math.log(length) - log_eps + math.log1p(-eps / length)) + MARGIN
+    return (length - max(eps, SHORTER * length)) / 2, start, -math.log1p(-rate / 2)
 
 
 def _missed(law: Law, order: int, h: float, gap: float, delta: float) -> Iterator[tuple[int, float]]:

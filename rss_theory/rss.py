@@ -4,6 +4,7 @@ import math
 
 from rss_theory import sums
 from rss_theory.bound import Bound
+from rss_theory.covering import success_bound
 from rss_theory.laws import Law, Uniform
 from rss_theory.moments import moments
 from rss_theory.rfss import SUCCESS
@@ -12,11 +13,11 @@ from rss_theory.rfss import SUCCESS
 def success_bounds(n: int, eps: float, target: float = 0.0, law: Law = Uniform()) -> list[Bound]:
     """Bounds on P(some subset of n samples sums to within eps of target), for n >= 1 and eps > 0.
 
-    The first moment counts the subsets of all sizes, the empty one included. The lower bounds are those of the best single size.
-    Raises ValueError as `sums.overlaps`. Source: natale2024:theorem-2 at each size.
+    The first moment counts the subsets of all sizes, the empty one included. Lower bounds are those of the best single size, and of
+    `covering`, which is near 1 for large n. Raises ValueError as `sums.overlaps`. Source: natale2024:theorem-2, at each size.
 
     >>> [f"{b.name}: {b.value:.6f}" for b in success_bounds(15, 0.01, 0.5)]
-    ['second moment, size 5: 0.851563', 'Dawson-Sankoff, size 5: 0.851949', 'first moment: 1.000000']
+    ['second moment, size 5: 0.851563', 'Dawson-Sankoff, size 5: 0.851949', 'covering: 0.000000', 'first moment: 1.000000']
     """
     by_size = {k: moments(n, k, eps, target, law) for k in range(1, n + 1)}
     second = max(by_size, key=lambda k: by_size[k].second_moment)
@@ -24,8 +25,21 @@ def success_bounds(n: int, eps: float, target: float = 0.0, law: Law = Uniform()
     return [
         Bound(f"second moment, size {second}", by_size[second].second_moment, "lower", SUCCESS, "natale2024:theorem-2", {"n >= 1": n >= 1}),
         Bound(f"Dawson-Sankoff, size {best}", by_size[best].dawson_sankoff, "lower", SUCCESS, "dawson1967:theorem", {"n >= 1": n >= 1}),
-        Bound("first moment", min(1.0, mean_count(n, eps, target, law)), "upper", SUCCESS, "counting:first-moment", {"n >= 1": n >= 1}),
+        success_bound(n, eps, abs(target), law),
+        first_moment(n, eps, target, law),
     ]
+
+
+def first_moment(n: int, eps: float, target: float = 0.0, law: Law = Uniform()) -> Bound:
+    """The upper bound min(1, E[Y]) on the same probability; a bound for all of an interval, too, that has this target.
+
+    Source: counting:first-moment.
+
+    >>> first_moment(3, 0.01, 2.5).value < 0.01
+    True
+    """
+    value = min(1.0, mean_count(n, eps, target, law))
+    return Bound("first moment", value, "upper", SUCCESS, "counting:first-moment", {"n >= 1": n >= 1})
 
 
 def mean_count(n: int, eps: float, target: float = 0.0, law: Law = Uniform()) -> float:

@@ -84,12 +84,33 @@ class Coverage(Experiment):
         """One row an eps: all targets are covered where the gap is at most eps."""
         from simulations.montecarlo.intervals import estimate
 
+        bounds = self._bounds()
+
         gaps = observed[0][:, 0]
         quantiles = {str(q): float(np.quantile(gaps, q)) for q in (0.05, 0.5, 0.95)}
         return [
-            {"eps": eps, **estimate(int(np.sum(gaps <= eps)), len(gaps), confidence), "gap_quantiles": quantiles, "bounds": []}
-            for eps in self.eps
+            {"eps": eps, **estimate(int(np.sum(gaps <= eps)), len(gaps), confidence), "gap_quantiles": quantiles, "bounds": row}
+            for eps, row in zip(self.eps, bounds, strict=True)
         ]
+
+    def _bounds(self) -> list[list[dict[str, Any]]]:
+        """Bounds at each eps: covering from below, for subsets of any size; from above those of a single target, the farther end."""
+        from rss_theory.covering import success_bound
+        from rss_theory.rfss import success_bounds
+        from rss_theory.rss import first_moment
+
+        law, end = laws.law(self.law), max(abs(self.low), abs(self.high))
+        found = []
+        for eps in self.eps:
+            try:
+                if self.size is None:
+                    bounds = [success_bound(self.n, eps, end, law), first_moment(self.n, eps, end, law)]
+                else:
+                    bounds = [b for b in success_bounds(self.n, self.size, eps, end, law) if b.name == "first moment"] if self.size else []
+            except ValueError:  # the law's sums are not resolved there
+                bounds = []
+            found.append([bound.as_dict() for bound in bounds])
+        return found
 
     def describe(self) -> str:
         """The problem in a line."""
@@ -101,11 +122,13 @@ class Coverage(Experiment):
         from rich.table import Table
 
         table = Table(box=None, padding=(0, 1))
-        for heading in ("eps", "covered", "rate", f"{percent(rows[0]['confidence'])}\ninterval"):
+        for heading in ("eps", "covered", "rate", f"{percent(rows[0]['confidence'])}\ninterval", "covering", "first\nmoment"):
             table.add_column(heading, justify="right")
         for row in rows:
             low, high = row["interval"]
-            table.add_row(f"{row['eps']:g}", f"{row['successes']:,}", f"{row['rate']:.5f}", f"{low:.5f}..{high:.5f}")
+            value = {b["name"]: f"{'>=' if b['side'] == 'lower' else '<='} {b['value']:.5f}" for b in row["bounds"]}
+            bounds = (value.get(name, "-") for name in ("covering", "first moment"))
+            table.add_row(f"{row['eps']:g}", f"{row['successes']:,}", f"{row['rate']:.5f}", f"{low:.5f}..{high:.5f}", *bounds)
         quantiles = ", ".join(f"{float(q):.0%} {value:.3e}" for q, value in rows[0]["gap_quantiles"].items())
         return [f"Coverage, {rows[0]['trials']:,} trials\n{self.describe()}\n", table, f"\nquantiles of the gap: {quantiles}"]
 

@@ -107,9 +107,20 @@ class RSS(Experiment):
                 }
             else:
                 row |= {"mean_error": None, "mean_error_standard_error": None, "error_quantiles": None, "mean_size": None}
-            row |= {"sizes": np.bincount(sizes[found].astype(int), minlength=self.n + 1).tolist(), "bounds": []}
+            row |= {"sizes": np.bincount(sizes[found].astype(int), minlength=self.n + 1).tolist(), "bounds": self._bounds(eps)}
             rows.append(row)
         return rows
+
+    def _bounds(self, eps: float) -> list[dict[str, Any]]:
+        """Bounds on the success probability; none for random targets, or where the law's sums are not resolved."""
+        from rss_theory.rss import success_bounds
+
+        if isinstance(self.target, str):
+            return []
+        try:
+            return [bound.as_dict() for bound in success_bounds(self.n, eps, self.target, laws.law(self.law))]
+        except ValueError:
+            return []
 
     def describe(self) -> str:
         """The problem in a line."""
@@ -148,7 +159,13 @@ class RSS(Experiment):
         for size in range(self.n + 1):
             if any(row["sizes"][size] for row in shown):
                 sizes.add_row(str(size), *(f"{row['sizes'][size]:,}" for row in shown))
-        return [title, table, "\nSizes of the subsets found\n", sizes]
+        bounds = [
+            f"  eps = {row['eps']:g}: {b['name']} {'>=' if b['side'] == 'lower' else '<='} {b['value']:.5f}"
+            for row in rows
+            for b in row["bounds"]
+        ]
+        shown_bounds = ["\nBounds on the success probability, 1 - failure rate\n\n" + "\n".join(bounds)] if bounds else []
+        return [title, table, *shown_bounds, "\nSizes of the subsets found\n", sizes]
 
     def draw(self, observed: Sequence[Array], confidence: float) -> "Figure":
         """Errors and sizes, at the first eps where the policy depends on it."""
