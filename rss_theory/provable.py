@@ -13,6 +13,7 @@ b = c/3 for samples in [-c, c], b = 1 for Normal and Laplace.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 
 from rss_theory.certified import dawson_sankoff
 from rss_theory.covering import Covering, covering
@@ -127,8 +128,8 @@ def _pairs(eps: float, delta: float, half_width: Callable[[int], float], law: La
         return True
 
     proof = attempt(least(holds, 1))
-    n = math.ceil(proof.pairs / share)
-    return ProvableWidth(n, math.floor(share * n), proof.covering.failure + delta / 2, proof)
+    n = math.ceil(proof.pairs / Fraction(share))  # exactly: else share n may round to below the pairs
+    return ProvableWidth(n, proof.pairs, proof.covering.failure + delta / 2, proof)
 
 
 def _groups(eps: float, delta: float, target: float, law: Law, share: float | None) -> ProvableWidth | None:
