@@ -18,6 +18,8 @@ def requirements(architecture: Architecture, eps: float, delta: float, share: fl
     ['pensia2020 Theorem 1', 'dacunha2022 Theorem 1', 'burkholz2022 Theorem 3.1', 'burkholz2022 Theorem 3.2',
      'dacunha2023 Theorem 3', 'natale2024 Theorem 3']
     """
+    if not (0 < eps < 1 and 0 < delta < 1):
+        raise ValueError(f"eps and delta in (0, 1) are needed, got eps={eps}, delta={delta}")
     return [
         malach2020(architecture, eps, delta),
         pensia2020_theorem1(architecture, eps, delta),
