@@ -140,7 +140,10 @@ def compare(parser: Parser, argv: Sequence[str]) -> None:
     [eps], [delta] = _probabilities([options.eps], "eps"), _probabilities([options.delta])
     if not 0 < options.share <= 0.5:
         raise InvalidInput("share", f"{options.share:g} is no share; give a number above 0, at most 0.5")
-    rows = [requirement.as_dict() for requirement in requirements(architecture, eps, delta, options.share)]
+    try:
+        rows = [requirement.as_dict() for requirement in requirements(architecture, eps, delta, options.share)]
+    except (ValueError, OverflowError) as error:
+        raise InvalidInput("eps", f"{error}; give another eps, delta or share") from None
     square = max(min(layer.out, layer.into * layer.kernel**2) for layer in architecture.layers)
     lower = needed(square, eps)
     table = _table("theorem", "applies", "as printed", "samples\na weight", "parameters\nproved", "over\ntarget", "ticket\nat most")

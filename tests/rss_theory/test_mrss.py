@@ -184,6 +184,17 @@ def test_theorem5_constant():
     assert 768 * ((2 + 7 / 4) / (2 - 7 / 4)) ** 4 > 3e7  # Eq. 13's middle term at d = 4
 
 
+def test_bounds_beyond_floating_point():
+    """More subsets than a double holds; windows so far out, or so narrow, that p^2 underflows and nothing is proved."""
+    second, first, _ = mrss.success_bounds(5000, 500, 0.1, [0.0])
+    assert first.value == 1
+    assert 1 / second_moment_ratio(5000, 500, 0.1, [0.0]) == second.value
+    for eps, target in ((0.1, [1e6]), (1e-200, [0.5])):
+        second, first, _ = mrss.success_bounds(10, 3, eps, target)
+        assert second.value == 0
+        assert 0 <= first.value < 1e-190
+
+
 @pytest.mark.parametrize(
     "call",
     [
