@@ -20,8 +20,13 @@ MIXTURES: list[Law] = [law("0.3*uniform:0.5+normal"), law("0.2*laplace+0.5*prune
 EVERY = [*LAWS.values(), *MIXTURES]
 
 
-@pytest.mark.parametrize("known", [Uniform(), Normal(), ProductOfUniforms()])
-@pytest.mark.parametrize(("eps", "delta", "z"), [(0.01, 0.1, 0.3), (0.01, 0.01, 0.0)])
+@pytest.mark.parametrize(
+    ("known", "eps", "delta", "z"),
+    [
+        *((known, eps, delta, z) for known in (Uniform(), Normal()) for eps, delta, z in ((0.01, 0.1, 0.3), (0.001, 0.01, 0.0))),
+        (ProductOfUniforms(), 0.2, 0.1, 0.3),
+    ],
+)
 def test_groups(known, eps, delta, z):
     """Failure from moments alone; certified for Uniform; the number of groups is the least that high precision allows."""
     found = provable_width(eps, delta, (z, z), known)
@@ -30,7 +35,8 @@ def test_groups(known, eps, delta, z):
     assert found.n == proof.groups * proof.group_size
     assert proof.certified == (known == Uniform())
     bounds = [moments(proof.group_size, k, eps, z, known).dawson_sankoff for k in range(1, proof.group_size // 2 + 1)]
-    assert any(p - 2e-6 <= proof.success <= p for p in bounds)
+    less = 0 if proof.certified else 1e-6  # the margin for rounding
+    assert any(proof.success == pytest.approx(p - less, rel=1e-8) for p in bounds)
     with mpmath.workdps(30):
         failure = (1 - mpmath.mpf(proof.success)) ** proof.groups
         assert failure <= found.failure <= min(delta, float(failure) * (1 + 1e-9))
@@ -169,7 +175,7 @@ def test_every_law_and_one_target_is_no_harder(known, share):
     every = provable_width(0.1, 0.1, (-0.5, 0.5), known, share=share)
     assert every.failure <= 0.1
     assert isinstance(every.proof, Pairs if share else Covering)
-    one = provable_width(0.1, 0.1, (0.3, 0.3), known, share=share)
+    one = provable_width(0.1, 0.1, (0.3, 0.3), known, share=share)  # by the better of two proofs
     assert one.failure <= 0.1
     assert one.n <= every.n
     assert one.size == (math.floor(share * one.n) if share else None)
