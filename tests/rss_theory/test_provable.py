@@ -23,7 +23,11 @@ EVERY = [*LAWS.values(), *MIXTURES]
 @pytest.mark.parametrize(
     ("known", "eps", "delta", "z"),
     [
-        *((known, eps, delta, z) for known in (Uniform(), Normal()) for eps, delta, z in ((0.01, 0.1, 0.3), (0.001, 0.01, 0.0))),
+        *(
+            (known, eps, delta, z)
+            for known in (Uniform(), Uniform(2.0), Normal())
+            for eps, delta, z in ((0.01, 0.1, 0.3), (0.001, 0.01, 0.0))
+        ),
         (ProductOfUniforms(), 0.2, 0.1, 0.3),
     ],
 )
