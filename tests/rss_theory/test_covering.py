@@ -153,7 +153,7 @@ def test_rates_of_sums():
     with mpmath.workdps(20):
         for length, rate in _rates(PRUNED_PRODUCT, 2):
             single = -mpmath.log(length) / 2 if length < 1 else 0
-            assert rate == pytest.approx(float(length * (single / 2 + convolved(mpmath.mpf(length)) / 4)), abs=2e-10)
+            assert rate == pytest.approx(float(length * (single / 2 + convolved(mpmath.mpf(length)) / 4)), abs=1e-14)
 
 
 def missed_exactly(m, h, gap):
