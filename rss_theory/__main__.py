@@ -40,8 +40,8 @@ def width(parser: Parser, argv: Sequence[str]) -> None:
     low, high = checked_target(options.low, "low"), checked_target(options.high, "high")
     if low > high:
         raise InvalidInput("high", f"{high:g} is below --low {low:g}; give the greater one here")
-    if options.share is not None and not 0 < options.share <= 0.5:
-        raise InvalidInput("share", f"{options.share:g} is no share; give a number above 0, at most 0.5")
+    if options.share is not None and not 1e-12 <= options.share <= 0.5:
+        raise InvalidInput("share", f"{options.share:g} is no share; give a number from 1e-12 to 0.5")
     rows: list[dict[str, Any]] = []
     for e in eps:
         for d in delta:
@@ -97,6 +97,8 @@ def bounds(parser: Parser, argv: Sequence[str]) -> None:
         raise InvalidInput("n", f"{n} is no number of samples; give at least 1")
     if k is not None and not 1 <= k <= n:
         raise InvalidInput("k", f"subsets of {k} of n = {n} samples do not exist; give 1 to {n}")
+    if d is not None and options.law != "uniform":
+        raise InvalidInput("law", f"vectors are NSN, not of law {options.law!r}; leave it out, or --d")
     if d is not None and (k is None or d < 1):
         raise InvalidInput("d", "vectors need at least one coordinate and the size --k of the subsets; give both")
 
@@ -106,7 +108,8 @@ def bounds(parser: Parser, argv: Sequence[str]) -> None:
                 return mrss.success_bounds(n, k, e, [target] * d)
             return rss.success_bounds(n, e, target, law) if k is None else rfss.success_bounds(n, k, e, target, law)
         except ValueError as error:
-            raise InvalidInput("target", str(error)) from None
+            argument = "target" if "too large" not in str(error) else "n" if k is None else "k"
+            raise InvalidInput(argument, str(error)) from None
 
     rows: list[dict[str, Any]] = [{"eps": e, "bounds": [bound.as_dict() for bound in at(e)]} for e in eps]
     table = _table("eps", "bound", "side", "value", "applies", "fails")
@@ -138,8 +141,8 @@ def compare(parser: Parser, argv: Sequence[str]) -> None:
         raise InvalidInput("architecture", f"{options.architecture!r} is not known; give one of {', '.join(ARCHITECTURES)}")
     architecture = ARCHITECTURES[options.architecture]
     [eps], [delta] = _probabilities([options.eps], "eps"), _probabilities([options.delta])
-    if not 0 < options.share <= 0.5:
-        raise InvalidInput("share", f"{options.share:g} is no share; give a number above 0, at most 0.5")
+    if not 1e-12 <= options.share <= 0.5:
+        raise InvalidInput("share", f"{options.share:g} is no share; give a number from 1e-12 to 0.5")
     try:
         rows = [requirement.as_dict() for requirement in requirements(architecture, eps, delta, options.share)]
     except (ValueError, OverflowError) as error:

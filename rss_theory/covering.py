@@ -31,7 +31,7 @@ from rss_theory.laws import Array, Law, Uniform
 
 CELLS = 64  # of the lattice on (0, 2h] or the gap, if shorter
 LENGTHS = 8  # values of L that are tried, each 2^(-1/2) of the one before
-SHORTER = 1e-3  # h is at most this share below L/2: the same for all small eps, so that distributions are computed once
+SHORTER = 1e-3  # before an extension h is this share below L/2 for all smaller eps, so that distributions are computed once
 MARGIN = 1e-6  # relative, for rounding and for the accuracy of distribution functions (1e-11 a sample)
 MOST = 10**6  # samples that are looked for
 
@@ -70,12 +70,13 @@ def covering_in_logs(log_eps: float, delta: float, half_width: float, law: Law, 
     >>> covering_in_logs(-2000.0, 0.01, 0.5, Uniform()).n
     13931
     """
-    eps, best = math.exp(log_eps), None
+    if half_width < math.exp(log_eps):
+        return Covering(0, 0, 0, 0.0, 0.0, 0.0)  # by the empty sum
+    best = None
     for length, rate in _rates(law, order):
-        if length > 2 * eps:
-            best = _with_length(log_eps, delta, half_width, law, order, length, rate, best, most if best is None else best.n - 1)
+        best = _with_length(log_eps, delta, half_width, law, order, length, rate, best, most if best is None else best.n - 1)
     if best is None:
-        interval = f"[-{half_width:g}, {half_width:g}]"
+        interval, eps = f"[-{half_width:g}, {half_width:g}]", math.exp(log_eps)
         raise ValueError(f"no {most} samples of law {law.name!r} are proved to cover {interval} within {eps:g} but for delta={delta:g}")
     return best
 
@@ -90,17 +91,14 @@ def success_bound(n: int, eps: float, half_width: float, law: Law = Uniform()) -
     """
     if n < 1 or not (eps > 0 and 0 <= half_width < math.inf):
         raise ValueError(f"n >= 1, eps > 0 and half_width >= 0 are needed, got n={n}, eps={eps}, half_width={half_width}")
-    failure = 1.0
+    failure = 1.0 if half_width >= eps else 0.0
     for length, rate in _rates(law, 1):
-        if length > 2 * eps:
-            h, start, decay = _growth(math.log(eps), length, rate)
-            for extension, missed in _missed(law, 1, h, half_width - h, 1.0):
-                if extension > n:
-                    break
-                core = start - decay * (n - extension)
-                failure = min(failure, 2 * missed * (1 + MARGIN) + math.exp(min(core, 0.0)))
-                if half_width <= h:
-                    break
+        h, start, decay = _growth(math.log(eps), half_width, length, rate)
+        for extension, missed in _missed(law, 1, h, half_width - h, 1.0):
+            if extension > n:
+                break
+            core = start - decay * (n - extension)
+            failure = min(failure, 2 * missed * (1 + MARGIN) + math.exp(min(core, 0.0)))
     return Bound("covering", 1 - failure, "lower", "success probability", "counting:covering", {"eps > 0": eps > 0})
 
 
@@ -117,7 +115,7 @@ def _with_length(
     log_eps: float, delta: float, a: float, law: Law, order: int, length: float, rate: float, best: Covering | None, most: int
 ) -> Covering | None:
     """What this L gives if it is less than `best` and at most `most`, else `best`."""
-    h, start, decay = _growth(log_eps, length, rate)
+    h, start, decay = _growth(log_eps, a, length, rate)
     least_core = max(0.0, (start - math.log(delta)) / decay)
     if a > h and (most - least_core) * h < a - h:  # more than the mean of what the rest could reach
         return best
@@ -133,11 +131,14 @@ def _with_length(
     return best
 
 
-def _growth(log_eps: float, length: float, rate: float) -> tuple[float, float, float]:
-    """h; the log of (L/eps - 1)^2; -log(1 - r/2)."""
+def _growth(log_eps: float, half_width: float, length: float, rate: float) -> tuple[float, float, float]:
+    """h; the log of (L/eps - 1)^2; -log(1 - r/2); with L/4 for a greater eps, as growth begins with a part of I."""
+    log_eps = min(log_eps, math.log(length / 4))
     eps = math.exp(log_eps)
     start = 2 * (math.log(length) - log_eps + math.log1p(-eps / length)) + MARGIN
-    return (length - max(eps, SHORTER * length)) / 2, start, -math.log1p(-rate / 2)
+    h = (length - eps) / 2
+    exact = half_width <= h and half_width < length / 2  # eps may be too small to count
+    return h if exact else (length - max(eps, SHORTER * length)) / 2, start, -math.log1p(-rate / 2)
 
 
 def _missed(law: Law, order: int, h: float, gap: float, delta: float) -> Iterator[tuple[int, float]]:

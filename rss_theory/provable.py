@@ -62,17 +62,17 @@ def provable_width(
     """A number of samples that hit every target of the interval at once to within eps, with probability at least 1 - delta.
 
     interval: (z, z) for one target. share: the subsets' size as a share of all n samples, size = floor(share n); None is any size.
-    What is needed in truth is less. Raises ValueError for eps, delta outside (0, 1), an empty interval, share outside (0, 1/2], or where
-    nothing is proved. Source: counting:covering, counting:amplification, counting:pairs.
+    What is needed in truth is less. Raises ValueError for eps, delta outside (0, 1), an empty interval, share outside [1e-12, 1/2], or
+    where nothing is proved. Source: counting:covering, counting:amplification, counting:pairs.
 
-    >>> provable_width(0.01, 0.01).n, provable_width(0.01, 0.01, (0.0, 0.0)).n, provable_width(0.01, 0.01, share=0.5).n
-    (64, 32, 774)
+    >>> provable_width(0.01, 0.01).n, provable_width(0.01, 0.01, (0.5, 0.5)).n, provable_width(0.01, 0.01, share=0.5).n
+    (64, 36, 774)
     """
     low, high = interval
     if not (0 < eps < 1 and 0 < delta < 1 and -math.inf < low <= high < math.inf):
         raise ValueError(f"eps and delta in (0, 1) and an interval are needed, got eps={eps}, delta={delta}, interval={interval}")
-    if share is not None and not 0 < share <= 0.5:
-        raise ValueError(f"share must lie in (0, 1/2], got {share}")
+    if share is not None and not 1e-12 <= share <= 0.5:
+        raise ValueError(f"share must lie in [1e-12, 1/2], got {share}")
     half_width = max(abs(low), abs(high))
     found = []
     try:
@@ -102,8 +102,8 @@ def corollary1_constant(share: float, eps: float, law: Law = Uniform()) -> tuple
     >>> n, f"{c:.2f}"
     (1030, '4.20')
     """
-    if not (0 < share <= 0.5 and 0 < eps < 1):
-        raise ValueError(f"share in (0, 1/2] and eps in (0, 1) are needed, got share={share}, eps={eps}")
+    if not (1e-12 <= share <= 0.5 and 0 < eps < 1):
+        raise ValueError(f"share in [1e-12, 1/2] and eps in (0, 1) are needed, got share={share}, eps={eps}")
     found = _pairs(eps, eps, math.sqrt, law, share)
     size = math.floor(share * found.n)
     return found.n, found.n * float(binary_entropy(share)) / math.log2(size / eps) ** 2

@@ -103,7 +103,7 @@ def burkholz2022_theorem31(architecture: Architecture, eps: float, delta: float,
         widths,
         round(parameters(widths)),
         None,
-        {**_hypotheses(architecture, eps, delta), "no skip connections": not architecture.skips},
+        {**_burkholz(architecture, eps, delta), "no skip connections": not architecture.skips},
         _BURKHOLZ,
     )
 
@@ -111,10 +111,13 @@ def burkholz2022_theorem31(architecture: Architecture, eps: float, delta: float,
 def burkholz2022_theorem32(architecture: Architecture, eps: float, delta: float, lipschitz: float = 1.0) -> Requirement:
     """C c_out log(1 / min(eps_l, delta / rho)) channels a layer, one layer more than the target; proved with n of `covering`.
 
-    eps_l: `parameter_errors`. Every channel is built n_l times for the n_l samples of a subset sum in the next layer, so the number
-    rho = sum_l rho_l of subset-sum problems depends on the n_l and these on delta / rho: rho_L = N_L, rho_l = n_{l+1} (N_l + 1) with the
-    channel that is always 1, twice that for the first layer, whose weights are approximated for each sign. The least solution is taken.
-    (As printed the failure probabilities are rho delta / N_l and delta rho; the proof has delta / rho, and N for N_l in rho.)
+    eps_l: `parameter_errors`. A weight of layer l is a subset sum of n_l samples, for which the channels of layer l - 1 are built n_l times.
+    So the number rho = sum_l rho_l of subset-sum problems depends on the n_l and these on delta / rho: rho_L = N_L,
+    rho_l = n_{l+1} (N_l + 1) with the channel that is always 1, twice that for the first layer, whose weights are approximated for each
+    sign. The least solution is taken. Skip connections join copies one by one: with them all n_l from l = 2 on are the greatest.
+    (As printed the failure probabilities are rho delta / N_l and delta rho, eps_l belongs to the channels of layer l, and the last layer is
+    built many times; the proof has delta / rho, N for N_l in rho, eps_{l+1}, and the last layer once. Eq. 13 leaves out the errors of
+    approximated skip connections: only identities are covered.)
     Source: burkholz2022:theorem-3.2.
 
     >>> from rss_theory.networks.architecture import ARCHITECTURES
@@ -138,10 +141,10 @@ def burkholz2022_theorem32(architecture: Architecture, eps: float, delta: float,
     before: tuple[int, ...] = ()
     while samples != before:
         share = delta / sum(problems(samples))
-        before, samples = (
-            samples,
-            tuple(covering_in_logs(e, share, 1.0, Uniform() if place else PRUNED_PRODUCT).n for place, e in enumerate(log_eps)),
-        )
+        before = samples
+        samples = tuple(covering_in_logs(e, share, 1.0, Uniform() if place else PRUNED_PRODUCT).n for place, e in enumerate(log_eps))
+        if architecture.skips:
+            samples = (samples[0],) + (max(samples[1:]),) * (len(layers) - 1)
     rho = float(sum(sizes))
     for _ in range(100):  # rho = N log(1 / min(eps_l, delta / rho)): a contraction
         rho = sum(sizes) * max(-min(log_eps), math.log(rho / delta))
@@ -174,7 +177,7 @@ def burkholz2022_theorem32(architecture: Architecture, eps: float, delta: float,
         tuple(round(w) for w in found),
         round(parameters(found)),
         None,
-        _hypotheses(architecture, eps, delta),
+        {**_burkholz(architecture, eps, delta), "skip connections are identities": not any(skip.layer for skip in architecture.skips)},
         _BURKHOLZ,
     )
 
@@ -203,4 +206,12 @@ def _hypotheses(architecture: Architecture, eps: float, delta: float) -> dict[st
         "0 < delta < 1": 0 < delta < 1,
         "no flattening": not architecture.flattens,
         "no pooling": not architecture.pooling,
+    }
+
+
+def _burkholz(architecture: Architecture, eps: float, delta: float) -> dict[str, bool]:
+    """With the channel that is always 1 carried through all layers or none."""
+    return {
+        **_hypotheses(architecture, eps, delta),
+        "biases everywhere or nowhere": len({layer.bias for layer in architecture.layers}) == 1,
     }

@@ -93,7 +93,8 @@ def natale2024_theorem3(architecture: Architecture, eps: float, delta: float, sh
 def eq28(problems: int, share: float, eps: float, c_amp: float = 1.0) -> float:
     """The n from which on n >= c_amp log2(2 problems share n / eps)^2 / H2(share), problems = l d_in d_out: the largest solution of Eq. 28.
 
-    Raises ValueError for a share outside (0, 1/2] or eps outside (0, 1). Source: natale2024:eq-28.
+    At least 1 / share, where a subset has one sample. Raises ValueError for a share outside (0, 1/2] or eps outside (0, 1).
+    Source: natale2024:eq-28.
 
     >>> n = eq28(1000, 0.25, 0.01)
     >>> f"{n:.3f} {math.log2(2000 * 0.25 * n / 0.01) ** 2 / float(binary_entropy(0.25)):.3f}"
@@ -101,8 +102,8 @@ def eq28(problems: int, share: float, eps: float, c_amp: float = 1.0) -> float:
     """
     entropy = _checked_entropy(share, eps)
     n, before = 1e200, math.inf
-    while n < before:  # the right-hand side is below n beyond the largest solution, and falls with n
-        n, before = min(n, c_amp * math.log2(2 * problems * share * n / eps) ** 2 / entropy), n
+    while n < before:  # the right-hand side is below n beyond the largest solution, and falls with n down to 1 / share
+        n, before = min(n, max(1 / share, c_amp * math.log2(2 * problems * share * n / eps) ** 2 / entropy)), n
     return n
 
 

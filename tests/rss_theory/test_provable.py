@@ -26,7 +26,7 @@ EVERY = [*LAWS.values(), *MIXTURES]
         *(
             (known, eps, delta, z)
             for known in (Uniform(), Uniform(2.0), Normal())
-            for eps, delta, z in ((0.01, 0.1, 0.3), (0.001, 0.01, 0.0))
+            for eps, delta, z in ((0.01, 0.1, 0.3), (0.001, 0.01, 0.2))
         ),
         (ProductOfUniforms(), 0.2, 0.1, 0.3),
     ],
@@ -148,7 +148,7 @@ def test_pairs_in_simulation():
     assert binom.sf(failures - 1, 300, found.failure) >= 1e-7
 
 
-@pytest.mark.parametrize("share", [0.35, 0.07, 1 / 3, 0.29, 0.5, 1e-3, 1e-200])
+@pytest.mark.parametrize("share", [0.35, 0.07, 1 / 3, 0.29, 0.5, 1e-3, 1e-12])
 def test_share_of_all_samples_is_as_many_as_pairs(share):
     """0.35 times 700 rounds to just below 245."""
     for eps, delta in ((0.1, 0.1), (0.3, 0.2), (0.05, 0.01)):
@@ -159,7 +159,8 @@ def test_share_of_all_samples_is_as_many_as_pairs(share):
 
 def test_aims():
     assert provable_width(0.01, 0.01).n < 100
-    assert provable_width(0.01, 0.01, (0.0, 0.0)).n < provable_width(0.01, 0.01, (-0.5, 0.5)).n
+    assert provable_width(0.01, 0.01, (0.0, 0.0)).n == 0  # by the empty sum
+    assert provable_width(0.01, 0.01, (0.3, 0.3)).n < provable_width(0.01, 0.01, (-0.5, 0.5)).n
 
 
 def test_monotony():
