@@ -111,7 +111,7 @@ def burkholz2022_theorem31(architecture: Architecture, eps: float, delta: float,
 def burkholz2022_theorem32(architecture: Architecture, eps: float, delta: float, lipschitz: float = 1.0) -> Requirement:
     """C c_out log(1 / min(eps_l, delta / rho)) channels a layer, one layer more than the target; proved with n of `covering`.
 
-    eps_l: `parameter_errors`. A weight of layer l is a subset sum of n_l samples, for which the channels of layer l - 1 are built n_l times.
+    eps_l: `parameter_errors`. A weight of layer l is a subset sum of n_l samples, for which channels of layer l - 1 are built n_l times.
     So the number rho = sum_l rho_l of subset-sum problems depends on the n_l and these on delta / rho: rho_L = N_L,
     rho_l = n_{l+1} (N_l + 1) with the channel that is always 1, twice that for the first layer, whose weights are approximated for each
     sign. The least solution is taken. Skip connections join copies one by one: with them all n_l from l = 2 on are the greatest.
