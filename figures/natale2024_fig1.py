@@ -1,5 +1,6 @@
 """Density of a ticket against the over-parameterization it takes (natale2024, Fig. 1), with numbers."""
 
+import math
 from argparse import Namespace
 from collections.abc import Sequence
 
@@ -36,7 +37,7 @@ def draw(observed: Sequence[Sequence[Array]], run: Namespace) -> Figure:
     over = malach2020(TARGET, EPS, EPS).parameters_per_constant / size
     axes.plot(1 / over, over, "o", color="C2", fillstyle="none", label="malach2020 as natale2024 quotes it, constants 1")
     grid = np.geomspace(1 / over, 1, 200)
-    counted = parameters(WIDTH, EPS).value / (grid * np.log2(np.e / grid)) / size
+    counted = parameters(WIDTH, EPS).value / (grid * np.log2(math.e / grid)) / size
     axes.plot(grid, counted, color="0.3", linewidth=1, label="counting (natale2024 Appendix A): none below")
     axes.fill_between(grid, counted, 0.1, color="0.3", alpha=0.12, linewidth=0)
     axes.set(
