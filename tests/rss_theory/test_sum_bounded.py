@@ -81,7 +81,7 @@ def test_other_laws():
     assert 0.01 < least < 0.02
 
     class Unknown(Law):
-        name, notation, reach = "unknown", "?", 1.0
+        name, notation, reach, variance = "unknown", "?", 1.0, 1 / 3
 
         def sample(self, rng, size):
             return rng.uniform(size=size)
