@@ -72,7 +72,8 @@ def accuracy(layers: list[Array], images: Array, labels: NDArray[Any]) -> float:
     return float(np.mean(np.argmax(signal, axis=1) == labels))
 
 
-def _load(argument: str, path: str) -> Mapping[str, NDArray[Any]]:
+def load_arrays(argument: str, path: str) -> Mapping[str, NDArray[Any]]:
+    """The arrays of an .npz file, by name; InvalidInput where it cannot be read."""
     try:
         with np.load(path) as file:
             return {name: file[name] for name in file.files}
@@ -81,7 +82,7 @@ def _load(argument: str, path: str) -> Mapping[str, NDArray[Any]]:
 
 
 def _layers(path: str, names: list[str] | None) -> dict[str, Array]:
-    arrays = _load("network", path)
+    arrays = load_arrays("network", path)
     for name in names or []:
         if name not in arrays:
             raise InvalidInput("layers", f"{name!r} is not in {path}; give some of {', '.join(arrays)}")
@@ -93,7 +94,7 @@ def _layers(path: str, names: list[str] | None) -> dict[str, Array]:
 
 
 def _images(path: str, layers: dict[str, Array]) -> tuple[Array, NDArray[Any]]:
-    arrays = _load("images", path)
+    arrays = load_arrays("images", path)
     if not {"images", "labels"} <= set(arrays):
         raise InvalidInput("images", f"{path} has no 'images' and 'labels'; it has {', '.join(arrays)}")
     images = arrays["images"].reshape(len(arrays["images"]), -1)

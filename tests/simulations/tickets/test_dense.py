@@ -1,0 +1,150 @@
+"""Dense tickets: kept weights, errors, bounds and evaluation, each by another way."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rss_theory.laws import Laplace, Normal, Uniform
+from simulations.tickets import Network, dense, load, verify
+
+
+def random_target(rng, widths, scale=1.0):
+    layers = [rng.uniform(-1, 1, (out, into)) for into, out in itertools.pairwise(widths)]
+    return Network(tuple(scale * w / np.linalg.norm(w, 2) for w in layers), tuple(range(len(layers) - 1)))
+
+
+def by_hand(layers, x):
+    """A ReLU network of arrays on one input, in 80-bit floats, neuron by neuron."""
+    signal = [np.longdouble(value) for value in x]
+    for place, weights in enumerate(layers):
+        signal = [sum((np.longdouble(w) * s for w, s in zip(row, signal, strict=True)), np.longdouble(0)) for row in weights]
+        signal = signal if place + 1 == len(layers) else [max(value, np.longdouble(0)) for value in signal]
+    return np.array(signal)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    widths=st.lists(st.integers(1, 4), min_size=2, max_size=4),
+    n=st.integers(2, 9),
+    law=st.sampled_from([Uniform(), Uniform(0.5), Normal(), Laplace()]),
+)
+def test_invariants(seed, widths, n, law):
+    rng = np.random.default_rng(seed)
+    target = random_target(rng, widths)
+    ticket = dense(target, n, rng, law=law)
+    layers = []
+    for weights, mask, kept in zip(ticket.source.weights, ticket.masks, ticket.network.weights, strict=True):
+        kept = kept if isinstance(kept, np.ndarray) else kept.toarray()
+        assert np.array_equal(kept[mask], weights[mask])  # bit for bit
+        assert not kept[~mask].any()
+        layers.append(kept)
+    x = rng.standard_normal((5, widths[0]))
+    for row, output in zip(x, ticket(x), strict=True):
+        assert output == pytest.approx(by_hand(layers, row).astype(float), rel=1e-12, abs=1e-14)
+    verdict = verify(ticket, rng)
+    assert verdict.weight_error == pytest.approx(max(e.max() for e in ticket.errors), abs=1e-14)
+    x /= np.linalg.norm(x, axis=1, keepdims=True)
+    off = np.linalg.norm(ticket(x) - target(x), axis=1).max()
+    assert max(off, verdict.found) <= verdict.certified * (1 + 1e-12)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), shape=st.tuples(st.integers(1, 3), st.integers(1, 3)), n=st.integers(1, 5))
+def test_errors_are_the_least(seed, shape, n):
+    """All subsets of the products of each input and sign."""
+    rng = np.random.default_rng(seed)
+    target = random_target(rng, shape[::-1])
+    ticket = dense(target, n, rng)
+    inner, outer = ticket.source.weights
+    for j in range(shape[1]):
+        u = inner[2 * n * j : 2 * n * (j + 1), j]
+        for i in range(shape[0]):
+            products = u * outer[i, 2 * n * j : 2 * n * (j + 1)]
+            for side, mine in enumerate((products[u > 0], products[u < 0])):
+                sums = [sum(s) for size in range(len(mine) + 1) for s in itertools.combinations(mine, size)]
+                assert ticket.errors[0][side, i, j] == pytest.approx(np.abs(np.array(sums) - target.weights[0][i, j]).min(), abs=1e-13)
+
+
+@pytest.mark.parametrize("share", [0.5, 0.25, 0.125])
+def test_sparse_subsets_have_their_size(share):
+    rng = np.random.default_rng(1)
+    target, n = random_target(rng, (4, 3, 2)), 24
+    ticket = dense(target, n, rng, share=share)
+    for place, layer in enumerate(target.weights):
+        inner, outer = ticket.source.weights[2 * place], ticket.masks[2 * place + 1]
+        for j in range(layer.shape[1]):
+            u = inner[2 * n * j : 2 * n * (j + 1), j]
+            kept = outer[:, 2 * n * j : 2 * n * (j + 1)]
+            assert np.all(kept[:, u > 0].sum(axis=1) == int(share * n))
+            assert np.all(kept[:, u < 0].sum(axis=1) == int(share * n))
+    assert ticket.kept <= sum(4 * layer.size * int(share * n) for layer in target.weights)  # natale2024 Appendix F
+    verify(ticket)
+
+
+def test_one_layer_is_known_exactly():
+    """One output: the certified bound is then attained on an orthant, and the search finds it."""
+    rng = np.random.default_rng(3)
+    for _ in range(10):
+        target = random_target(rng, (4, 1))
+        verdict = verify(dense(target, 6, rng), rng)
+        positive, negative = (np.abs(e) for e in dense(target, 6, np.random.default_rng(0)).errors[0])
+        assert positive.shape == negative.shape == (1, 4)
+        assert verdict.certified / 2 <= verdict.found <= verdict.certified
+
+
+def test_saved_and_loaded(tmp_path):
+    rng = np.random.default_rng(2)
+    ticket = dense(random_target(rng, (3, 4, 2)), 8, rng)
+    ticket.save(tmp_path / "ticket.npz")
+    again = load(tmp_path / "ticket.npz")
+    x = rng.standard_normal((3, 3))
+    assert np.array_equal(again(x), ticket(x))
+    assert verify(again) == verify(ticket)
+
+
+def tampered(ticket, change):
+    masks, errors = [m.copy() for m in ticket.masks], [e.copy() for e in ticket.errors]
+    change(masks, errors)
+    return type(ticket)(ticket.construction, ticket.target, ticket.source, tuple(masks), tuple(errors))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda masks, errors: masks[0].fill(True), "keeps more than one input"),
+        (lambda masks, errors: masks[1].fill(False), "the errors stored are not those"),
+        (lambda masks, errors: errors[1].fill(0.0), "target layer 1: the errors stored"),
+        (lambda masks, errors: masks.pop(), "twice as many source layers and masks"),
+        (lambda masks, errors: masks.__setitem__(2, masks[2][:-1]), "source layer 2: the mask's shape"),
+    ],
+)
+def test_what_is_no_ticket(change, message):
+    rng = np.random.default_rng(2)
+    ticket = dense(random_target(rng, (3, 4, 2)), 8, rng)
+    with pytest.raises(ValueError, match=message):
+        verify(tampered(ticket, change))
+
+
+def test_bad_input():
+    rng = np.random.default_rng(0)
+    with pytest.raises(ValueError, match="layer 0 gives 3 outputs, layer 1 takes 2"):
+        Network((np.ones((3, 2)), np.ones((1, 2))), (0,))
+    with pytest.raises(ValueError, match="n >= 1"):
+        dense(random_target(rng, (2, 2)), 0, rng)
+    with pytest.raises(ValueError, match=r"layer \d, input \d: \d+ neurons of a sign are too few for 9"):
+        dense(random_target(rng, (2, 2, 2)), 9, rng, share=1.0)
+
+
+def test_pensia2020_network(published):
+    """The first 40 hidden neurons of the published network and 100 of its pixels: the classes hardly change (theirs on all: no change)."""
+    data, images = np.load(published("pensia2020_fc2.npz")), np.load(published("mnist_t10k.npz"))["images"][:500]
+    pixels = np.arange(784)[::8]
+    target = Network((data["fc1"][:40, pixels].astype(float), data["fc2"][:, :40].astype(float)), (0,))
+    ticket = dense(target, 24, np.random.default_rng(0), jobs=2)
+    x = images.reshape(500, -1)[:, pixels] / 255
+    assert np.mean(np.argmax(ticket(x), axis=1) == np.argmax(target(x), axis=1)) > 0.97
+    assert verify(ticket).weight_error < 0.2
