@@ -20,6 +20,7 @@ from rss_theory.command import (
     number,
     whole,
 )
+from simulations.checks import checked_samples
 from simulations.montecarlo.experiment import Array
 from simulations.weights import load_arrays
 
@@ -61,8 +62,7 @@ def prune(options: argparse.Namespace) -> tuple["Ticket", float]:
 
     if options.construction not in CONSTRUCTIONS:
         raise InvalidInput("construction", f"{options.construction!r} is not known; give one of {', '.join(CONSTRUCTIONS)}")
-    if options.n < 1:
-        raise InvalidInput("n", f"{options.n} is no number of products; give at least 1")
+    checked_samples(options.n)
     if options.seed < 0:
         raise InvalidInput("seed", f"{options.seed} is too small; give a whole number of at least 0")
     if not 0 < options.share <= 1:

@@ -79,7 +79,16 @@ class Verdict(NamedTuple):
 
 
 def verify(ticket: Ticket, rng: np.random.Generator | None = None) -> Verdict:
-    """Recompute from source weights, masks and target alone that this is a ticket, and how far off it is.
+    """Recompute from source weights, masks and target alone that this is a ticket, and how far off it is: `certify` and `sup_error`.
+
+    Raises ValueError where it is no ticket, with the layer. Source: pensia2020:theorem-1, its proof.
+    """
+    worst, error = certify(ticket)
+    return Verdict(worst, error, sup_error(ticket, np.random.default_rng(0) if rng is None else rng))
+
+
+def certify(ticket: Ticket) -> tuple[float, float]:
+    """The greatest error of a weight, and an upper bound on |f - g|_2 over inputs of norm at most 1.
 
     Two masked layers N and M, M with one input a hidden neuron, act as A+ x+ - A- x- with A+ = N max(M, 0), A- = N min(M, 0) on the
     positive and negative parts of x: an error E+ = A+ - W, E- = A- - W of each. As |E+ x+ - E- x-| <= max(|E+|, |E-|) |x| in each
@@ -108,7 +117,7 @@ def verify(ticket: Ticket, rng: np.random.Generator | None = None) -> Verdict:
         here = float(np.linalg.norm(np.maximum(*off), 2)) * (1 + 1e-9)  # for rounding
         spectral = float(np.linalg.norm(np.asarray(target), 2)) * (1 + 1e-9)
         error, norm = spectral * error + here * norm, (spectral + here) * norm
-    return Verdict(worst, error, sup_error(ticket, np.random.default_rng(0) if rng is None else rng))
+    return worst, error
 
 
 def sup_error(ticket: Ticket, rng: np.random.Generator, starts: int = 64, steps: int = 50) -> float:

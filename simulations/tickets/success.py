@@ -1,0 +1,177 @@
+"""How often a random network contains a dense ticket for one target, over independent networks."""
+
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from rss_theory import laws
+from rss_theory.command import InvalidInput, check_law, checked_eps, number, whole
+from simulations.checks import checked_samples
+from simulations.montecarlo.command import main, percent
+from simulations.montecarlo.experiment import Array, Experiment, option
+from simulations.tickets.__main__ import CONSTRUCTIONS, read_target
+from simulations.tickets.network import Network
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from rich.console import RenderableType
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """Of each network's ticket, the greatest error of a weight and the certified bound on that of the output; nan where there is none."""
+
+    target: Network
+    construction: str
+    n: int
+    share: float
+    law: str
+
+    @property
+    def identity(self) -> Mapping[str, Any]:
+        """What decides the draws and the observation; the target by its digest."""
+        digest = hashlib.sha256()
+        for weights in self.target.weights:
+            digest.update(repr(weights.shape).encode() + np.ascontiguousarray(weights).tobytes())
+        sparse = {"share": self.share} if self.construction == "sparse-dense" else {}
+        return {"observed": f"ticket {self.construction}", "target": digest.hexdigest(), "n": self.n, "law": self.law, **sparse}
+
+    @property
+    def chunk_size(self) -> int:
+        """Networks a chunk."""
+        return 10
+
+    def observe(self, rng: np.random.Generator) -> Array:
+        """Errors (chunk_size, 2)."""
+        from simulations.tickets.dense import dense
+        from simulations.tickets.ticket import certify
+
+        share = self.share if self.construction == "sparse-dense" else None
+        found = np.full((self.chunk_size, 2), np.nan)
+        for row in found:
+            try:
+                row[:] = certify(dense(self.target, self.n, rng, law=laws.law(self.law), share=share))
+            except ValueError as error:
+                if "too few" not in str(error):
+                    raise
+        return found
+
+
+@dataclass(frozen=True)
+class Success(Experiment):
+    """Success rate of dense tickets: the masked network is proved to be within eps of the target on all inputs of norm at most 1."""
+
+    name: ClassVar[str] = "tickets.success"
+
+    target: str = option("the target: .npz of arrays 0.weight, 1.weight, ... (out, in), or all in file order", metavar="FILE.npz")
+    n: int = option("half the hidden neurons an input gets", default=16, type=whole)
+    construction: str = option(f"one of {', '.join(CONSTRUCTIONS)}", default="dense")
+    share: float = option("sparse-dense: size of the subsets over n", default=0.5, type=number)
+    law: str = option(f"law of the random weights: {laws.NAMES}", default="uniform")
+    eps: tuple[float, ...] = option("errors of the output, any number of them", default=(0.05, 0.01), type=number, nargs="+")
+
+    def __post_init__(self) -> None:
+        checked_samples(self.n + 3 * math.isqrt(max(0, self.n)))  # neurons of a sign, of 2 n
+        if self.construction not in CONSTRUCTIONS:
+            raise InvalidInput("construction", f"{self.construction!r} is not known; give one of {', '.join(CONSTRUCTIONS)}")
+        if not 0 < self.share <= 1 or int(self.share * self.n) < 1:
+            raise InvalidInput("share", f"{self.share:g} of n = {self.n} is no subset; give a number above 0, at most 1")
+        object.__setattr__(self, "law", check_law(self.law))
+        object.__setattr__(self, "eps", checked_eps(self.eps))
+        _ = self._network
+
+    @cached_property
+    def _network(self) -> Network:
+        return read_target(self.target)
+
+    def observables(self) -> list[Outcomes]:
+        """One."""
+        return [Outcomes(self._network, self.construction, self.n, self.share, self.law)]
+
+    def rows(self, observed: Sequence[Array], confidence: float) -> list[dict[str, Any]]:
+        """One row an eps; failures without any ticket, too few neurons of a sign, among them."""
+        from simulations.montecarlo.intervals import estimate
+
+        weight, output = observed[0].T
+        return [
+            {
+                "eps": eps,
+                **estimate(int(np.sum(output <= eps)), len(output), confidence),
+                "no_ticket": int(np.isnan(output).sum()),
+                "median_weight_error": float(np.nanmedian(weight)) if not np.isnan(weight).all() else None,
+                "bounds": self._bounds(eps),
+            }
+            for eps in self.eps
+        ]
+
+    def _bounds(self, eps: float) -> list[dict[str, Any]]:
+        """What the theorem's own steps prove at this n: 2 n pruned products for each of two subset sums a weight, by `covering`.
+
+        Weights may err by eps / (4 l d_in d_out), as in `rss_theory.networks.dense`; nothing for other laws and given sizes.
+        """
+        from rss_theory.bound import Bound
+        from rss_theory.covering import success_bound
+
+        if self.construction != "dense" or self.law != "uniform":
+            return []
+        layers = self._network.weights
+        norms = all(np.linalg.norm(np.asarray(weights), 2) <= 1 + 1e-12 for weights in layers)
+        failure = sum(
+            2 * weights.size * (1 - success_bound(2 * self.n, eps / (4 * len(layers) * weights.size), 1.0, laws.PRUNED_PRODUCT).value)
+            for weights in layers
+        )
+        hypotheses = {"0 < eps < 1": 0 < eps < 1, "spectral norms at most 1": bool(norms)}
+        value = max(0.0, 1 - failure)
+        return [Bound("Theorem 1", value, "lower", "success probability", "pensia2020:theorem-1", hypotheses).as_dict()]
+
+    def describe(self) -> str:
+        """The problem in a line."""
+        shapes = ", ".join("x".join(map(str, weights.shape)) for weights in self._network.weights)
+        return f"{self.construction} tickets for layers {shapes}; n = {self.n}, weights of {laws.law(self.law).notation}"
+
+    def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
+        """Rates beside what is proved."""
+        from rich.table import Table
+
+        table = Table(box=None, padding=(0, 1))
+        for heading in ("eps", "successes", "rate", f"{percent(rows[0]['confidence'])}\ninterval", "Theorem 1"):
+            table.add_column(heading, justify="right")
+        for row in rows:
+            low, high = row["interval"]
+            proved = f">= {row['bounds'][0]['value']:.5f}" if row["bounds"] and row["bounds"][0]["applies"] else "-"
+            table.add_row(f"{row['eps']:g}", f"{row['successes']:,}", f"{row['rate']:.5f}", f"{low:.5f}..{high:.5f}", proved)
+        return [
+            f"Success, {rows[0]['trials']:,} random networks\n{self.describe()}\n",
+            table,
+            f"\n{rows[0]['no_ticket']:,} without any ticket",
+        ]
+
+    def draw(self, observed: Sequence[Array], confidence: float) -> "Figure":
+        """The share of networks whose certified error is at most eps, against eps."""
+        import seaborn
+        from matplotlib.figure import Figure
+
+        from simulations.montecarlo.intervals import clopper_pearson
+
+        with seaborn.axes_style("whitegrid"):
+            figure = Figure(figsize=(7, 4.2), layout="constrained")
+            axes = figure.add_subplot()
+        output, trials = np.sort(observed[0][:, 1]), len(observed[0])  # nan last
+        found = output[~np.isnan(output)]
+        counts = np.arange(1, len(found) + 1)
+        axes.plot(found, counts / trials, drawstyle="steps-post")
+        axes.fill_between(found, *clopper_pearson(counts, trials, confidence), step="post", alpha=0.25, linewidth=0)
+        for eps in self.eps:
+            axes.axvline(eps, color="0.3", linestyle=":", linewidth=1)
+        axes.set(xscale="log", xlabel="eps", ylabel="share of networks certified within eps", ylim=(0, 1.02))
+        figure.suptitle(f"{self.describe()}, {trials:,} networks", fontsize="small")
+        return figure
+
+
+if __name__ == "__main__":
+    main(Success, trials=200)
