@@ -1,4 +1,4 @@
-"""How often a random network contains a dense ticket for one target, over independent networks."""
+"""How often a random network contains a ticket for one target, over independent networks."""
 
 import hashlib
 import math
@@ -14,8 +14,9 @@ from rss_theory.command import InvalidInput, check_law, checked_eps, number, who
 from simulations.checks import checked_samples
 from simulations.montecarlo.command import main, percent
 from simulations.montecarlo.experiment import Array, Experiment, option
-from simulations.tickets.__main__ import CONSTRUCTIONS, read_target
+from simulations.tickets.__main__ import read_target
 from simulations.tickets.network import Network
+from simulations.tickets.ticket import CONSTRUCTIONS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -48,14 +49,18 @@ class Outcomes:
 
     def observe(self, rng: np.random.Generator) -> Array:
         """Errors (chunk_size, 2)."""
+        from simulations.tickets.convolution import convolution
         from simulations.tickets.dense import dense
         from simulations.tickets.ticket import certify
 
-        share = self.share if self.construction == "sparse-dense" else None
+        law, share = laws.law(self.law), self.share if self.construction == "sparse-dense" else None
         found = np.full((self.chunk_size, 2), np.nan)
         for row in found:
             try:
-                row[:] = certify(dense(self.target, self.n, rng, law=laws.law(self.law), share=share))
+                if self.construction == "convolution":
+                    row[:] = certify(convolution(self.target, self.n, rng, law=law))
+                else:
+                    row[:] = certify(dense(self.target, self.n, rng, law=law, share=share))
             except ValueError as error:
                 if "too few" not in str(error):
                     raise
@@ -64,7 +69,7 @@ class Outcomes:
 
 @dataclass(frozen=True)
 class Success(Experiment):
-    """Success rate of dense tickets: the masked network is proved to be within eps of the target on all inputs of norm at most 1."""
+    """Success rate of tickets: the masked network is certified to be within eps of the target on all inputs that the theorem is about."""
 
     name: ClassVar[str] = "tickets.success"
 
@@ -87,7 +92,7 @@ class Success(Experiment):
 
     @cached_property
     def _network(self) -> Network:
-        return read_target(self.target)
+        return read_target(self.target, self.construction)
 
     def observables(self) -> list[Outcomes]:
         """One."""
@@ -110,24 +115,27 @@ class Success(Experiment):
         ]
 
     def _bounds(self, eps: float) -> list[dict[str, Any]]:
-        """What the theorem's own steps prove at this n: 2 n pruned products for each of two subset sums a weight, by `covering`.
+        """What the theorem's own steps prove at this n, by `covering`; nothing for other laws and subsets of a given size.
 
-        Weights may err by eps / (4 l d_in d_out), as in `rss_theory.networks.dense`; nothing for other laws and given sizes.
+        Dense: 2 n pruned products for each of two subset sums a weight, which may err by eps / (4 l d_in d_out). Convolutions: n for one,
+        which may err by eps / (2 l weights). As in `rss_theory.networks`.
         """
         from rss_theory.bound import Bound
         from rss_theory.covering import success_bound
+        from simulations.tickets.ticket import norms_of
 
-        if self.construction != "dense" or self.law != "uniform":
+        if self.construction == "sparse-dense" or self.law != "uniform":
             return []
         layers = self._network.weights
-        norms = all(np.linalg.norm(np.asarray(weights), 2) <= 1 + 1e-12 for weights in layers)
+        sums = 2 if self.construction == "dense" else 1
+        source = "pensia2020:theorem-1" if self.construction == "dense" else "dacunha2022:theorem-1"
         failure = sum(
-            2 * weights.size * (1 - success_bound(2 * self.n, eps / (4 * len(layers) * weights.size), 1.0, laws.PRUNED_PRODUCT).value)
-            for weights in layers
+            sums * w.size * (1 - success_bound(sums * self.n, eps / (2 * sums * len(layers) * w.size), 1.0, laws.PRUNED_PRODUCT).value)
+            for w in layers
         )
-        hypotheses = {"0 < eps < 1": 0 < eps < 1, "spectral norms at most 1": bool(norms)}
-        value = max(0.0, 1 - failure)
-        return [Bound("Theorem 1", value, "lower", "success probability", "pensia2020:theorem-1", hypotheses).as_dict()]
+        norms = norms_of(self.construction, self._network)
+        hypotheses = {"0 < eps < 1": 0 < eps < 1, "norms at most 1": max(norms) <= 1 + 1e-12}
+        return [Bound("Theorem 1", max(0.0, 1 - failure), "lower", "success probability", source, hypotheses).as_dict()]
 
     def describe(self) -> str:
         """The problem in a line."""

@@ -42,6 +42,21 @@ def test_sparse_and_images(files):
     assert 0 <= result["accuracy"]["ticket"] <= 1
 
 
+def test_convolution(files):
+    rng = np.random.default_rng(1)
+    np.savez(files.folder / "k.npz", rng.uniform(-0.05, 0.05, (2, 1, 3, 3)), rng.uniform(-0.1, 0.1, (1, 2, 1, 1)))
+    run = ["--target", "k.npz", "--construction", "convolution", "--n", 14]
+    done = files("simulations.tickets", *run, "--save", "t.npz", "--json", "t.json", "--figure", "t.png")
+    assert done.returncode == 0, done.stderr
+    result = json.loads((files.folder / "t.json").read_text())
+    assert result["output_error"]["at_least"] <= result["output_error"]["at_most"]
+    checked = json.loads(files("simulations.tickets", "--verify", "t.npz", "--json", "-").stdout)
+    assert checked["rows"] == result["rows"]
+    success = json.loads(files("simulations.tickets.success", *run, "--trials", 20, "--eps", 0.1, "--json", "-").stdout)
+    assert success["rows"][0]["trials"] == 20
+    assert success["rows"][0]["bounds"][0]["source"] == "dacunha2022:theorem-1"
+
+
 def test_norm_above_one_is_said(files):
     done = files("simulations.tickets", "--target", "big.npz", "--law", "normal")
     assert done.returncode == 0
@@ -54,18 +69,19 @@ def test_norm_above_one_is_said(files):
         ("", ["--target", "--verify"]),
         ("--target none.npz", ["--target", "cannot be read"]),
         ("--target biased.npz", ["--target", "biases"]),
-        ("--target kernel.npz", ["--target", "layer 0", "not dense"]),
+        ("--target kernel.npz", ["--target", "layer 0", "does not fit 'dense'"]),
         ("--target shapes.npz", ["--target", "layer 0 gives 2 outputs, layer 1 takes 3"]),
         ("--target gap.npz", ["--target", "without gaps"]),
         ("--target target.npz --n 0", ["--n", "at least 1"]),
         ("--target target.npz --law cauchy", ["--law", "'cauchy'"]),
-        ("--target target.npz --construction magic", ["--construction", "dense, sparse-dense"]),
+        ("--target target.npz --construction magic", ["--construction", "dense, sparse-dense, convolution"]),
         ("--target target.npz --construction sparse-dense --share 1 --n 9", ["--n", "too few"]),
         ("--target target.npz --construction sparse-dense --share 2", ["--share", "at most 1"]),
         ("--target target.npz --seed -1", ["--seed", "at least 0"]),
         ("--target target.npz --save nowhere/t.npz", ["--save", "does not exist"]),
         ("--target target.npz --save t.txt", ["--save", ".npz"]),
         ("--target target.npz --images target.npz", ["--images", "'labels'"]),
+        ("--target target.npz --construction convolution", ["--target", "(out, in, height, width)"]),
         ("--verify target.npz", ["--verify", "no saved ticket"]),
         ("--verify target.npz --target target.npz", ["--target", "--verify"]),
     ],

@@ -1,0 +1,109 @@
+"""Convolutional tickets: kept weights, errors, bounds and evaluation, each by another way."""
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.signal import correlate
+
+from simulations.tickets import Network, convolution, load, verify
+
+
+def random_target(rng, channels, kernels):
+    layers = [rng.uniform(-1, 1, (out, into, *kernel)) for (into, out), kernel in zip(itertools.pairwise(channels), kernels, strict=True)]
+    return Network(tuple(w / np.abs(w).sum(axis=(1, 2, 3)).max() for w in layers), tuple(range(len(layers) - 1)))
+
+
+def by_scipy(layers, image):
+    """Cross-correlations with zeros around, channel by channel."""
+    for place, weights in enumerate(layers):
+        height, width = weights.shape[2:]
+        rows, columns = ((height - 1) // 2, height // 2), ((width - 1) // 2, width // 2)
+        padded = np.pad(image, ((0, 0), rows, columns))
+        image = np.array([sum(correlate(padded[c], kernel[c], mode="valid") for c in range(len(padded))) for kernel in weights])
+        image = image if place + 1 == len(layers) else np.maximum(image, 0)
+    return image
+
+
+SHAPES = st.tuples(st.integers(1, 3), st.integers(1, 3))
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), channels=st.lists(st.integers(1, 3), min_size=2, max_size=3), kernels=st.tuples(SHAPES, SHAPES))
+def test_invariants(seed, channels, kernels):
+    rng = np.random.default_rng(seed)
+    target = random_target(rng, channels, kernels[: len(channels) - 1])
+    ticket = convolution(target, 8, rng)
+    for weights, mask, kept in zip(ticket.source.weights, ticket.masks, ticket.network.weights, strict=True):
+        assert np.array_equal(kept[mask], weights[mask])  # bit for bit
+        assert not kept[~mask].any()
+    images = rng.uniform(0, 1, (3, channels[0], 5, 6))
+    for network in (target, ticket.network):
+        for image, output in zip(images, network(images), strict=True):
+            assert output == pytest.approx(by_scipy(network.weights, image), rel=1e-12, abs=1e-14)
+    verdict = verify(ticket, rng)
+    assert verdict.weight_error == pytest.approx(max(e.max() for e in ticket.errors), abs=1e-14)
+    assert max(np.abs(ticket(images) - target(images)).max(), verdict.found) <= verdict.certified * (1 + 1e-12)
+
+
+def test_errors_are_the_least():
+    """All subsets of the positive products of each kernel entry."""
+    rng = np.random.default_rng(1)
+    target = random_target(rng, (2, 2), ((2, 3),))
+    ticket = convolution(target, 7, rng)
+    inner, outer = ticket.source.weights
+    for o, k, i, j in itertools.product(range(2), range(2), range(2), range(3)):
+        mine = slice(7 * o, 7 * (o + 1))
+        products = (inner[mine, k, i, j] * outer[o, mine, 0, 0])[inner[mine, k, i, j] > 0]
+        sums = [sum(s) for size in range(len(products) + 1) for s in itertools.combinations(products, size)]
+        assert ticket.errors[0][0, o, k, i, j] == pytest.approx(np.abs(np.array(sums) - target.weights[0][o, k, i, j]).min(), abs=1e-13)
+
+
+@pytest.mark.parametrize("kernel", [(1, 1), (2, 2), (3, 2), (4, 3)])
+def test_gradients_by_differences(kernel):
+    rng = np.random.default_rng(2)
+    network = random_target(rng, (2, 3, 1), (kernel, (3, 3)))
+    x, outer = rng.uniform(0, 1, (1, 2, 5, 4)), rng.standard_normal((1, 1, 5, 4))
+    gradient = network.pull(network.signals(x), outer)
+    for place in np.ndindex(x.shape):
+        step = np.zeros_like(x)
+        step[place] = 1e-6
+        difference = np.sum((network(x + step) - network(x - step)) * outer) / 2e-6
+        assert gradient[place] == pytest.approx(difference, abs=1e-7)
+
+
+def test_one_layer_without_relu_is_known_exactly():
+    """Inside the image a corner of [0, 1] attains the bound when all errors of an output have one sign; the search finds it up to that."""
+    rng = np.random.default_rng(3)
+    for _ in range(5):
+        ticket = convolution(random_target(rng, (2, 2), ((3, 3),)), 6, rng)
+        signed = np.tensordot(ticket.network.weights[1][:, :, 0, 0], ticket.network.weights[0], axes=1) - ticket.target.weights[0]
+        exact = max(max(np.maximum(e, 0).sum(), np.maximum(-e, 0).sum()) for e in signed)
+        assert verify(ticket, rng).found == pytest.approx(exact, rel=1e-9)
+
+
+def test_saved_and_tampered(tmp_path):
+    rng = np.random.default_rng(4)
+    ticket = convolution(random_target(rng, (1, 2, 1), ((3, 3), (1, 1))), 8, rng)
+    ticket.save(tmp_path / "ticket.npz")
+    again = load(tmp_path / "ticket.npz")
+    assert verify(again) == verify(ticket)
+    with pytest.raises(ValueError, match="source layer 0: a negative weight is kept"):
+        verify(replace(ticket, masks=(np.ones_like(ticket.masks[0]), *ticket.masks[1:])))
+    with pytest.raises(ValueError, match="the errors stored are not those"):
+        verify(replace(ticket, errors=tuple(e / 2 for e in ticket.errors)))
+    with pytest.raises(ValueError, match="'magic' is not known"):
+        verify(replace(ticket, construction="magic"))
+
+
+def test_bad_input():
+    rng = np.random.default_rng(0)
+    with pytest.raises(ValueError, match="n >= 1"):
+        convolution(random_target(rng, (1, 1), ((1, 1),)), 0, rng)
+    with pytest.raises(ValueError, match="layer 0 of shape"):
+        convolution(Network((np.ones((2, 2)),), ()), 4, rng)
+    with pytest.raises(ValueError, match="or all"):
+        Network((np.ones((2, 2)), np.ones((1, 2, 3, 3))), (0,))
