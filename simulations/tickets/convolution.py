@@ -8,6 +8,7 @@ both are one convolution with the kernel sum_h V[o, h] U[h], each entry of which
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rss_theory.laws import Law, Uniform
 from rss_theory.norms import convolution_bound
@@ -44,16 +45,28 @@ def convolution(target: Network, n: int, rng: np.random.Generator, *, law: Law =
             mine = np.arange(n * o, n * (o + 1))
             positive = np.maximum(inner[mine], 0.0)
             products = np.moveaxis(positive * outer[o, mine, 0, 0][:, None, None, None], 0, -1).reshape(-1, n)
-            found = solvers.closest_many(products, wanted[o].ravel(), jobs=jobs)
-            chosen = np.moveaxis(found.masks.reshape(*wanted.shape[1:], n), -1, 0)
-            keep[mine] = chosen & (positive > 0)  # a pruned entry is 0 in the sum, chosen or not
+            chosen, errors_of = _closest(products, wanted[o].ravel(), jobs)
+            keep[mine] = np.moveaxis(chosen.reshape(*wanted.shape[1:], n), -1, 0)
             own[o, mine, 0, 0] = keep[mine].any(axis=(1, 2, 3))
-            off[0, o] = found.errors.reshape(wanted.shape[1:])
+            off[0, o] = errors_of.reshape(wanted.shape[1:])
         weights += [inner, outer]
         masks += [keep, own]
         errors.append(off)
     source = Network(tuple(weights), tuple(range(len(weights) - 1)), target.activation)
     return Ticket("convolution", target, source, tuple(masks), tuple(errors))
+
+
+def _closest(products: Array, targets: Array, jobs: int) -> tuple[NDArray[np.bool_], Array]:
+    """Masks (N, n) and errors (N,) of the closest subsets of the products (N, n) that are not 0: half as many are far fewer subsets."""
+    order, counts = np.argsort(products == 0, axis=1, kind="stable"), (products != 0).sum(axis=1)
+    masks, errors = np.zeros(products.shape, bool), np.empty(len(products))
+    for count in np.unique(counts):
+        rows = np.flatnonzero(counts == count)
+        places = order[rows, :count]
+        found = solvers.closest_many(np.take_along_axis(products[rows], places, 1), targets[rows], jobs=jobs)
+        masks[rows[:, None], places] = found.masks
+        errors[rows] = found.errors
+    return masks, errors
 
 
 def weight_errors(ticket: Ticket) -> Iterator[Array]:

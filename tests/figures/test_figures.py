@@ -8,9 +8,15 @@ import pytest
 from figures.__main__ import NAMES
 
 
+def few(name):
+    """Enough trials to draw a figure."""
+    trials = getattr(import_module(f"figures.{name}"), "TRIALS", 2000)
+    return min(1500, trials // 10)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_figure_is_drawn(command, name):
-    done = command("figures", name, "--trials", 2000)
+    done = command("figures", name, "--trials", few(name))
     assert done.returncode == 0, done.stderr
     png, pdf = command.folder / f"{name}.png", command.folder / f"{name}.pdf"
     assert png.read_bytes().startswith(b"\x89PNG")
@@ -30,10 +36,10 @@ def test_caption_states_parameters_trials_and_seed(name):
         assert re.search(r"U\[-1,1\]|NSN", module.draw([], Namespace()).get_supxlabel())
         return
     with Store(None) as store:
-        observed = [collect(experiment.observables(), 1500, 3, store) for experiment in module.EXPERIMENTS]
-    figure = module.draw(observed, Namespace(trials=1500, seed=3, confidence=0.99))
+        observed = [collect(experiment.observables(), few(name), 3, store) for experiment in module.EXPERIMENTS]
+    figure = module.draw(observed, Namespace(trials=few(name), seed=3, confidence=0.99))
     caption = figure.get_supxlabel()
-    for part in ("n ", "U[-1,1]", "1,500", "seed 3"):
+    for part in ("n", "U[-1,1]", f"{few(name):,}", "seed 3"):
         assert part in caption
 
 
