@@ -29,38 +29,15 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from rich.console import RenderableType
 
-    from simulations.tickets.network import Network
     from simulations.tickets.ticket import Ticket
 
 
-def read_target(path: str, construction: str) -> "Network":
-    """The ReLU network of a file of arrays named 0.weight, 1.weight, ..., or else of all of its arrays in their order."""
-    from simulations.tickets.network import Network
-
-    arrays = load_arrays("target", path)
-    names = [f"{place}.weight" for place in range(sum(name.endswith(".weight") for name in arrays))]
-    if not set(names) <= set(arrays):
-        raise InvalidInput("target", f"{path} has {', '.join(arrays)}; name the layers 0.weight, 1.weight, ... without gaps")
-    if any(name.endswith(".bias") for name in arrays):
-        raise InvalidInput("target", f"{path} has biases, which this construction does not cover; give a file of weights alone")
-    weights = [np.asarray(arrays[name], dtype=float) for name in names or arrays]
-    axes = 4 if construction == "convolution" else 2
-    for place, layer in enumerate(weights):
-        if layer.ndim != axes or not layer.size or not np.all(np.isfinite(layer)):
-            shape = "(out, in, height, width)" if axes == 4 else "(out, in)"
-            raise InvalidInput("target", f"layer {place} of shape {layer.shape} does not fit {construction!r}; give finite arrays {shape}")
-    try:
-        return Network(tuple(weights), tuple(range(len(weights) - 1)))
-    except ValueError as error:
-        raise InvalidInput("target", str(error)) from None
-
-
-def prune(options: argparse.Namespace) -> tuple["Ticket", float]:
+def pruned(options: argparse.Namespace) -> tuple["Ticket", float]:
     """The ticket that the options ask for, and the seconds that it took."""
     from numba import get_num_threads
 
-    from simulations.tickets.convolution import convolution
-    from simulations.tickets.dense import dense
+    from simulations.tickets.prune import prune
+    from simulations.tickets.target import read_target
 
     if options.construction not in CONSTRUCTIONS:
         raise InvalidInput("construction", f"{options.construction!r} is not known; give one of {', '.join(CONSTRUCTIONS)}")
@@ -73,14 +50,9 @@ def prune(options: argparse.Namespace) -> tuple["Ticket", float]:
     if options.save:
         checked_path("save", options.save, (".npz",))
     begin = time.perf_counter()
-    share = options.share if options.construction == "sparse-dense" else None
     try:
-        rng = np.random.default_rng(options.seed)
-        jobs = options.jobs or get_num_threads()
-        if options.construction == "convolution":
-            ticket = convolution(target, options.n, rng, law=law, jobs=jobs)
-        else:
-            ticket = dense(target, options.n, rng, law=law, share=share, jobs=jobs)
+        rng, jobs = np.random.default_rng(options.seed), options.jobs or get_num_threads()
+        ticket = prune(options.construction, target, options.n, rng, law=law, share=options.share, jobs=jobs)
     except ValueError as error:
         raise InvalidInput("n", str(error)) from None
     if options.save:
@@ -213,7 +185,7 @@ def main() -> None:
         [eps] = checked_eps([options.eps])
         if (options.target is None) == (options.verify is None):
             raise InvalidInput("target", "give a target to prune to, or --verify a saved ticket")
-        ticket, seconds = (_saved(options.verify), None) if options.verify else prune(options)
+        ticket, seconds = (_saved(options.verify), None) if options.verify else pruned(options)
         images = _images(options.images, ticket) if options.images else None
         try:
             result = report(ticket, eps, images)

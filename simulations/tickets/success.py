@@ -14,8 +14,8 @@ from rss_theory.command import InvalidInput, check_law, checked_eps, number, who
 from simulations.checks import checked_samples
 from simulations.montecarlo.command import main, percent
 from simulations.montecarlo.experiment import Array, Experiment, option
-from simulations.tickets.__main__ import read_target
 from simulations.tickets.network import Network
+from simulations.tickets.target import read_target
 from simulations.tickets.ticket import CONSTRUCTIONS
 
 if TYPE_CHECKING:
@@ -49,18 +49,13 @@ class Outcomes:
 
     def observe(self, rng: np.random.Generator) -> Array:
         """Errors (chunk_size, 2)."""
-        from simulations.tickets.convolution import convolution
-        from simulations.tickets.dense import dense
+        from simulations.tickets.prune import prune
         from simulations.tickets.ticket import certify
 
-        law, share = laws.law(self.law), self.share if self.construction == "sparse-dense" else None
         found = np.full((self.chunk_size, 2), np.nan)
         for row in found:
             try:
-                if self.construction == "convolution":
-                    row[:] = certify(convolution(self.target, self.n, rng, law=law))
-                else:
-                    row[:] = certify(dense(self.target, self.n, rng, law=law, share=share))
+                row[:] = certify(prune(self.construction, self.target, self.n, rng, law=laws.law(self.law), share=self.share))
             except ValueError as error:
                 if "too few" not in str(error):
                     raise

@@ -1,0 +1,27 @@
+"""A construction by its name."""
+
+import numpy as np
+
+from rss_theory.laws import Law, Uniform
+from simulations.tickets.convolution import convolution
+from simulations.tickets.dense import dense
+from simulations.tickets.network import Network
+from simulations.tickets.ticket import CONSTRUCTIONS, Ticket
+
+
+def prune(
+    construction: str, target: Network, n: int, rng: np.random.Generator, *, law: Law = Uniform(), share: float = 0.5, jobs: int = 1
+) -> Ticket:
+    """The ticket of the construction of that name; share is that of `sparse-dense`. Raises ValueError as they do, or for another name.
+
+    >>> prune("dense", Network((np.array([[0.5]]),), ()), 8, np.random.default_rng(0)).construction
+    'dense'
+    """
+    match construction:
+        case "dense":
+            return dense(target, n, rng, law=law, jobs=jobs)
+        case "sparse-dense":
+            return dense(target, n, rng, law=law, share=share, jobs=jobs)
+        case "convolution":
+            return convolution(target, n, rng, law=law, jobs=jobs)
+    raise ValueError(f"construction {construction!r} is not known; it is one of {', '.join(CONSTRUCTIONS)}")
