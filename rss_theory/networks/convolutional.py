@@ -129,22 +129,7 @@ def burkholz2022_theorem32(architecture: Architecture, eps: float, delta: float,
     log_eps = parameter_errors(architecture, eps, lipschitz)
     sizes = [layer.parameters + architecture.skipped(place) for place, layer in enumerate(layers)]
 
-    def problems(samples: Sequence[float]) -> list[float]:
-        copies = [*samples[1:], 1]
-        counts = [
-            c * (size + (place + 1 < len(layers) and layers[place + 1].bias))
-            for place, (c, size) in enumerate(zip(copies, sizes, strict=True))
-        ]
-        return [2 * counts[0], *counts[1:]]
-
-    samples: tuple[int, ...] = (1,) * len(layers)
-    before: tuple[int, ...] = ()
-    while samples != before:
-        share = delta / sum(problems(samples))
-        before = samples
-        samples = tuple(covering_in_logs(e, share, 1.0, Uniform() if place else PRUNED_PRODUCT).n for place, e in enumerate(log_eps))
-        if architecture.skips:
-            samples = (samples[0],) + (max(samples[1:]),) * (len(layers) - 1)
+    samples = _balanced(architecture, sizes, log_eps, delta)
     rho = float(sum(sizes))
     for _ in range(100):  # rho = N log(1 / min(eps_l, delta / rho)): a contraction
         rho = sum(sizes) * max(-min(log_eps), math.log(rho / delta))
@@ -180,6 +165,23 @@ def burkholz2022_theorem32(architecture: Architecture, eps: float, delta: float,
         {**_burkholz(architecture, eps, delta), "skip connections are identities": not any(skip.layer for skip in architecture.skips)},
         _BURKHOLZ,
     )
+
+
+def _balanced(architecture: Architecture, sizes: Sequence[int], log_eps: Sequence[float], delta: float) -> tuple[int, ...]:
+    """The least n_l that suffice for a failure probability of delta over all the subset-sum problems that they make."""
+    last = len(sizes) - 1
+    constant = [layer.bias for layer in architecture.layers[1:]] + [False]
+    samples: tuple[int, ...] = (1,) * (last + 1)
+    before: tuple[int, ...] = ()
+    while samples != before:
+        copies = [*samples[1:], 1]
+        problems = [c * (size + one) for c, size, one in zip(copies, sizes, constant, strict=True)]
+        share = delta / (sum(problems) + problems[0])  # the first layer's twice, for each sign
+        before = samples
+        samples = tuple(covering_in_logs(e, share, 1.0, Uniform() if place else PRUNED_PRODUCT).n for place, e in enumerate(log_eps))
+        if architecture.skips:
+            samples = (samples[0],) + (max(samples[1:]),) * last
+    return samples
 
 
 def parameter_errors(architecture: Architecture, eps: float, lipschitz: float = 1.0) -> list[float]:
