@@ -14,7 +14,7 @@ from rss_theory.networks.dense import pensia2020_theorem1
 from simulations.montecarlo.command import percent
 from simulations.montecarlo.experiment import Array
 from simulations.montecarlo.intervals import clopper_pearson
-from simulations.tickets.network import Network
+from simulations.tickets.network import Network, chain
 from simulations.tickets.success import Outcomes
 from simulations.tickets.ticket import module
 
@@ -32,7 +32,7 @@ def target(architecture: Architecture) -> Network:
         shape = (layer.out, layer.into) if layer.dense else (layer.out, layer.into, layer.kernel, layer.kernel)
         weights = rng.uniform(-1, 1, shape)
         layers.append(weights / module(architecture.name).layer_norm(weights))
-    return Network(tuple(layers), tuple(range(len(layers) - 1)))
+    return chain(layers)
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Networks:
 
 
 EXPERIMENTS = [
-    Networks(Outcomes(target(architecture), architecture.name, n, 0.5, "uniform"))
+    Networks(Outcomes(target(architecture), architecture.name, n, None, "uniform"))
     for architecture in (DENSE, CONVOLUTION)
     for n in WIDTHS[architecture.name]
 ]

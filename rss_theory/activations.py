@@ -26,6 +26,8 @@ class Activation:
     m_minus: float
     d: float
     lipschitz: float
+    largest: float  # sup |phi|
+    slope: Callable[[ArrayLike], Array]  # phi'(x) as a function of phi(x)
     cubic: float  # |phi(x) - (m x + d)| <= cubic |x|^3 on |x| <= reach; 0: exact everywhere
     reach: float
 
@@ -53,19 +55,47 @@ def leaky_relu(alpha: float) -> Activation:
     """
     if not 0 < alpha < 1:
         raise ValueError(f"alpha must lie in (0, 1), got {alpha}")
-    return Activation("leaky-relu", lambda x: _relu(x) - alpha * _relu(np.negative(x)), 1.0, alpha, 0.0, 1.0, 0.0, math.inf)
+    return Activation(
+        "leaky-relu",
+        lambda x: _relu(x) - alpha * _relu(np.negative(x)),
+        1.0,
+        alpha,
+        0.0,
+        1.0,
+        math.inf,
+        lambda y: np.where(np.asarray(y) > 0, 1.0, alpha),
+        0.0,
+        math.inf,
+    )
 
 
 def _sigmoid(x: ArrayLike) -> Array:
     return np.asarray((np.tanh(np.asarray(x, dtype=float) / 2) + 1) / 2)
 
 
+def _logistic_slope(y: ArrayLike) -> Array:
+    y = np.asarray(y, dtype=float)
+    return y * (1 - y)
+
+
 ACTIVATIONS: dict[str, Activation] = {
     a.name: a
     for a in (
-        Activation("relu", _relu, 1.0, 0.0, 0.0, 1.0, 0.0, math.inf),
+        Activation("relu", _relu, 1.0, 0.0, 0.0, 1.0, math.inf, lambda y: np.asarray(np.asarray(y) > 0, dtype=float), 0.0, math.inf),
         leaky_relu(0.01),
-        Activation("tanh", lambda x: np.tanh(np.asarray(x, dtype=float)), 1.0, 1.0, 0.0, 1.0, 1 / 3, math.pi / 2),
-        Activation("sigmoid", _sigmoid, 0.25, 0.25, 0.5, 0.25, 1 / 48, math.pi),
+        Activation(
+            "tanh",
+            lambda x: np.tanh(np.asarray(x, dtype=float)),
+            1.0,
+            1.0,
+            0.0,
+            1.0,
+            1.0,
+            lambda y: 1 - np.square(np.asarray(y, dtype=float)),
+            1 / 3,
+            math.pi / 2,
+        ),
+        Activation("sigmoid", _sigmoid, 0.25, 0.25, 0.5, 0.25, 1.0, _logistic_slope, 1 / 48, math.pi),
+        Activation("identity", lambda x: np.asarray(x, dtype=float), 1.0, 1.0, 0.0, 1.0, math.inf, np.ones_like, 0.0, math.inf),
     )
 }

@@ -78,8 +78,7 @@ def burkholz2022_theorem31(architecture: Architecture, eps: float, delta: float,
     ((1410, 1118), True)
     """
     layers, total = architecture.layers, sum(layer.parameters for layer in architecture.layers)
-    steps = [math.log(3 * lipschitz * layer.parameters) for layer in layers]
-    log_eps = [math.log(eps) - math.fsum(steps[place:]) for place in range(len(layers))]
+    log_eps = layer_errors(architecture, eps, lipschitz)
     printed = tuple(layer.into * (math.log(total) - min(e, math.log(delta))) for layer, e in zip(layers, log_eps, strict=True))
     samples = tuple(covering_in_logs(e, delta / (2 * total), 1.0, PRUNED_PRODUCT).n for e in log_eps)
     widths = tuple((layer.into + layer.bias) * n for layer, n in zip(layers, samples, strict=True))
@@ -117,7 +116,8 @@ def burkholz2022_theorem32(architecture: Architecture, eps: float, delta: float,
     sign. The least solution is taken. Skip connections join copies one by one: with them all n_l from l = 2 on are the greatest.
     (As printed the failure probabilities are rho delta / N_l and delta rho, eps_l belongs to the channels of layer l, and the last layer is
     built many times; the proof has delta / rho, N for N_l in rho, eps_{l+1}, and the last layer once. Eq. 13 leaves out the errors of
-    approximated skip connections: only identities are covered.)
+    approximated skip connections: only identities are covered. It also takes the error of an input times the error's weight, at most 1,
+    where the copies of a channel err differently: sum_s |w_s| <= n_l stands there, and eps_l is accordingly smaller here.)
     Source: burkholz2022:theorem-3.2.
 
     >>> from rss_theory.networks.architecture import ARCHITECTURES
@@ -129,7 +129,7 @@ def burkholz2022_theorem32(architecture: Architecture, eps: float, delta: float,
     log_eps = parameter_errors(architecture, eps, lipschitz)
     sizes = [layer.parameters + architecture.skipped(place) for place, layer in enumerate(layers)]
 
-    samples = _balanced(architecture, sizes, log_eps, delta)
+    samples = _balanced(architecture, sizes, eps, lipschitz, delta)
     rho = float(sum(sizes))
     for _ in range(100):  # rho = N log(1 / min(eps_l, delta / rho)): a contraction
         rho = sum(sizes) * max(-min(log_eps), math.log(rho / delta))
@@ -167,8 +167,8 @@ def burkholz2022_theorem32(architecture: Architecture, eps: float, delta: float,
     )
 
 
-def _balanced(architecture: Architecture, sizes: Sequence[int], log_eps: Sequence[float], delta: float) -> tuple[int, ...]:
-    """The least n_l that suffice for a failure probability of delta over all the subset-sum problems that they make."""
+def _balanced(architecture: Architecture, sizes: Sequence[int], eps: float, lipschitz: float, delta: float) -> tuple[int, ...]:
+    """The least n_l that suffice for an error of eps and a failure probability of delta over all the subset-sum problems that they make."""
     last = len(sizes) - 1
     constant = [layer.bias for layer in architecture.layers[1:]] + [False]
     samples: tuple[int, ...] = (1,) * (last + 1)
@@ -177,17 +177,31 @@ def _balanced(architecture: Architecture, sizes: Sequence[int], log_eps: Sequenc
         copies = [*samples[1:], 1]
         problems = [c * (size + one) for c, size, one in zip(copies, sizes, constant, strict=True)]
         share = delta / (sum(problems) + problems[0])  # the first layer's twice, for each sign
-        before = samples
+        before, log_eps = samples, parameter_errors(architecture, eps, lipschitz, samples)
         samples = tuple(covering_in_logs(e, share, 1.0, Uniform() if place else PRUNED_PRODUCT).n for place, e in enumerate(log_eps))
         if architecture.skips:
             samples = (samples[0],) + (max(samples[1:]),) * last
     return samples
 
 
-def parameter_errors(architecture: Architecture, eps: float, lipschitz: float = 1.0) -> list[float]:
-    """log eps_l, eps_l = eps / (2 T Nw_l prod_{s > l} 2 (T Nw_s + Nm_s)): what each parameter of layer l may err.
+def layer_errors(architecture: Architecture, eps: float, lipschitz: float = 1.0) -> list[float]:
+    """log eps_l, eps_l = eps / prod_{s >= l} (3 T N_s): what each parameter of layer l may err, two layers for one.
 
-    Nw counts a layer's weights and biases, Nm the nonzero parameters of the skip connections that end there, the identity's included.
+    Source: burkholz2022:theorem-3.1.
+
+    >>> from rss_theory.networks.architecture import ARCHITECTURES
+    >>> [f"{math.exp(e):.3e}" for e in layer_errors(ARCHITECTURES["small-cnn"], 0.01)]
+    ['3.755e-10', '3.604e-07']
+    """
+    steps = [math.log(3 * lipschitz * layer.parameters) for layer in architecture.layers]
+    return [math.log(eps) - math.fsum(steps[place:]) for place in range(len(steps))]
+
+
+def parameter_errors(architecture: Architecture, eps: float, lipschitz: float = 1.0, samples: Sequence[int] = ()) -> list[float]:
+    """log eps_l, eps_l = eps / (2 T Nw_l prod_{s > l} 2 (T n_s Nw_s + Nm_s)): what each parameter of layer l may err.
+
+    Nw counts a layer's weights and biases, Nm the nonzero parameters of the skip connections that end there, the identity's included; n_s,
+    `samples`, how many copies of an input a weight is made of, each with an error of its own; as printed, without them, 1.
     Logarithms, as deep networks go below what floating point holds. Source: burkholz2022:theorem-3.2.
 
     >>> from rss_theory.networks.architecture import ARCHITECTURES
@@ -195,7 +209,8 @@ def parameter_errors(architecture: Architecture, eps: float, lipschitz: float = 
     ['8.448e-10', '5.407e-07']
     """
     own = [lipschitz * layer.parameters for layer in architecture.layers]
-    passing = [math.log(2 * (n + architecture.skipped(place))) for place, n in enumerate(own)]
+    copies = samples or (1,) * len(own)
+    passing = [math.log(2 * (m * n + architecture.skipped(place))) for place, (n, m) in enumerate(zip(own, copies, strict=True))]
     return [math.log(eps) - math.log(2 * n) - math.fsum(passing[place + 1 :]) for place, n in enumerate(own)]
 
 

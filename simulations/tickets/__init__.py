@@ -2,7 +2,22 @@
 
 from simulations.tickets.convolution import convolution
 from simulations.tickets.dense import dense
-from simulations.tickets.network import Network
+from simulations.tickets.equivariant import equivariant
+from simulations.tickets.network import Layer, Network, Skip, chain
+from simulations.tickets.residual import one_for_one, two_for_one
 from simulations.tickets.ticket import Ticket, load, verify
 
-__all__ = ["Network", "Ticket", "convolution", "dense", "load", "verify"]
+__all__ = [
+    "Layer",
+    "Network",
+    "Skip",
+    "Ticket",
+    "chain",
+    "convolution",
+    "dense",
+    "equivariant",
+    "load",
+    "one_for_one",
+    "two_for_one",
+    "verify",
+]

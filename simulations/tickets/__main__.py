@@ -2,12 +2,13 @@
 
 import argparse
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rss_theory import laws
+from rss_theory.activations import ACTIVATIONS
 from rss_theory.command import (
     InvalidInput,
     Parser,
@@ -22,6 +23,7 @@ from rss_theory.command import (
 )
 from simulations.checks import checked_samples
 from simulations.montecarlo.experiment import Array
+from simulations.tickets.layer import SEARCHED
 from simulations.tickets.ticket import CONSTRUCTIONS
 from simulations.weights import load_arrays
 
@@ -29,30 +31,28 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from rich.console import RenderableType
 
+    from simulations.tickets.network import Network
     from simulations.tickets.ticket import Ticket
 
+INPUTS = {  # what the theorem is about
+    "dense": "inputs of norm at most 1",
+    "sparse-dense": "inputs of norm at most 1",
+    "convolution": "images in [0, 1]",
+}
+MOST_WEIGHTS = 5e8  # 4 GB
 
-def pruned(options: argparse.Namespace) -> tuple["Ticket", float]:
+
+def pruned(options: argparse.Namespace, target: "Network") -> tuple["Ticket", float]:
     """The ticket that the options ask for, and the seconds that it took."""
     from numba import get_num_threads
 
     from simulations.tickets.prune import prune
-    from simulations.tickets.target import read_target
 
-    if options.construction not in CONSTRUCTIONS:
-        raise InvalidInput("construction", f"{options.construction!r} is not known; give one of {', '.join(CONSTRUCTIONS)}")
-    checked_samples(options.n)
-    if options.seed < 0:
-        raise InvalidInput("seed", f"{options.seed} is too small; give a whole number of at least 0")
-    if not 0 < options.share <= 1:
-        raise InvalidInput("share", f"{options.share:g} is no share; give a number above 0, at most 1")
-    law, target = laws.law(check_law(options.law)), read_target(options.target, options.construction)
-    if options.save:
-        checked_path("save", options.save, (".npz",))
     begin = time.perf_counter()
     try:
         rng, jobs = np.random.default_rng(options.seed), options.jobs or get_num_threads()
-        ticket = prune(options.construction, target, options.n, rng, law=law, share=options.share, jobs=jobs)
+        law = laws.law(options.law)
+        ticket = prune(options.construction, target, options.n, rng, law=law, share=options.share, eps=options.eps, jobs=jobs)
     except ValueError as error:
         raise InvalidInput("n", str(error)) from None
     if options.save:
@@ -60,8 +60,38 @@ def pruned(options: argparse.Namespace) -> tuple["Ticket", float]:
     return ticket, time.perf_counter() - begin
 
 
-def report(ticket: "Ticket", eps: float, images: tuple[Array, NDArray[Any]] | None) -> dict[str, Any]:
+def checked_target(options: argparse.Namespace) -> "Network":
+    """The target, and options that fit it: n is what its theorem asks for unless it is given."""
+    from simulations.tickets.target import checked_construction, checked_share, read_target
+    from simulations.tickets.theorem import width
+
+    checked_construction(options.construction)
+    if options.n is not None:
+        checked_samples(min(options.n, SEARCHED))
+    if options.seed < 0:
+        raise InvalidInput("seed", f"{options.seed} is too small; give a whole number of at least 0")
+    if not 0 < options.delta < 1:
+        raise InvalidInput("delta", f"{options.delta:g} is no probability; give a number between 0 and 1")
+    options.share = checked_share(options.construction, options.share, options.n)
+    options.law = check_law(options.law)
+    target = read_target(options.target, options.construction, options.activation)
+    if options.save:
+        checked_path("save", options.save, (".npz",))
+    if options.n is None:
+        options.n = width(options.construction, target, options.eps, options.delta, options.share)
+        if options.n is None:
+            raise InvalidInput("n", f"of {options.construction!r} no theorem gives a width with a known constant; give one")
+    weights = sum(2 * options.n * w.shape[1] * (w.shape[0] + w.shape[1]) * np.prod(w.shape[2:], initial=1) for w in target.weights)
+    if weights > MOST_WEIGHTS:
+        raise InvalidInput(
+            "n", f"{options.n} makes a random network of about {weights:.1e} weights, {8e-9 * weights:.0f} GB; give a smaller one"
+        )
+    return target
+
+
+def report(ticket: "Ticket", eps: float, images: "Images | None") -> dict[str, Any]:
     """What is true of a ticket, JSON-ready."""
+    from simulations.tickets.theorem import hypotheses
     from simulations.tickets.ticket import norms_of, verify
 
     verdict = verify(ticket)
@@ -69,31 +99,40 @@ def report(ticket: "Ticket", eps: float, images: tuple[Array, NDArray[Any]] | No
     rows = [
         {
             "layer": place,
-            "shape": list(errors.shape[1:]),
+            "shape": list(ticket.target.weights[place].shape),
             "norm": norms[place],
             "within_eps": int(np.sum(errors.max(axis=0) <= eps)),
             "weights": errors[0].size,
             "mean_error": float(errors.mean()),
             "largest_error": float(errors.max()),
-            "hidden": ticket.masks[2 * place].shape[0],
-            "kept": int(ticket.masks[2 * place].sum() + ticket.masks[2 * place + 1].sum()),
+            "widths": [ticket.source.weights[own].shape[0] for own in ticket.source_layers(place)],
+            "failed": int((ticket.channels[place] == -1).sum()),
+            "kept": sum(int(ticket.masks[f"{own}.weight"].sum()) for own in ticket.source_layers(place)),
         }
         for place, errors in enumerate(ticket.errors)
     ]
-    networks = (ticket.target, ticket)
-    right = [None if images is None else float(np.mean(np.argmax(f(images[0]), axis=1) == images[1])) for f in networks]
+    accuracies: tuple[float | None, float | None] = (None, None)
+    largest = None
+    if images is not None:
+        theirs, ours = ticket.target(images.x), ticket(images.x)
+        largest = float(np.abs(theirs - ours).max())
+        if images.labels is not None and theirs.size == len(theirs) * theirs.shape[1]:
+            right = [np.argmax(y.reshape(len(y), -1), axis=1) == images.labels for y in (theirs, ours)]
+            accuracies = (float(right[0].mean()), float(right[1].mean()))
     return {
         "construction": ticket.construction,
         "eps": eps,
         "source_parameters": ticket.source.parameters,
         "target_parameters": ticket.target.parameters,
+        "target_nonzero": ticket.target.nonzero,
         "ticket_parameters": ticket.kept,
         "density": ticket.density,
-        "inputs": "images in [0, 1]" if ticket.construction == "convolution" else "inputs of norm at most 1",
+        "inputs": INPUTS.get(ticket.construction, "images in [-1, 1]"),
         "weight_error": verdict.weight_error,
         "output_error": {"at_most": verdict.certified, "at_least": verdict.found},
-        "hypotheses": {"norms at most 1": max(norms) <= 1 + 1e-12},
-        "accuracy": {"target": right[0], "ticket": right[1]},
+        "hypotheses": hypotheses(ticket.construction, ticket.target),
+        "accuracy": {"target": accuracies[0], "ticket": accuracies[1]},
+        "largest_error_on_images": largest,
         "rows": rows,
     }
 
@@ -103,28 +142,31 @@ def tables(result: dict[str, Any]) -> "list[RenderableType]":
     from rich.table import Table
 
     table = Table(box=None, padding=(0, 1))
-    for heading in ("layer", "shape", "norm", "weights\nwithin eps", "mean\nerror", "largest\nerror", "hidden", "kept"):
+    for heading in ("layer", "shape", "norm", "within\neps", "mean\nerror", "largest\nerror", "widths", "kept"):
         table.add_column(heading, justify="right")
     for row in result["rows"]:
         table.add_row(
             str(row["layer"]),
             "x".join(map(str, row["shape"])),
             f"{row['norm']:.3f}",
-            f"{row['within_eps']:,} of {row['weights']:,}",
+            f"{row['within_eps']:,} of\n{row['weights']:,}",
             f"{row['mean_error']:.1e}",
             f"{row['largest_error']:.1e}",
-            f"{row['hidden']:,}",
+            ", ".join(map(str, row["widths"])),
             f"{row['kept']:,}",
         )
-    sizes = (result["target_parameters"], result["source_parameters"], result["ticket_parameters"])
+    sizes = (result["target_nonzero"], result["source_parameters"], result["ticket_parameters"])
     lines = [
         "\nTarget {:,}, random network {:,}, ticket {:,} parameters".format(*sizes) + f": density {result['density']:.4f}",
         "outputs off by at most {at_most:.3e}, by {at_least:.3e} somewhere, on ".format(**result["output_error"]) + result["inputs"],
     ]
-    if not all(result["hypotheses"].values()):
-        lines.append("the theorem does not apply: a layer's norm is above 1")
+    if failed := sum(row["failed"] for row in result["rows"]):
+        lines.append(f"{failed:,} channels failed, each tried again on another")
+    lines += [f"the theorem does not apply: {name}" for name, holds in result["hypotheses"].items() if not holds]
     if result["accuracy"]["target"] is not None:
         lines.append(f"accuracy of the target {result['accuracy']['target']:.2%}, of the ticket {result['accuracy']['ticket']:.2%}")
+    if result["largest_error_on_images"] is not None:
+        lines.append(f"outputs on these images off by at most {result['largest_error_on_images']:.3e}")
     return [f"Ticket by construction {result['construction']}, eps = {result['eps']:g}\n", table, "\n".join(lines)]
 
 
@@ -133,13 +175,15 @@ def draw(ticket: "Ticket", rng: np.random.Generator) -> "Figure":
     import seaborn
     from matplotlib.figure import Figure
 
-    small = [mask for mask in ticket.masks if mask.size <= 20_000]
+    small = {name: mask for name, mask in ticket.masks.items() if mask.size <= 20_000 and mask.ndim > 1}
     figure = Figure(figsize=(9, 4 + 1.2 * len(small)), layout="constrained")
     panels = figure.subfigures(1 + len(small), 1, height_ratios=[4, *(1.2 for _ in small)], squeeze=False)[:, 0]
     with seaborn.axes_style("whitegrid"):
         outputs, errors = panels[0].subplots(1, 2)
-    if ticket.construction == "convolution":
-        x, title = rng.uniform(0, 1, (20, ticket.target.weights[0].shape[1], 8, 8)), "20 random images of 8 x 8 in [0, 1]"
+    inputs = INPUTS.get(ticket.construction, "images in [-1, 1]")
+    if inputs.startswith("images"):
+        low = 0 if ticket.construction == "convolution" else -1
+        x, title = rng.uniform(low, 1, (20, ticket.target.weights[0].shape[1], 8, 8)), f"20 random {inputs}, 8 x 8"
     else:
         x, title = rng.standard_normal((200, ticket.target.weights[0].shape[1])), "200 random inputs of norm 1"
         x /= np.linalg.norm(x, axis=1, keepdims=True)
@@ -151,11 +195,11 @@ def draw(ticket: "Ticket", rng: np.random.Generator) -> "Figure":
         errors.hist(np.maximum(off.ravel(), 1e-18), np.geomspace(1e-12, 2, 80), histtype="step", label=f"layer {place}")
     errors.set(xscale="log", xlabel="|subset sum - weight|", ylabel="subset sums")
     errors.legend(fontsize="small")
-    for panel, mask in zip(panels[1:], small, strict=True):
+    for panel, (name, mask) in zip(panels[1:], small.items(), strict=True):
         axes = panel.subplots()
         flat = mask.reshape(len(mask), -1)
         axes.imshow(flat if flat.shape[0] <= flat.shape[1] else flat.T, aspect="auto", interpolation="none", cmap="Greys")
-        axes.set(title=f"mask, {' x '.join(map(str, mask.shape))}", xticks=[], yticks=[])
+        axes.set(title=f"mask of {name}, {' x '.join(map(str, mask.shape))}", xticks=[], yticks=[])
     return figure
 
 
@@ -168,15 +212,16 @@ def main() -> None:
     parser.add_argument(
         "--n",
         type=whole,
-        default=16,
-        help="half the hidden neurons of an input; hidden channels of an output (default 16)",
+        help="products a weight: half the hidden neurons of an input, or copies of a channel (default: what the theorem asks)",
     )
-    parser.add_argument("--share", type=number, default=0.5, help="sparse-dense: size of the subsets over n (default 0.5)")
+    parser.add_argument("--share", type=number, help="sparse-dense (there 0.5), equivariant: size of the subsets over n")
+    parser.add_argument("--activation", default="relu", help=f"after all layers but the last: {', '.join(ACTIVATIONS)} (default relu)")
     parser.add_argument("--law", default="uniform", help=f"law of the random weights: {laws.NAMES} (default uniform)")
-    parser.add_argument("--eps", type=number, default=0.01, help="error of a weight that counts as reached (default 0.01)")
+    parser.add_argument("--eps", type=number, default=0.01, help="error of a weight that counts as reached; the theorem's (default 0.01)")
+    parser.add_argument("--delta", type=number, default=0.01, help="the theorem's failure probability (default 0.01)")
     parser.add_argument("--seed", type=whole, default=0, help="of the random network (default 0)")
     parser.add_argument("--jobs", type=whole, help="threads (default: one a processor); the result does not depend on it")
-    parser.add_argument("--images", metavar="FILE.npz", help="arrays images and labels: accuracies before and after")
+    parser.add_argument("--images", metavar="FILE.npz", help="arrays images, labels: accuracies, whether or not the theorem applies")
     parser.add_argument("--save", metavar="FILE.npz", help="write the ticket")
     add_output_options(parser)
     options = parser.parse_args()
@@ -185,13 +230,18 @@ def main() -> None:
         [eps] = checked_eps([options.eps])
         if (options.target is None) == (options.verify is None):
             raise InvalidInput("target", "give a target to prune to, or --verify a saved ticket")
-        ticket, seconds = (_saved(options.verify), None) if options.verify else pruned(options)
-        images = _images(options.images, ticket) if options.images else None
+        if options.verify:
+            ticket, seconds = _saved(options.verify), None
+            images = _images(options.images, ticket.construction, ticket.target) if options.images else None
+        else:
+            target = checked_target(options)
+            images = _images(options.images, options.construction, target) if options.images else None
+            ticket, seconds = pruned(options, target)
         try:
             result = report(ticket, eps, images)
-        except ValueError as error:
+        except (ValueError, IndexError) as error:
             raise InvalidInput("verify" if options.verify else "target", str(error)) from None
-        names = ("construction", "target", "verify", "n", "share", "law", "images")
+        names = ("construction", "target", "verify", "n", "share", "activation", "law", "delta", "images")
         result = {
             "experiment": "tickets",
             "parameters": {name: getattr(options, name) for name in names},
@@ -200,6 +250,9 @@ def main() -> None:
             **result,
         }
         deliver(options, result, tables(result), lambda: draw(ticket, np.random.default_rng(options.seed)))
+        failing = [name for name, holds in result["hypotheses"].items() if not holds]
+        if failing and images is None:
+            raise InvalidInput("target", f"the theorem's hypotheses fail: {'; '.join(failing)}; the ticket is as said, without its promise")
 
 
 def _saved(path: str) -> "Ticket":
@@ -207,20 +260,39 @@ def _saved(path: str) -> "Ticket":
 
     try:
         return load(path)
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, KeyError, ValueError, TypeError) as error:
         raise InvalidInput("verify", f"{path} is no saved ticket ({error}); give a file that --save wrote") from None
 
 
-def _images(path: str, ticket: "Ticket") -> tuple[Array, NDArray[Any]]:
+class Images(NamedTuple):
+    """Inputs, and labels if there are any."""
+
+    x: Array
+    labels: NDArray[Any] | None
+
+
+def _images(path: str, construction: str, target: "Network") -> Images:
     arrays = load_arrays("images", path)
-    if not {"images", "labels"} <= set(arrays):
-        raise InvalidInput("images", f"{path} has no 'images' and 'labels'; it has {', '.join(arrays)}")
-    if ticket.construction == "convolution":
-        raise InvalidInput("images", "a convolution gives images, no labels; leave it out")
-    images = arrays["images"].reshape(len(arrays["images"]), -1)
-    if images.shape[1] != ticket.target.weights[0].shape[1]:
-        raise InvalidInput("images", f"{images.shape[1]} pixels are not the target's {ticket.target.weights[0].shape[1]} inputs")
-    return images / (255 if images.dtype == np.uint8 else 1), arrays["labels"]
+    first, dense = target.weights[0], target.weights[0].ndim == 2
+    if "images" not in arrays or (dense and "labels" not in arrays):
+        missing = "'images' and 'labels'" if dense else "'images'"
+        raise InvalidInput("images", f"{path} has no {missing}; it has {', '.join(arrays)}")
+    images, labels = np.asarray(arrays["images"]), arrays.get("labels")
+    images = images / (255 if images.dtype == np.uint8 else 1)
+    if dense or first.shape[1] == images[0].size:
+        images = images.reshape(len(images), -1)
+        if images.shape[1] != first.shape[1]:
+            raise InvalidInput("images", f"{images.shape[1]} pixels are not the target's {first.shape[1]} inputs")
+        images = images if dense else images[:, :, None, None]
+    elif images.ndim == 3:
+        images = images[:, None]
+    if not dense and (images.ndim != 4 or images.shape[1] != first.shape[1]):
+        raise InvalidInput("images", f"images of shape {images.shape} do not fit layer 0; give (N, {first.shape[1]}, height, width)")
+    if construction == "convolution" and images.min() < 0:
+        raise InvalidInput(
+            "images", f"layer 0: an input is {images.min():.3g}, the hypothesis is that none is negative; give images in [0, 1]"
+        )
+    return Images(images, labels)
 
 
 if __name__ == "__main__":

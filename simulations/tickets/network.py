@@ -1,15 +1,15 @@
 """Networks as arrays: what a target and a ticket have in common."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
-from rss_theory.activations import ACTIVATIONS
+from rss_theory.activations import ACTIVATIONS, Activation
 from simulations.montecarlo.experiment import Array
 
 Weights = Array | sparse.csr_array
@@ -17,90 +17,214 @@ AT_ONCE = 2**25  # numbers in a layer's signals
 SPARSE = 0.05  # density below which a product with a sparse layer takes less time
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """Dense weights (out, in), as an array or a sparse one, or kernels (out, in, height, width) at every stride-th place; a bias (out,)."""
+
+    weights: Weights
+    bias: Array | None = None
+    activation: str = "identity"
+    stride: int = 1
+
+    def __call__(self, x: Array, periodic: bool) -> Array:
+        y = _apply(self.weights, x, self.stride, periodic)
+        if self.bias is not None:
+            y += self.bias.reshape(-1, *(1 for _ in x.shape[2:]))
+        return self.function(y)
+
+    @property
+    def function(self) -> Any:
+        """The activation as a function of arrays."""
+        return self.shape_of_activation.function
+
+    @property
+    def shape_of_activation(self) -> Activation:
+        """The activation and what is known of it."""
+        return ACTIVATIONS[self.activation]
+
+
+@dataclass(frozen=True, eq=False)
+class Skip:
+    """What enters layer `start` is added to what layer `end` gives, through kernels (out, in, height, width) or, None, as it is."""
+
+    start: int
+    end: int
+    weights: Array | None = None
+    stride: int = 1
+
+    @property
+    def name(self) -> str:
+        """As its weights are named among a network's arrays."""
+        return f"skip.{self.start}.{self.end}"
+
+    def __call__(self, x: Array, periodic: bool) -> Array:
+        return x if self.weights is None else _apply(self.weights, x, self.stride, periodic)
+
+
+@dataclass(frozen=True, eq=False)
 class Network:
-    """Layers, all dense (out, in), as arrays or sparse ones, or all convolutions (out, in, height, width); an activation after some.
+    """Layers, all dense or all convolutions, and skip connections beside them.
 
-    Convolutions are cross-correlations with zeros around the image, which keep its size.
+    Convolutions are cross-correlations. Around an image there are zeros, or the image again where `periodic`; with stride 1 it keeps its
+    size. Raises ValueError, with the layer, where shapes do not fit.
 
-    >>> network = Network((np.array([[1.0, -1.0]]), np.array([[2.0]])), (0,))
+    >>> network = chain([np.array([[1.0, -1.0]]), np.array([[2.0]])])
     >>> network([[3.0, 1.0], [1.0, 3.0]])
     array([[4.],
            [0.]])
     """
 
-    weights: tuple[Weights, ...]
-    activated: tuple[int, ...]
-    activation: str = "relu"
+    layers: tuple[Layer, ...]
+    skips: tuple[Skip, ...] = ()
+    periodic: bool = False
 
     def __post_init__(self) -> None:
-        shapes = [weights.shape for weights in self.weights]
+        shapes = [layer.weights.shape for layer in self.layers]
         if not shapes or {len(shape) for shape in shapes} not in ({2}, {4}) or any(min(shape) < 1 for shape in shapes):
             raise ValueError(f"a network has layers (out, in), or all (out, in, height, width), at least one; got shapes {shapes}")
-        for place, (before, after) in enumerate(pairwise(shapes)):
-            if before[0] != after[1]:
-                raise ValueError(f"layer {place} gives {before[0]} outputs, layer {place + 1} takes {after[1]}; give shapes that fit")
+        for place, (layer, shape) in enumerate(zip(self.layers, shapes, strict=True)):
+            if place and shapes[place - 1][0] != shape[1]:
+                raise ValueError(
+                    f"layer {place - 1} gives {shapes[place - 1][0]} outputs, layer {place} takes {shape[1]}; give shapes that fit"
+                )
+            if layer.bias is not None and layer.bias.shape != shape[:1]:
+                raise ValueError(f"layer {place} has {shape[0]} outputs and a bias of shape {layer.bias.shape}; give one of ({shape[0]},)")
+            if layer.activation not in ACTIVATIONS:
+                raise ValueError(f"layer {place}: activation {layer.activation!r} is not known; it is one of {', '.join(ACTIVATIONS)}")
+            if layer.stride < 1 or (layer.stride > 1 and len(shape) == 2):
+                raise ValueError(f"layer {place}: stride {layer.stride}; give a whole number of at least 1, and 1 for a dense layer")
+        for skip in self.skips:
+            if not 0 <= skip.start <= skip.end < len(shapes):
+                raise ValueError(f"{skip.name}: layers are numbered 0 to {len(shapes) - 1}; start with the earlier")
+            want, scale = (shapes[skip.end][0], shapes[skip.start][1]), 1
+            for layer in self.layers[skip.start : skip.end + 1]:
+                scale *= layer.stride
+            if skip.weights is None and (want[0] != want[1] or scale != 1):
+                raise ValueError(f"{skip.name} is the identity between {want[1]} and {want[0]} channels, strides {scale}; give it weights")
+            if skip.weights is not None and (skip.weights.ndim != len(shapes[0]) or skip.weights.shape[:2] != want or skip.stride != scale):
+                raise ValueError(
+                    f"{skip.name} of shape {skip.weights.shape} and stride {skip.stride} does not map {want[1]} to {want[0]} channels at "
+                    f"strides of {scale}"
+                )
 
     def __call__(self, x: ArrayLike) -> Array:
         """Outputs (N, out) of inputs (N, in), or images (N, out, H, W) of (N, in, H, W); as many at a time as fit into memory."""
         x = np.asarray(x, dtype=float)
-        places = math.prod(x.shape[2:]) * max(math.prod(weights.shape[2:]) for weights in self.weights)
-        step = max(1, AT_ONCE // (places * max(weights.shape[0] for weights in self.weights)))
-        parts = [self.signals(x[start : start + step])[-1] for start in range(0, len(x), step)]
-        return np.concatenate(parts) if parts else np.empty((0, self.weights[-1].shape[0], *x.shape[2:]))
+        weights = [layer.weights for layer in self.layers]
+        places = math.prod(x.shape[2:]) * max(math.prod(w.shape[2:]) for w in weights)
+        step = max(1, AT_ONCE // (places * max(w.shape[0] for w in weights)))
+        parts = [self.signals(x[start : start + step])[-1] for start in range(0, max(1, len(x)), step)]
+        return np.concatenate(parts)
 
     def signals(self, x: ArrayLike) -> list[Array]:
-        """The inputs and what each layer gives, its activation included."""
+        """The inputs and what each layer gives, its activation and skip connections included."""
         signals = [np.asarray(x, dtype=float)]
-        for place, weights in enumerate(self.weights):
-            y = _apply(weights, signals[-1])
-            signals.append(ACTIVATIONS[self.activation].function(y) if place in self.activated else y)
+        for place, layer in enumerate(self.layers):
+            signals.append(layer(signals[-1], self.periodic) + self._skipped(place, signals))
         return signals
 
     def pull(self, signals: Sequence[Array], outer: Array) -> Array:
-        """The gradient in the inputs of the sum of outputs times `outer`, of the outputs' shape, for a ReLU network."""
-        if self.activation != "relu":
-            raise ValueError("gradients are those of ReLU networks")
-        for place in range(len(self.weights) - 1, -1, -1):
-            outer = outer * (signals[place + 1] > 0) if place in self.activated else outer
-            outer = _pull(self.weights[place], outer)
-        return outer
+        """The gradient in the inputs of the sum of outputs times `outer`, of the outputs' shape."""
+        gradients = [np.zeros_like(signal) for signal in signals[:-1]] + [outer]
+        for place in range(len(self.layers) - 1, -1, -1):
+            layer, outer = self.layers[place], gradients[place + 1]
+            for skip in self.skips:
+                if skip.end == place:
+                    through = outer if skip.weights is None else _pull(skip.weights, outer, signals[skip.start], skip.stride, self.periodic)
+                    gradients[skip.start] += through
+            outer = outer * layer.shape_of_activation.slope(signals[place + 1] - self._skipped(place, signals))
+            gradients[place] += _pull(layer.weights, outer, signals[place], layer.stride, self.periodic)
+        return gradients[0]
+
+    def _skipped(self, place: int, signals: Sequence[Array]) -> Array | float:
+        return sum((skip(signals[skip.start], self.periodic) for skip in self.skips if skip.end == place), 0.0)
+
+    @property
+    def weights(self) -> tuple[Weights, ...]:
+        """Those of the layers."""
+        return tuple(layer.weights for layer in self.layers)
+
+    def arrays(self) -> dict[str, Weights]:
+        """All parameters by name: 0.weight, 0.bias, ..., skip.START.END."""
+        named: dict[str, Weights] = {}
+        for place, layer in enumerate(self.layers):
+            named[f"{place}.weight"] = layer.weights
+            if layer.bias is not None:
+                named[f"{place}.bias"] = layer.bias
+        return named | {skip.name: skip.weights for skip in self.skips if skip.weights is not None}
+
+    def replaced(self, arrays: Mapping[str, Weights]) -> "Network":
+        """The same network with other parameters."""
+        layers = tuple(
+            replace(layer, weights=arrays[f"{place}.weight"], bias=None if layer.bias is None else np.asarray(arrays[f"{place}.bias"]))
+            for place, layer in enumerate(self.layers)
+        )
+        skips = tuple(skip if skip.weights is None else replace(skip, weights=np.asarray(arrays[skip.name])) for skip in self.skips)
+        return Network(layers, skips, self.periodic)
 
     @property
     def parameters(self) -> int:
-        """Number of weights, zero or not, that are stored."""
-        return sum(weights.size for weights in self.weights)
+        """Number of weights and biases, zero or not, that are stored."""
+        return sum(array.size for array in self.arrays().values())
+
+    @property
+    def nonzero(self) -> int:
+        """Number of weights and biases that are not 0."""
+        return sum(int(np.count_nonzero(array)) if isinstance(array, np.ndarray) else int(array.nnz) for array in self.arrays().values())
 
 
-def _apply(weights: Weights, x: Array) -> Array:
+def chain(weights: Iterable[Weights], activation: str = "relu", *, periodic: bool = False) -> Network:
+    """Layers without biases, the activation after all but the last.
+
+    >>> [layer.activation for layer in chain([np.eye(2), np.eye(2)]).layers]
+    ['relu', 'identity']
+    """
+    layers = list(weights)
+    names = [activation] * (len(layers) - 1) + ["identity"]
+    return Network(tuple(Layer(w, None, name) for w, name in zip(layers, names, strict=True)), periodic=periodic)
+
+
+def at(weights: Weights, place: tuple[int, ...]) -> Weights:
+    """The weights (out, in) of one place of the kernels; all of a dense layer's."""
+    return weights[(slice(None), slice(None), *place)] if place else weights  # type: ignore[index]
+
+
+def _margins(size: int) -> tuple[int, int]:
+    return (size - 1) // 2, size // 2
+
+
+def _apply(weights: Weights, x: Array, stride: int, periodic: bool) -> Array:
     if weights.ndim == 2:
         return np.asarray((weights @ x.T).T)
     height, width = weights.shape[2:]
-    return _correlate(np.asarray(weights), x, ((height - 1) // 2, height // 2), ((width - 1) // 2, width // 2))
+    return _correlate(np.asarray(weights), x, _margins(height), _margins(width), stride, periodic)
 
 
-def _pull(weights: Weights, outer: Array) -> Array:
-    """The transpose of `_apply`: for convolutions by turned kernels, with the zeros on the other sides."""
+def _pull(weights: Weights, outer: Array, x: Array, stride: int, periodic: bool) -> Array:
+    """The transpose of `_apply` at inputs of the shape of x: for convolutions by turned kernels, with the margins on the other sides."""
     if weights.ndim == 2:
         return np.asarray((weights.T @ outer.T).T)
+    spread = np.zeros((len(x), weights.shape[0], *x.shape[2:]))
+    spread[:, :, ::stride, ::stride] = outer
     height, width = weights.shape[2:]
     turned = np.asarray(weights).swapaxes(0, 1)[:, :, ::-1, ::-1]
-    return _correlate(turned, outer, (height // 2, (height - 1) // 2), (width // 2, (width - 1) // 2))
+    return _correlate(turned, spread, _margins(height)[::-1], _margins(width)[::-1], 1, periodic)
 
 
-def _correlate(kernel: Array, x: Array, rows: tuple[int, int], columns: tuple[int, int]) -> Array:
-    padded = np.pad(x, ((0, 0), (0, 0), rows, columns))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape[2:], axis=(2, 3))
+def _correlate(kernel: Array, x: Array, rows: tuple[int, int], columns: tuple[int, int], stride: int, periodic: bool) -> Array:
+    padded = np.pad(x, ((0, 0), (0, 0), rows, columns), mode="wrap" if periodic else "constant")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape[2:], axis=(2, 3))[:, :, ::stride, ::stride]
     return np.moveaxis(np.tensordot(windows, kernel, axes=([1, 4, 5], [1, 2, 3])), -1, 1)
 
 
-def masked(weights: Array, mask: NDArray[np.bool_]) -> Weights:
+def masked(weights: Weights, mask: NDArray[np.bool_]) -> Weights:
     """The kept weights, bit for bit, and zeros, as a sparse layer where there are few.
 
     >>> masked(np.array([[0.5, 0.25]]), np.array([[True, False]]))
     array([[0.5, 0. ]])
     """
-    if mask.ndim > 2 or mask.mean() > SPARSE:
-        return np.where(mask, weights, 0.0)
+    array = np.asarray(weights)
+    if mask.ndim != 2 or mask.mean() > SPARSE:
+        return np.where(mask, array, 0.0)
     rows, columns = np.nonzero(mask)
-    return sparse.csr_array((weights[rows, columns], (rows, columns)), shape=weights.shape)
+    return sparse.csr_array((array[rows, columns], (rows, columns)), shape=array.shape)

@@ -5,23 +5,42 @@ import numpy as np
 from rss_theory.laws import Law, Uniform
 from simulations.tickets.convolution import convolution
 from simulations.tickets.dense import dense
+from simulations.tickets.equivariant import equivariant
 from simulations.tickets.network import Network
+from simulations.tickets.residual import one_for_one, two_for_one
 from simulations.tickets.ticket import CONSTRUCTIONS, Ticket
 
 
 def prune(
-    construction: str, target: Network, n: int, rng: np.random.Generator, *, law: Law = Uniform(), share: float = 0.5, jobs: int = 1
+    construction: str,
+    target: Network,
+    n: int,
+    rng: np.random.Generator,
+    *,
+    law: Law = Uniform(),
+    share: float | None = None,
+    eps: float | None = None,
+    jobs: int = 1,
 ) -> Ticket:
-    """The ticket of the construction of that name; share is that of `sparse-dense`. Raises ValueError as they do, or for another name.
+    """The ticket of the construction of that name; share is that of `sparse-dense` and `equivariant`, eps of `two-` and `one-for-one`.
 
-    >>> prune("dense", Network((np.array([[0.5]]),), ()), 8, np.random.default_rng(0)).construction
+    Raises ValueError as they do, or for another name.
+
+    >>> from simulations.tickets.network import chain
+    >>> prune("dense", chain([np.array([[0.5]])]), 8, np.random.default_rng(0)).construction
     'dense'
     """
     match construction:
         case "dense":
             return dense(target, n, rng, law=law, jobs=jobs)
         case "sparse-dense":
-            return dense(target, n, rng, law=law, share=share, jobs=jobs)
+            return dense(target, n, rng, law=law, share=share or 0.5, jobs=jobs)
         case "convolution":
             return convolution(target, n, rng, law=law, jobs=jobs)
+        case "two-for-one":
+            return two_for_one(target, n, rng, law=law, eps=eps, jobs=jobs)
+        case "one-for-one":
+            return one_for_one(target, n, rng, law=law, eps=eps, jobs=jobs)
+        case "equivariant":
+            return equivariant(target, n, rng, law=law, share=share, jobs=jobs)
     raise ValueError(f"construction {construction!r} is not known; it is one of {', '.join(CONSTRUCTIONS)}")

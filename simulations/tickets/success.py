@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from rss_theory import laws
-from rss_theory.command import InvalidInput, check_law, checked_eps, number, whole
+from rss_theory.activations import ACTIVATIONS
+from rss_theory.command import check_law, checked_eps, number, whole
 from simulations.checks import checked_samples
 from simulations.montecarlo.command import main, percent
 from simulations.montecarlo.experiment import Array, Experiment, option
 from simulations.tickets.network import Network
-from simulations.tickets.target import read_target
+from simulations.tickets.target import checked_construction, checked_share, read_target
 from simulations.tickets.ticket import CONSTRUCTIONS
 
 if TYPE_CHECKING:
@@ -30,16 +31,17 @@ class Outcomes:
     target: Network
     construction: str
     n: int
-    share: float
+    share: float | None
     law: str
 
     @property
     def identity(self) -> Mapping[str, Any]:
         """What decides the draws and the observation; the target by its digest."""
-        digest = hashlib.sha256()
-        for weights in self.target.weights:
-            digest.update(repr(weights.shape).encode() + np.ascontiguousarray(weights).tobytes())
-        sparse = {"share": self.share} if self.construction == "sparse-dense" else {}
+        digest = hashlib.sha256(repr([(layer.activation, layer.stride) for layer in self.target.layers]).encode())
+        for name, array in self.target.arrays().items():
+            digest.update(repr((name, array.shape)).encode() + np.ascontiguousarray(array).tobytes())
+        digest.update(repr([(skip.start, skip.end) for skip in self.target.skips]).encode())
+        sparse = {} if self.share is None else {"share": self.share}
         return {"observed": f"ticket {self.construction}", "target": digest.hexdigest(), "n": self.n, "law": self.law, **sparse}
 
     @property
@@ -71,23 +73,22 @@ class Success(Experiment):
     target: str = option("the target: .npz of arrays 0.weight, 1.weight, ... (out, in), or all in file order", metavar="FILE.npz")
     n: int = option("half the hidden neurons an input gets", default=16, type=whole)
     construction: str = option(f"one of {', '.join(CONSTRUCTIONS)}", default="dense")
-    share: float = option("sparse-dense: size of the subsets over n", default=0.5, type=number)
+    share: float | None = option("sparse-dense (there 0.5), equivariant: size of the subsets over n", default=None, type=number)
+    activation: str = option(f"after all layers but the last: {', '.join(ACTIVATIONS)}", default="relu")
     law: str = option(f"law of the random weights: {laws.NAMES}", default="uniform")
     eps: tuple[float, ...] = option("errors of the output, any number of them", default=(0.05, 0.01), type=number, nargs="+")
 
     def __post_init__(self) -> None:
         checked_samples(self.n + 3 * math.isqrt(max(0, self.n)))  # neurons of a sign, of 2 n
-        if self.construction not in CONSTRUCTIONS:
-            raise InvalidInput("construction", f"{self.construction!r} is not known; give one of {', '.join(CONSTRUCTIONS)}")
-        if not 0 < self.share <= 1 or int(self.share * self.n) < 1:
-            raise InvalidInput("share", f"{self.share:g} of n = {self.n} is no subset; give a number above 0, at most 1")
+        checked_construction(self.construction)
+        object.__setattr__(self, "share", checked_share(self.construction, self.share, self.n))
         object.__setattr__(self, "law", check_law(self.law))
         object.__setattr__(self, "eps", checked_eps(self.eps))
         _ = self._network
 
     @cached_property
     def _network(self) -> Network:
-        return read_target(self.target, self.construction)
+        return read_target(self.target, self.construction, self.activation)
 
     def observables(self) -> list[Outcomes]:
         """One."""
@@ -110,27 +111,9 @@ class Success(Experiment):
         ]
 
     def _bounds(self, eps: float) -> list[dict[str, Any]]:
-        """What the theorem's own steps prove at this n, by `covering`; nothing for other laws and subsets of a given size.
+        from simulations.tickets.theorem import promise
 
-        Dense: 2 n pruned products for each of two subset sums a weight, which may err by eps / (4 l d_in d_out). Convolutions: n for one,
-        which may err by eps / (2 l weights). As in `rss_theory.networks`.
-        """
-        from rss_theory.bound import Bound
-        from rss_theory.covering import success_bound
-        from simulations.tickets.ticket import norms_of
-
-        if self.construction == "sparse-dense" or self.law != "uniform":
-            return []
-        layers = self._network.weights
-        sums = 2 if self.construction == "dense" else 1
-        source = "pensia2020:theorem-1" if self.construction == "dense" else "dacunha2022:theorem-1"
-        failure = sum(
-            sums * w.size * (1 - success_bound(sums * self.n, eps / (2 * sums * len(layers) * w.size), 1.0, laws.PRUNED_PRODUCT).value)
-            for w in layers
-        )
-        norms = norms_of(self.construction, self._network)
-        hypotheses = {"0 < eps < 1": 0 < eps < 1, "norms at most 1": max(norms) <= 1 + 1e-12}
-        return [Bound("Theorem 1", max(0.0, 1 - failure), "lower", "success probability", source, hypotheses).as_dict()]
+        return [] if self.share is not None else promise(self.construction, self._network, self.n, eps, self.law)
 
     def describe(self) -> str:
         """The problem in a line."""
@@ -142,7 +125,7 @@ class Success(Experiment):
         from rich.table import Table
 
         table = Table(box=None, padding=(0, 1))
-        for heading in ("eps", "successes", "rate", f"{percent(rows[0]['confidence'])}\ninterval", "Theorem 1"):
+        for heading in ("eps", "successes", "rate", f"{percent(rows[0]['confidence'])}\ninterval", "proved"):
             table.add_column(heading, justify="right")
         for row in rows:
             low, high = row["interval"]

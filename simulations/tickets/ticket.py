@@ -1,6 +1,8 @@
 """A ticket and what can be said of it without trust: kept weights, errors of weights, how far outputs can be off."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -8,43 +10,71 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 
 from simulations.montecarlo.experiment import Array
-from simulations.tickets.network import Network, masked
+from simulations.tickets.layer import Index, Mask
+from simulations.tickets.network import Layer, Network, Skip, masked
 
-Mask = NDArray[np.bool_]
-CONSTRUCTIONS = {"dense": "dense", "sparse-dense": "dense", "convolution": "convolution"}  # and the module of each
+CONSTRUCTIONS = {  # and the module of each
+    "dense": "dense",
+    "sparse-dense": "dense",
+    "convolution": "convolution",
+    "two-for-one": "residual",
+    "one-for-one": "residual",
+    "equivariant": "equivariant",
+}
 
 
 @dataclass(frozen=True, eq=False)
 class Ticket:
-    """A random network, two layers for each of the target's, its masks, and the errors of the subset sums that chose them.
+    """A random network, and masks that make it a target.
 
-    source, masks: layers and masks of the same shapes. errors: of each target layer (1, *shape) for inputs that are not negative, else
-    (2, *shape), for positive and negative inputs.
+    masks: by the names of `Network.arrays`, of all of the source's. channels: of each target layer, the output that each channel of the
+    source stands for there, its number of outputs for a constant, -1 for one that failed, -2 for one that nothing uses.
     """
 
     construction: str
     target: Network
     source: Network
-    masks: tuple[Mask, ...]
-    errors: tuple[Array, ...]
+    masks: Mapping[str, Mask]
+    channels: tuple[Index, ...]
 
     @cached_property
     def network(self) -> Network:
         """The masked network."""
-        layers = tuple(masked(np.asarray(w), mask) for w, mask in zip(self.source.weights, self.masks, strict=True))
-        return Network(layers, self.source.activated, self.source.activation)
+        return self.source.replaced({name: masked(array, self.masks[name]) for name, array in self.source.arrays().items()})
 
-    def __call__(self, x: Array) -> Array:
-        """Outputs (N, out) of the masked network."""
-        return self.network(x)
+    @cached_property
+    def errors(self) -> tuple[Array, ...]:
+        """Of each target layer, |what stands for a parameter - the parameter|: (1 or 2, channels, parameters).
+
+        For positive and for negative inputs where these differ; a row each channel of the source that stands for an output, in its order; in
+        it the kernels, flattened, and last the bias if there is one. Raises ValueError, with the layer, where the masked network has no such
+        parameters.
+        """
+        return tuple(module(self.construction).weight_errors(self))
+
+    def source_layers(self, place: int) -> tuple[int, ...]:
+        """The layers of the source that stand for one of the target's."""
+        if len(self.source.layers) == 2 * len(self.target.layers):
+            return 2 * place, 2 * place + 1
+        return (place + 1,) if place else (0, 1)
+
+    @property
+    def outputs(self) -> Index:
+        """The first channel of the source for each output of the target."""
+        last = self.channels[-1]
+        return np.array([np.flatnonzero(last == output)[0] for output in range(self.target.layers[-1].weights.shape[0])])
+
+    def __call__(self, x: ArrayLike) -> Array:
+        """Outputs (N, out, ...) of the masked network."""
+        return self.network(x)[:, self.outputs]
 
     @property
     def kept(self) -> int:
         """Parameters of the ticket."""
-        return sum(int(mask.sum()) for mask in self.masks)
+        return sum(int(mask.sum()) for mask in self.masks.values())
 
     @property
     def density(self) -> float:
@@ -53,23 +83,44 @@ class Ticket:
 
     def save(self, path: Path | str) -> None:
         """Write all of it as .npz."""
-        arrays: dict[str, Any] = {"construction": self.construction, "activation": self.source.activation}
-        for name, parts in (("target", self.target.weights), ("source", self.source.weights), ("mask", self.masks), ("error", self.errors)):
-            arrays |= {f"{name}.{place}": np.asarray(part) for place, part in enumerate(parts)}
+        arrays: dict[str, Any] = {"construction": self.construction}
+        for name, network in (("target", self.target), ("source", self.source)):
+            arrays[name] = json.dumps(_structure(network))
+            arrays |= {f"{name}/{key}": np.asarray(array) for key, array in network.arrays().items()}
+        arrays |= {f"mask/{key}": mask for key, mask in self.masks.items()}
+        arrays |= {f"channels/{place}": channels for place, channels in enumerate(self.channels)}
         np.savez(path, **arrays)
 
 
+def _structure(network: Network) -> dict[str, Any]:
+    skips = [{"start": skip.start, "end": skip.end, "stride": skip.stride} for skip in network.skips]
+    layers = [{"activation": layer.activation, "stride": layer.stride} for layer in network.layers]
+    return {"layers": layers, "skips": skips, "periodic": network.periodic}
+
+
 def load(path: Path | str) -> Ticket:
-    """A ticket as `Ticket.save` wrote it; nothing in it is trusted before `verify`."""
+    """A ticket as `Ticket.save` wrote it; nothing in it is trusted before `verify`. Raises KeyError, ValueError or OSError for others."""
     with np.load(path, allow_pickle=False) as file:
-        parts = {
-            name: tuple(file[f"{name}.{place}"] for place in range(sum(key.startswith(f"{name}.") for key in file.files)))
-            for name in ("target", "source", "mask", "error")
-        }
-        activation = str(file["activation"])
-        target = Network(parts["target"], tuple(range(len(parts["target"]) - 1)), activation)
-        source = Network(parts["source"], tuple(range(len(parts["source"]) - 1)), activation)
-        return Ticket(str(file["construction"]), target, source, parts["mask"], parts["error"])
+
+        def network(name: str) -> Network:
+            said = json.loads(str(file[name]))
+            layers = tuple(
+                Layer(
+                    file[f"{name}/{place}.weight"],
+                    file[f"{name}/{place}.bias"] if f"{name}/{place}.bias" in file else None,
+                    layer["activation"],
+                    layer["stride"],
+                )
+                for place, layer in enumerate(said["layers"])
+            )
+            skips = (Skip(skip["start"], skip["end"], None, skip["stride"]) for skip in said["skips"])
+            known = (Skip(**(asdict(s) | {"weights": file[f"{name}/{s.name}"]})) if f"{name}/{s.name}" in file else s for s in skips)
+            return Network(layers, tuple(known), said["periodic"])
+
+        masks = {name.removeprefix("mask/"): file[name] for name in file.files if name.startswith("mask/")}
+        count = sum(name.startswith("channels/") for name in file.files)
+        channels = tuple(file[f"channels/{place}"] for place in range(count))
+        return Ticket(str(file["construction"]), network("target"), network("source"), masks, channels)
 
 
 class Verdict(NamedTuple):
@@ -91,20 +142,17 @@ def verify(ticket: Ticket, rng: np.random.Generator | None = None) -> Verdict:
 
 def certify(ticket: Ticket) -> tuple[float, float]:
     """The greatest error of a weight, and an upper bound on the error of the output; ValueError as `verify`."""
-    if len(ticket.masks) != len(ticket.source.weights) or len(ticket.masks) != 2 * len(ticket.target.weights):
-        raise ValueError(f"{len(ticket.target.weights)} target layers need twice as many source layers and masks")
-    for place, (weights, mask) in enumerate(zip(ticket.source.weights, ticket.masks, strict=True)):
-        if mask.shape != weights.shape:
-            raise ValueError(f"source layer {place}: the mask's shape {mask.shape} is not that of the weights {weights.shape}")
-    error, norm, worst = 0.0, 1.0, 0.0
     construction = module(ticket.construction)
-    for place, off in enumerate(construction.weight_errors(ticket)):
-        if len(ticket.errors) <= place or not np.allclose(ticket.errors[place], off, rtol=0, atol=1e-12):
-            raise ValueError(f"target layer {place}: the errors stored are not those of its masks")
-        worst = max(worst, float(off.max()))
-        here, own = construction.layer_norm(off.max(axis=0)), construction.layer_norm(ticket.target.weights[place])
-        error, norm = own * error + here * norm, (own + here) * norm
-    return worst, error * (1 + 1e-9)  # for rounding
+    arrays = ticket.source.arrays()
+    if set(arrays) != set(ticket.masks):
+        raise ValueError(f"the source has {', '.join(arrays)}, there are masks of {', '.join(ticket.masks)}")
+    for name, array in arrays.items():
+        if ticket.masks[name].shape != array.shape or ticket.masks[name].dtype != bool:
+            raise ValueError(f"source's {name}: the mask of shape {ticket.masks[name].shape} is not one of weights {array.shape}")
+    if len(ticket.channels) != len(ticket.target.layers):
+        raise ValueError(f"{len(ticket.target.layers)} target layers, {len(ticket.channels)} are said to be in the source")
+    worst = max(float(off.max(initial=0.0)) for off in ticket.errors)
+    return worst, construction.output_error(ticket) * (1 + 1e-9)  # for rounding
 
 
 def norms_of(construction: str, network: Network) -> list[float]:

@@ -229,18 +229,19 @@ def test_budget_of_burkholz2022_theorem31(asked, architecture, lipschitz):
     assert all(arguments == (1.0, PRUNED_PRODUCT) for _, _, arguments, _ in asked)
 
 
+@pytest.mark.parametrize("copies", [1, 7])
 @pytest.mark.parametrize("lipschitz", [1.0, 2.5])
 @pytest.mark.parametrize("architecture", [CNN, BIASED, RESIDUAL], ids=lambda a: a.name)
-def test_budget_of_burkholz2022_theorem32(architecture, lipschitz):
-    """Eq. 14's recursion in rationals: m_l = T Nw eps_l + (T Nw + Nm) m_{l-1}, each term half of what is allowed: eps (1 - 2^-L)."""
-    errors = parameter_errors(architecture, EPS, lipschitz)
+def test_budget_of_burkholz2022_theorem32(architecture, lipschitz, copies):
+    """Eq. 14's recursion in rationals, m_l = T Nw eps_l + (T n Nw + Nm) m_{l-1} for weights made of n inputs: eps (1 - 2^-L) at most."""
+    errors = parameter_errors(architecture, EPS, lipschitz, (copies,) * len(architecture.layers))
     through = [0] * len(architecture.layers)
     for skip in architecture.skips:
         through[skip.end] += skip.layer.out * skip.layer.into * skip.layer.kernel**2 if skip.layer else architecture.layers[skip.end].out
     error = Fraction(0)
     for layer, log_eps, skipped in zip(architecture.layers, errors, through, strict=True):
         own = Fraction(lipschitz) * (layer.out * layer.into * layer.kernel**2 + layer.out * layer.bias)
-        error = own * Fraction(math.exp(log_eps)) + (own + skipped) * error
+        error = own * Fraction(math.exp(log_eps)) + (copies * own + skipped) * error
     depth = len(errors)
     halves = 1 - Fraction(1, 2**depth)
     assert float(error) <= EPS
@@ -258,7 +259,7 @@ def test_fixed_point_of_burkholz2022_theorem32(architecture):
         for _ in range(found.samples[place + 1] if place < last else 1):
             count += (layer.parameters + through + constant) * (1 if place else 2)
             needed += layer.weights * (1 if place else 2) + layer.out * layer.bias + through + constant
-    errors = parameter_errors(architecture, EPS)
+    errors = parameter_errors(architecture, EPS, 1.0, found.samples)
     laws = [PRUNED_PRODUCT] + [Uniform()] * last
     each = [covering_in_logs(e, DELTA / count, 1.0, law).n for e, law in zip(errors, laws, strict=True)]
     if architecture.skips:  # which join copies one by one

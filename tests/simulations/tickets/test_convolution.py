@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.signal import correlate
 
-from simulations.tickets import Network, convolution, load, verify
+from simulations.tickets import chain, convolution, load, verify
 
 
 def random_target(rng, channels, kernels):

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rss_theory.laws import Laplace, Normal, Uniform
-from simulations.tickets import Network, dense, load, verify
+from simulations.tickets import chain, dense, load, verify
 
 
 def random_target(rng, widths, scale=1.0):

@@ -7,7 +7,7 @@ import pytest
 
 from rss_theory.covering import success_bound
 from rss_theory.laws import PRUNED_PRODUCT
-from simulations.tickets import Network, dense, verify
+from simulations.tickets import chain, dense, verify
 from simulations.tickets.success import Outcomes
 
 

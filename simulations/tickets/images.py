@@ -1,0 +1,96 @@
+"""How far a ticket's images can be off in the max norm: a bound from the errors of weights, and the greatest that a search finds."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from rss_theory.norms import convolution_bound
+from simulations.montecarlo.experiment import Array
+from simulations.tickets.network import Weights
+from simulations.tickets.ticket import Ticket
+
+SIDE = 8  # places a side of the images that are searched for the greatest error
+
+
+class Passed(NamedTuple):
+    """How one target layer's error comes about: off @ |x| + carried @ (errors of channels) + extra + curved @ |x|^3, before the activation.
+
+    off, curved: (channels, in), 1-norms of kernels. carried: (channels, channels before). extra: (channels,). Rows are those of the source's
+    channels, 0 where one stands for no output. beside: off and carried of the skip connections with weights that end there, after it.
+    """
+
+    off: Array
+    carried: Array
+    extra: Array
+    curved: Array
+    beside: Sequence[tuple[Array, Array]] = ()
+
+
+def passed(ticket: Ticket, place: int) -> Passed:
+    """Of a layer with one channel for each input and output: |A x - W y| <= |A - W| |y| + (|W| + |A - W|) |x - y|."""
+    kernel = np.abs(np.asarray(ticket.target.layers[place].weights))
+    off = ticket.errors[place].max(axis=0).reshape(*kernel.shape[:2], -1).sum(axis=2)
+    return Passed(off, kernel.sum(axis=tuple(range(2, kernel.ndim))) + off, np.zeros(len(off)), np.zeros_like(off))
+
+
+def output_error(ticket: Ticket, layer: Callable[[Ticket, int], Passed] = passed) -> float:
+    """An upper bound on |f(X) - g(X)|_max for |X|_max <= 1: the papers' tensor inequality, kept by channel.
+
+    Skip connections add what they carry. Source: dacunha2022:proposition-1, burkholz2022:theorem-3.1, theorem-3.2, their proofs.
+    """
+    target = ticket.target
+    inputs = target.layers[0].weights.shape[1]
+    largest, errors, stands = [np.ones(inputs)], [np.zeros(inputs)], [np.arange(inputs)]
+    for place, (here, channels) in enumerate(zip(target.layers, ticket.channels, strict=True)):
+        phi, kernel = here.shape_of_activation, np.abs(np.asarray(here.weights))
+        x, error, arrived = largest[-1], errors[-1], stands[-1]
+        alive = np.flatnonzero((channels >= 0) & (channels < len(kernel)))
+        part = layer(ticket, place)
+        by_input = np.zeros(len(x))
+        real = (arrived >= 0) & (arrived < len(x))
+        np.maximum.at(by_input, arrived[real], error[real])
+        off = phi.lipschitz * (part.off @ x + part.carried @ error + part.extra + part.curved @ (x + by_input) ** 3)
+        bias = np.zeros(len(kernel)) if here.bias is None else np.abs(here.bias)
+        reach = np.abs(phi.function(0.0)) + phi.lipschitz * (kernel.sum(axis=tuple(range(2, kernel.ndim))) @ x + bias)
+        reach, beside = np.minimum(reach, phi.largest), iter(part.beside)
+        for skip in (skip for skip in target.skips if skip.end == place):
+            if skip.weights is None:
+                reach, off = reach + largest[skip.start], off + errors[skip.start]
+            else:
+                skip_off, skip_carried = next(beside)
+                off = off + skip_off @ largest[skip.start] + skip_carried @ errors[skip.start]
+                reach = reach + np.abs(skip.weights).sum(axis=(2, 3)) @ largest[skip.start]
+        largest.append(reach)
+        errors.append(np.zeros(len(channels)))
+        errors[-1][alive] = off[alive]
+        stands.append(channels)
+    return float(errors[-1][ticket.outputs].max())
+
+
+def sup_error(ticket: Ticket, rng: np.random.Generator, low: float = -1.0, starts: int = 16, steps: int = 30) -> float:
+    """The greatest |f(X) - g(X)|_max found over images in [low, 1]: random ones, then the corner to which the gradient points."""
+    inputs = ticket.target.weights[0].shape[1]
+    strides = int(np.prod([layer.stride for layer in ticket.target.layers]))
+    x = rng.uniform(low, 1, (starts, inputs, SIDE * strides, SIDE * strides))
+    best = np.zeros(starts)
+    for _ in range(steps):
+        ours, theirs = ticket.network.signals(x), ticket.target.signals(x)
+        off = (ours[-1][:, ticket.outputs] - theirs[-1]).reshape(starts, -1)
+        worst = np.abs(off).argmax(axis=1)
+        best = np.maximum(best, np.abs(off).max(axis=1))
+        entry = np.zeros_like(off)
+        entry[np.arange(starts), worst] = np.sign(off[np.arange(starts), worst])
+        outer = entry.reshape(theirs[-1].shape)
+        spread = np.zeros_like(ours[-1])
+        spread[:, ticket.outputs] = outer
+        x = np.where(ticket.network.pull(ours, spread) > ticket.target.pull(theirs, outer), 1.0, low)
+    return float(best.max())
+
+
+def layer_norm(weights: Weights) -> float:
+    """The greatest 1-norm of an output channel's kernel, which bounds what a layer does to images in [-1, 1].
+
+    Source: dacunha2022:proposition-1.
+    """
+    return convolution_bound(np.asarray(weights)).value
