@@ -28,7 +28,7 @@ def compose(name: str, inner: Layer, outer: Layer, arriving: Carried, size: tupl
     Raises ValueError, with `name`, where a hidden neuron keeps more than one weight, where a tap falls outside the kernel, or where what
     should be constant is not.
     """
-    phi, stride = inner.shape_of_activation, inner.stride
+    phi, stride = inner.phi, inner.stride
     (h, c, *taps), u = _entries(inner.weights)
     hidden, rows = inner.weights.shape[0], outer.weights.shape[0]
     bias = np.zeros(hidden) if inner.bias is None else inner.bias
@@ -51,15 +51,13 @@ def compose(name: str, inner: Layer, outer: Layer, arriving: Carried, size: tupl
     center = tuple((k - 1) // 2 for k in size)
     is_fixed = ~np.isnan(fixed)
     for place in np.ndindex(*size):
-        weights = at(outer.weights, place)
+        weights = sparse.csr_array(at(outer.weights, place))
         if place == center:
             found.bias[:] += weights[:, is_fixed] @ fixed[is_fixed]
         elif abs(weights[:, is_fixed]).sum():
             raise ValueError(f"{name}: a bias is taken beside the kernel's middle, where the image's border changes it")
-        if phi.d:  # cancels in pairs
-            unpaired = np.abs(np.asarray(weights[:, h].sum(axis=1)).ravel())
-            if np.any(unpaired > 1e-12 * np.abs(weights[:, h]).sum(axis=1)):
-                raise ValueError(f"{name}: the activation's value at 0 does not cancel")
+        if phi.d and np.any(np.abs(weights[:, h].sum(axis=1)) > 1e-12 * abs(weights[:, h]).sum(axis=1)):
+            raise ValueError(f"{name}: the activation's value at 0 does not cancel")
         for part in {tuple(int(v) for v in p) for p in zip(*parts, strict=True)} if parts else [()]:
             mine = np.all([p == v for p, v in zip(parts, part, strict=True)], axis=0) if parts else np.ones(len(h), bool)
             tap = tuple(stride * (b - m) + p + m for b, m, p in zip(place, center, part, strict=True))
@@ -83,7 +81,7 @@ def _entries(weights: Weights) -> tuple[tuple[Index, ...], Array]:
     return places, np.asarray(weights[places])
 
 
-def _gather(weights: Weights, slopes: Array, inputs: Index, count: int) -> Array:
+def _gather(weights: sparse.csr_array, slopes: Array, inputs: Index, count: int) -> Array:
     """(rows, count): each hidden neuron's weights times its slope, added up by its input."""
     through = sparse.csr_array((slopes, (np.arange(len(slopes)), inputs)), shape=(len(slopes), count))
-    return sparse.csr_array(sparse.csr_array(weights) @ through).toarray()
+    return sparse.csr_array(weights @ through).toarray()

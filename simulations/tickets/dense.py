@@ -58,7 +58,7 @@ def output_error(ticket: Ticket) -> float:
     """
     error, norm = 0.0, 1.0
     for layer, off in zip(ticket.target.layers, ticket.errors, strict=True):
-        here, own, phi = layer_norm(off.max(axis=0)), layer_norm(layer.weights), layer.shape_of_activation
+        here, own, phi = layer_norm(off.max(axis=0)), layer_norm(layer.weights), layer.phi
         error = phi.lipschitz * (own * error + here * norm)
         norm = phi.lipschitz * (own + here) * norm + abs(phi.d) * math.sqrt(layer.weights.shape[0])
     return error

@@ -16,8 +16,8 @@ SIDE = 8  # places a side of the images that are searched for the greatest error
 class Passed(NamedTuple):
     """How one target layer's error comes about: off @ |x| + carried @ (errors of channels) + extra + curved @ |x|^3, before the activation.
 
-    off, curved: (channels, in), 1-norms of kernels. carried: (channels, channels before). extra: (channels,). Rows are those of the source's
-    channels, 0 where one stands for no output. beside: off and carried of the skip connections with weights that end there, after it.
+    off, curved: (channels, in), 1-norms of kernels. carried: (channels, channels before). extra: (channels,). A row for each channel of the
+    source, 0 where it stands for no output. beside: off and carried of the skip connections with weights that end there, after it.
     """
 
     off: Array
@@ -43,7 +43,7 @@ def output_error(ticket: Ticket, layer: Callable[[Ticket, int], Passed] = passed
     inputs = target.layers[0].weights.shape[1]
     largest, errors, stands = [np.ones(inputs)], [np.zeros(inputs)], [np.arange(inputs)]
     for place, (here, channels) in enumerate(zip(target.layers, ticket.channels, strict=True)):
-        phi, kernel = here.shape_of_activation, np.abs(np.asarray(here.weights))
+        phi, kernel = here.phi, np.abs(np.asarray(here.weights))
         x, error, arrived = largest[-1], errors[-1], stands[-1]
         alive = np.flatnonzero((channels >= 0) & (channels < len(kernel)))
         part = layer(ticket, place)

@@ -27,19 +27,15 @@ class Layer:
     stride: int = 1
 
     def __call__(self, x: Array, periodic: bool) -> Array:
+        """The outputs of a batch."""
         y = _apply(self.weights, x, self.stride, periodic)
         if self.bias is not None:
             y += self.bias.reshape(-1, *(1 for _ in x.shape[2:]))
-        return self.function(y)
+        return self.phi.function(y)
 
     @property
-    def function(self) -> Any:
-        """The activation as a function of arrays."""
-        return self.shape_of_activation.function
-
-    @property
-    def shape_of_activation(self) -> Activation:
-        """The activation and what is known of it."""
+    def phi(self) -> Activation:
+        """The activation."""
         return ACTIVATIONS[self.activation]
 
 
@@ -58,6 +54,7 @@ class Skip:
         return f"skip.{self.start}.{self.end}"
 
     def __call__(self, x: Array, periodic: bool) -> Array:
+        """What is added."""
         return x if self.weights is None else _apply(self.weights, x, self.stride, periodic)
 
 
@@ -132,7 +129,7 @@ class Network:
                 if skip.end == place:
                     through = outer if skip.weights is None else _pull(skip.weights, outer, signals[skip.start], skip.stride, self.periodic)
                     gradients[skip.start] += through
-            outer = outer * layer.shape_of_activation.slope(signals[place + 1] - self._skipped(place, signals))
+            outer = outer * layer.phi.slope(signals[place + 1] - self._skipped(place, signals))
             gradients[place] += _pull(layer.weights, outer, signals[place], layer.stride, self.periodic)
         return gradients[0]
 
@@ -186,7 +183,8 @@ def chain(weights: Iterable[Weights], activation: str = "relu", *, periodic: boo
 
 def at(weights: Weights, place: tuple[int, ...]) -> Weights:
     """The weights (out, in) of one place of the kernels; all of a dense layer's."""
-    return weights[(slice(None), slice(None), *place)] if place else weights  # type: ignore[index]
+    index: tuple[Any, ...] = (slice(None), slice(None), *place)
+    return np.asarray(weights)[index] if place else weights
 
 
 def _margins(size: int) -> tuple[int, int]:

@@ -28,7 +28,7 @@ def one_layer(
     subsets: Subsets,
     skips: list[tuple[Skip, Carried]],
 ) -> tuple[Built, list[tuple[Skip, Mask | None]]]:
-    """The layer, each of its outputs `copies` times, and with `constant` as many channels of a constant; and the skip connections that end there, with masks.
+    """The layer, each output `copies` times and with `constant` as often a channel of a constant; and the skip connections that end there.
 
     skips: with what enters them. At the end of an identity each row is for the output that its channel stands for at the start, and fails
     for good. Raises ValueError as `prune_rows`, and where no copy of an output is left. Source: burkholz2022:theorem-3.2.
@@ -60,7 +60,7 @@ def one_layer(
             f"{name}, output {min(missing)}: no subsets within {subsets.eps:g} on any of its channels; give a greater n or eps"
         )
     sums = np.asarray(at(np.where(found.masks[0], found.arrays[0], 0.0), middle))[:, ones] @ arriving.constants[ones]
-    values = target.function(sums) + sum(carried.constants for carried in same)
+    values = target.phi.function(sums) + sum(carried.constants for carried in same)
     built = Built(
         [Layer(found.arrays[0], None, target.activation, target.stride)],
         [{"weight": found.masks[0]}],

@@ -186,7 +186,7 @@ def _seen(ticket: Ticket) -> Iterator[_Seen]:
         constant = channels == d_out
         if np.any(weights[:, constant]) or (layer.bias is None and np.any(bias[alive])):
             raise ValueError(f"{name}: a constant depends on inputs, or there is a bias where the target has none")
-        values = np.where(constant, layer.function(bias), np.nan)
+        values = np.where(constant, layer.phi.function(bias), np.nan)
         beside = []
         for skip, own, start in ends:
             if skip.weights is None:
@@ -217,6 +217,11 @@ def _copies(name: str, weights: Array, arriving: Carried, inputs: int) -> tuple[
     return sums[None], bias, np.abs(weights).sum(axis=(2, 3))
 
 
+def _learned(target: Network, place: int) -> list[Array]:
+    """The weights of the skip connections that end at a layer and have some."""
+    return [skip.weights for skip in target.skips if skip.end == place and skip.weights is not None]
+
+
 def weight_errors(ticket: Ticket) -> Iterator[Array]:
     """|A+ - W|, |A- - W| where two layers stand for one, or |A - W|: as Ticket.errors; after kernels and bias those of skip connections."""
     for place, (layer, seen) in enumerate(zip(ticket.target.layers, _seen(ticket), strict=True)):
@@ -225,8 +230,8 @@ def weight_errors(ticket: Ticket) -> Iterator[Array]:
         parts = [np.abs(seen.weights[:, alive] - layer.weights[outputs])]
         if layer.bias is not None:
             parts.append(np.tile(np.abs(seen.bias[alive] - layer.bias[outputs]), (len(parts[0]), 1)))
-        learned = [skip for skip in ticket.target.skips if skip.end == place and skip.weights is not None]
-        parts += [np.abs(through[alive] - skip.weights[outputs])[None] for skip, (through, _) in zip(learned, seen.beside, strict=True)]
+        learned = _learned(ticket.target, place)
+        parts += [np.abs(through[alive] - weights[outputs])[None] for weights, (through, _) in zip(learned, seen.beside, strict=True)]
         yield np.concatenate([part.reshape(*part.shape[:1], len(outputs), -1) for part in parts], axis=2)
 
 
@@ -254,8 +259,8 @@ def output_error(ticket: Ticket) -> float:
             own = of_outputs(np.abs(kernel).sum(axis=(2, 3))) + off
             carried = np.where((stands >= 0) & (stands < d_in), own[:, stands.clip(0, d_in - 1)], 0.0)
         bias = np.abs(here.bias - (0.0 if layer.bias is None else layer.bias[which])) * alive
-        learned = [skip.weights for skip in ticket.target.skips if skip.end == place and skip.weights is not None]
-        beside = [(error(through, weights), norms) for weights, (through, norms) in zip(learned, here.beside, strict=True)]
+        learned = zip(_learned(ticket.target, place), here.beside, strict=True)
+        beside = [(error(through, weights), norms) for weights, (through, norms) in learned]
         return Passed(off, carried, bias, here.curved, beside)
 
     return images.output_error(ticket, passed)

@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
+def digest(target: Network) -> str:
+    """What tells targets apart in the store."""
+    structure = [(layer.activation, layer.stride) for layer in target.layers], [(skip.start, skip.end) for skip in target.skips]
+    found = hashlib.sha256(repr((structure, target.periodic)).encode())
+    for name, array in target.arrays().items():
+        found.update(repr((name, array.shape)).encode() + np.ascontiguousarray(array).tobytes())
+    return found.hexdigest()
+
+
 @dataclass(frozen=True)
 class Outcomes:
     """Of each network's ticket, the greatest error of a weight and the certified bound on that of the output; nan where there is none."""
@@ -37,12 +46,8 @@ class Outcomes:
     @property
     def identity(self) -> Mapping[str, Any]:
         """What decides the draws and the observation; the target by its digest."""
-        digest = hashlib.sha256(repr([(layer.activation, layer.stride) for layer in self.target.layers]).encode())
-        for name, array in self.target.arrays().items():
-            digest.update(repr((name, array.shape)).encode() + np.ascontiguousarray(array).tobytes())
-        digest.update(repr([(skip.start, skip.end) for skip in self.target.skips]).encode())
         sparse = {} if self.share is None else {"share": self.share}
-        return {"observed": f"ticket {self.construction}", "target": digest.hexdigest(), "n": self.n, "law": self.law, **sparse}
+        return {"observed": f"ticket {self.construction}", "target": digest(self.target), "n": self.n, "law": self.law, **sparse}
 
     @property
     def chunk_size(self) -> int:

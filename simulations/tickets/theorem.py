@@ -40,7 +40,7 @@ def architecture(target: Network) -> Architecture:
 def requirement(construction: str, target: Network, eps: float, delta: float, share: float | None = None) -> Requirement:
     """What the theorem asks for, of a target like this one."""
     sizes = architecture(target)
-    lipschitz = max(layer.shape_of_activation.lipschitz for layer in target.layers)
+    lipschitz = max(layer.phi.lipschitz for layer in target.layers)
     match construction:
         case "dense":
             return pensia2020_theorem1(sizes, eps, delta)

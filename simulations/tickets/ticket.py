@@ -49,8 +49,8 @@ class Ticket:
     def errors(self) -> tuple[Array, ...]:
         """Of each target layer, |what stands for a parameter - the parameter|: (1 or 2, channels, parameters).
 
-        For positive and for negative inputs where these differ; a row each channel of the source that stands for an output, in its order; in
-        it the kernels, flattened, and last the bias if there is one. Raises ValueError, with the layer, where the masked network has no such
+        For positive and for negative inputs where these differ; a row for each channel of the source that stands for an output, and in it
+        the kernels, flattened, and last the bias if there is one. Raises ValueError, with the layer, where the masked network has no such
         parameters.
         """
         return tuple(module(self.construction).weight_errors(self))
@@ -107,7 +107,7 @@ def load(path: Path | str) -> Ticket:
             layers = tuple(
                 Layer(
                     file[f"{name}/{place}.weight"],
-                    file[f"{name}/{place}.bias"] if f"{name}/{place}.bias" in file else None,
+                    file.get(f"{name}/{place}.bias"),
                     layer["activation"],
                     layer["stride"],
                 )

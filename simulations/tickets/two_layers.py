@@ -3,9 +3,9 @@
 Each input j of the target's layer gets hidden neurons of its own, which keep one weight u each, from j alone: of a kernel, one tap. A
 neuron passes phi(u x), which is m+ u x or m- u x by the sign of u x, up to a constant d and an error that vanishes for small u. So with
 weights v of the next layer a subset sum of u v / r, r = 1 / (m+ + m-), approximates a weight w twice, once for u > 0 and once for u < 0:
-either sign of x passes by one of them times r m+ and by the other times r m-. Where m+ = m- one sum, of m u v, does for both; where d is not
-0 neurons come in pairs (u, v), (-u, -v), which cancel d. Biases are sums over neurons of one constant value. All outputs share the first
-layer.
+either sign of x passes by one of them times r m+ and by the other times r m-. Where m+ = m- one sum, of m u v, does for both; where d is
+not 0 neurons come in pairs (u, v), (-u, -v), which cancel d. Biases are sums over neurons of one constant value. All outputs share the
+first layer.
 
 A first layer of stride s passes one of s x s parts of an image, by the place of the tap that is kept: all parts of it together, and kernels
 on these, make up a convolution of stride s.
@@ -53,7 +53,7 @@ def two_layers(
     Raises ValueError as `prune_rows`. Source: pensia2020:lemma-3, burkholz2022:corollary-c.1.
     """
     phi = ACTIVATIONS[activation]
-    wanted = np.asarray(target.weights)
+    wanted: Array = np.asarray(target.weights)
     d_out, d_in, *size = wanted.shape
     constant = bool((outputs == d_out).any())
     wanted = np.concatenate([wanted, np.zeros((1, d_in, *size))]) if constant else wanted
@@ -97,7 +97,7 @@ def two_layers(
         taps, places = _of_part(tuple(size), stride, part)
         if taps and not len(taps[0]):
             continue
-        aims = wanted[(slice(None), j, *taps)].reshape(len(wanted), -1)
+        aims = np.reshape([of_output[(j, *taps)] for of_output in wanted], (len(wanted), -1))
         for side in [mine[::2]] if phi.d else [mine] if _linear(phi) else [mine[u > 0], mine[u < 0]]:
             groups.append(Group(f"{name}, input {j}", side, gain * u[side - mine[0]], aims, places))
 
@@ -109,7 +109,7 @@ def two_layers(
     [outer], [keep] = found.arrays, found.masks
     if phi.d:
         keep[:, 1::2] = keep[:, ::2]
-    used = keep.any(axis=(0, *range(2, keep.ndim)))
+    used = np.asarray(keep.any(axis=(0, *range(2, keep.ndim))))
     for where in kept:
         alive = where[0][used[where[0]]]
         if len(where) == 1:
@@ -119,7 +119,7 @@ def two_layers(
     names = {"weight": first} | ({} if source_bias is None else {"bias": used_bias})
     fixed = ~np.isnan(values)
     sums = np.asarray(at(np.where(keep, outer, 0.0), middle))[:, fixed] @ values[fixed]
-    constants = np.where(found.outputs == d_out, target.function(sums), np.nan)
+    constants = np.where(found.outputs == d_out, target.phi.function(sums), np.nan)
     layers = [Layer(inner, source_bias, activation, stride), Layer(outer, None, target.activation)]
     return Built(layers, [names, {"weight": keep}], Carried(found.outputs, constants))
 

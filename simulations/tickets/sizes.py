@@ -1,0 +1,196 @@
+"""How many parameters tickets keep, over independent networks: the smallest subsets within eps (burkholz2022, section 4 and Table 2)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from rss_theory import laws
+from rss_theory.activations import ACTIVATIONS
+from rss_theory.command import InvalidInput, check_law, checked_eps, number, whole
+from simulations.checks import checked_samples
+from simulations.montecarlo.command import main, percent
+from simulations.montecarlo.experiment import Array, Experiment, option
+from simulations.tickets.network import Layer, Network
+from simulations.tickets.success import digest
+from simulations.tickets.target import read_target
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from rich.console import RenderableType
+
+CONSTRUCTIONS = ("one-for-one", "two-for-one")
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Of each network's ticket: parameters kept, channels that failed, parameters of the source; nan where there is no ticket."""
+
+    target: Network
+    construction: str
+    n: int
+    eps: float
+    law: str
+
+    @property
+    def identity(self) -> Mapping[str, Any]:
+        """What decides the draws and the observation."""
+        return {
+            "observed": f"ticket sizes {self.construction}",
+            "target": digest(self.target),
+            "n": self.n,
+            "eps": self.eps,
+            "law": self.law,
+        }
+
+    @property
+    def chunk_size(self) -> int:
+        """Networks a chunk."""
+        return 1
+
+    def observe(self, rng: np.random.Generator) -> Array:
+        """(1, 3)."""
+        from simulations.tickets.prune import prune
+
+        try:
+            ticket = prune(self.construction, self.target, self.n, rng, law=laws.law(self.law), eps=self.eps)
+        except ValueError:
+            return np.full((1, 3), np.nan)
+        failed = sum(int((channels == -1).sum()) for channels in ticket.channels)
+        return np.array([[ticket.kept, failed, ticket.source.parameters]], dtype=float)
+
+
+@dataclass(frozen=True)
+class TicketSizes(Experiment):
+    """Sizes of tickets by the smallest subsets within eps, against that of their target."""
+
+    name: ClassVar[str] = "tickets.sizes"
+
+    target: str = option(
+        "the target, as for simulations.tickets; 'random': 1 input, two layers of 32 channels, 3 x 3, a tenth of the weights nonzero",
+        default="random",
+        metavar="FILE.npz",
+    )
+    construction: str = option(f"one of {', '.join(CONSTRUCTIONS)}", default="one-for-one")
+    n: int = option("products a weight, copies of a channel", default=15, type=whole)
+    eps: float = option("error of a parameter", default=0.01, type=number)
+    activation: tuple[str, ...] = option(
+        f"any of {', '.join(ACTIVATIONS)}", default=("relu", "leaky-relu", "tanh", "sigmoid"), type=str, nargs="+"
+    )
+    law: str = option(f"law of the random weights: {laws.NAMES}", default="uniform")
+
+    def __post_init__(self) -> None:
+        checked_samples(self.n)
+        checked_eps([self.eps])
+        if self.construction not in CONSTRUCTIONS:
+            raise InvalidInput("construction", f"{self.construction!r} takes no smallest subsets; give one of {', '.join(CONSTRUCTIONS)}")
+        for activation in self.activation:
+            if activation not in ACTIVATIONS:
+                raise InvalidInput("activation", f"{activation!r} is not known; give some of {', '.join(ACTIVATIONS)}")
+        object.__setattr__(self, "activation", tuple(self.activation))
+        object.__setattr__(self, "law", check_law(self.law))
+        _ = self._targets
+
+    @cached_property
+    def _targets(self) -> list[tuple[str, str, Network]]:
+        """Activation, whether there are biases, network."""
+        if self.target == "random":
+            return [(a, text, random_target(a, bias)) for a in self.activation for text, bias in (("yes", True), ("no", False))]
+        found = [(a, read_target(self.target, self.construction, a)) for a in self.activation]
+        return [(a, "yes" if any(layer.bias is not None for layer in t.layers) else "no", t) for a, t in found]
+
+    def observables(self) -> list[Sizes]:
+        """One a target."""
+        return [Sizes(target, self.construction, self.n, self.eps, self.law) for _, _, target in self._targets]
+
+    def rows(self, observed: Sequence[Array], confidence: float) -> list[dict[str, Any]]:
+        """One row a target: means, with Student's interval for that of the ticket's parameters."""
+        from scipy.stats import t
+
+        rows = []
+        for (activation, biases, target), sizes in zip(self._targets, observed, strict=True):
+            found = sizes[~np.isnan(sizes[:, 0])]
+            mean = found[:, 0].mean() if len(found) else np.nan
+            spread = found[:, 0].std(ddof=1) / np.sqrt(len(found)) if len(found) > 1 else np.inf
+            margin = float(t.ppf((1 + confidence) / 2, max(1, len(found) - 1)) * spread)
+            ratio = mean / target.nonzero
+            rows.append(
+                {
+                    "activation": activation,
+                    "biases": biases == "yes",
+                    "trials": len(sizes),
+                    "tickets": len(found),
+                    "confidence": confidence,
+                    "target_nonzero": target.nonzero,
+                    "ticket_parameters": float(mean),
+                    "interval": [float(mean - margin), float(mean + margin)] if np.isfinite(margin) else None,
+                    "ratio": float(ratio),
+                    "failed_channels": float(found[:, 1].mean()) if len(found) else None,
+                    "source_parameters": float(found[:, 2].mean()) if len(found) else None,
+                }
+            )
+        return rows
+
+    def describe(self) -> str:
+        """The problem in a line."""
+        shapes = ", ".join("x".join(map(str, weights.shape)) for weights in self._targets[0][2].weights)
+        return (
+            f"{self.construction} tickets for layers {shapes}; n = {self.n}, eps = {self.eps:g}, weights of {laws.law(self.law).notation}"
+        )
+
+    def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
+        """Sizes beside the target's."""
+        from rich.table import Table
+
+        table = Table(box=None, padding=(0, 1))
+        for heading in ("activation", "biases", "target", "ticket", f"+- ({percent(rows[0]['confidence'])})", "ratio", "failed", "source"):
+            table.add_column(heading, justify="right")
+        for row in rows:
+            if not row["tickets"]:
+                table.add_row(row["activation"], "yes" if row["biases"] else "no", f"{row['target_nonzero']:,}", "none", "", "", "", "")
+                continue
+            margin = "-" if row["interval"] is None else f"{row['interval'][1] - row['ticket_parameters']:.0f}"
+            table.add_row(
+                row["activation"],
+                "yes" if row["biases"] else "no",
+                f"{row['target_nonzero']:,}",
+                f"{row['ticket_parameters']:,.0f}",
+                margin,
+                f"{row['ratio']:.2f}",
+                f"{row['failed_channels']:.1f}",
+                f"{row['source_parameters']:,.0f}",
+            )
+        return [f"Parameters of tickets, {rows[0]['trials']:,} random networks each\n{self.describe()}\n", table]
+
+    def draw(self, observed: Sequence[Array], confidence: float) -> "Figure":
+        """Each network's ticket over the target's nonzero parameters."""
+        import seaborn
+        from matplotlib.figure import Figure
+
+        with seaborn.axes_style("whitegrid"):
+            figure = Figure(figsize=(7, 4.2), layout="constrained")
+            axes = figure.add_subplot()
+        for place, ((_, biases, target), sizes) in enumerate(zip(self._targets, observed, strict=True)):
+            ratios = sizes[:, 0] / target.nonzero
+            axes.plot(np.full(len(ratios), place), ratios, "o", markersize=4, alpha=0.6, color="C0" if biases == "yes" else "C1")
+        labels = [activation + ("" if biases == "yes" else "\nno biases") for activation, biases, _ in self._targets]
+        axes.set_xticks(range(len(labels)), labels, fontsize="small")
+        axes.set(ylabel="parameters of ticket / of target", ylim=(0, None))
+        figure.suptitle(f"{self.describe()}, {len(observed[0]):,} networks", fontsize="small")
+        return figure
+
+
+def random_target(activation: str, bias: bool) -> Network:
+    """burkholz2022's small network as a random one: two layers of 32 channels, 3 x 3, a tenth of the weights uniform in [-1, 1], else 0."""
+    rng = np.random.default_rng(0)
+    layers = []
+    for shape in ((32, 1, 3, 3), (32, 32, 3, 3)):
+        weights = rng.uniform(-1, 1, shape) * (rng.permutation(np.arange(np.prod(shape)) * 10 // np.prod(shape)).reshape(shape) == 0)
+        layers.append(Layer(weights, rng.uniform(-1, 1, 32) if bias else None, activation))
+    return Network(tuple(layers))
+
+
+if __name__ == "__main__":
+    main(TicketSizes, trials=10)
