@@ -54,7 +54,7 @@ def pruned(options: argparse.Namespace, target: "Network") -> tuple["Ticket", fl
         law = laws.law(options.law)
         ticket = prune(options.construction, target, options.n, rng, law=law, share=options.share, eps=options.eps, jobs=jobs)
     except ValueError as error:
-        raise InvalidInput("n", str(error)) from None
+        raise InvalidInput("n" if "a greater n" in str(error) else "target", str(error)) from None
     if options.save:
         ticket.save(options.save)
     return ticket, time.perf_counter() - begin
@@ -63,7 +63,7 @@ def pruned(options: argparse.Namespace, target: "Network") -> tuple["Ticket", fl
 def checked_target(options: argparse.Namespace) -> "Network":
     """The target, and options that fit it: n is what its theorem asks for unless it is given."""
     from simulations.tickets.target import checked_construction, checked_share, read_target
-    from simulations.tickets.theorem import width
+    from simulations.tickets.theorem import random_weights, width
 
     checked_construction(options.construction)
     if options.n is not None:
@@ -81,8 +81,7 @@ def checked_target(options: argparse.Namespace) -> "Network":
         options.n = width(options.construction, target, options.eps, options.delta, options.share)
         if options.n is None:
             raise InvalidInput("n", f"of {options.construction!r} no theorem gives a width with a known constant; give one")
-    weights = sum(2 * options.n * w.shape[1] * (w.shape[0] + w.shape[1]) * np.prod(w.shape[2:], initial=1) for w in target.weights)
-    if weights > MOST_WEIGHTS:
+    if (weights := random_weights(options.construction, target, options.n)) > MOST_WEIGHTS:
         raise InvalidInput(
             "n", f"{options.n} makes a random network of about {weights:.1e} weights, {8e-9 * weights:.0f} GB; give a smaller one"
         )
@@ -161,7 +160,7 @@ def tables(result: dict[str, Any]) -> "list[RenderableType]":
         "outputs off by at most {at_most:.3e}, by {at_least:.3e} somewhere, on ".format(**result["output_error"]) + result["inputs"],
     ]
     if failed := sum(row["failed"] for row in result["rows"]):
-        lines.append(f"{failed:,} channels failed, each tried again on another")
+        lines.append(f"{failed:,} channels failed; others took their place")
     lines += [f"the theorem does not apply: {name}" for name, holds in result["hypotheses"].items() if not holds]
     if result["accuracy"]["target"] is not None:
         lines.append(f"accuracy of the target {result['accuracy']['target']:.2%}, of the ticket {result['accuracy']['ticket']:.2%}")

@@ -77,13 +77,13 @@ def sup_error(ticket: Ticket, rng: np.random.Generator, starts: int = 64, steps:
     step = np.full((starts, 1), math.inf)  # infinite: go where the gradient points
     kept = x
     for _ in range(steps):
-        ours, theirs = ticket.network.signals(x), ticket.target.signals(x)
+        ours, theirs = ticket.compact.signals(x), ticket.target.signals(x)
         off = ours[-1] - theirs[-1]
         size = np.linalg.norm(off, axis=1)
         better = size > best
         kept, best = np.where(better[:, None], x, kept), np.maximum(best, size)
         step = np.where(better[:, None], step, np.where(np.isinf(step), 1.0, step / 2))
-        gradient = ticket.network.pull(ours, off) - ticket.target.pull(theirs, off)
+        gradient = ticket.compact.pull(ours, off) - ticket.target.pull(theirs, off)
         gradient /= np.maximum(np.linalg.norm(gradient, axis=1, keepdims=True), 1e-300)
         x = np.where(np.isinf(step), gradient, kept + np.where(np.isinf(step), 0, step) * gradient)
         x /= np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-300)

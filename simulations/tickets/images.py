@@ -1,5 +1,6 @@
 """How far a ticket's images can be off in the max norm: a bound from the errors of weights, and the greatest that a search finds."""
 
+import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from simulations.montecarlo.experiment import Array
 from simulations.tickets.network import Weights
 from simulations.tickets.ticket import Ticket
 
+AT_ONCE = 2**22  # numbers in the windows of a layer
 SIDE = 8  # places a side of the images that are searched for the greatest error
 
 
@@ -69,13 +71,18 @@ def output_error(ticket: Ticket, layer: Callable[[Ticket, int], Passed] = passed
 
 
 def sup_error(ticket: Ticket, rng: np.random.Generator, low: float = -1.0, starts: int = 16, steps: int = 30) -> float:
-    """The greatest |f(X) - g(X)|_max found over images in [low, 1]: random ones, then the corner to which the gradient points."""
-    inputs = ticket.target.weights[0].shape[1]
-    strides = int(np.prod([layer.stride for layer in ticket.target.layers]))
-    x = rng.uniform(low, 1, (starts, inputs, SIDE * strides, SIDE * strides))
+    """The greatest |f(X) - g(X)|_max found over images in [low, 1]: random ones, then the corner to which the gradient points.
+
+    Of one row where all kernels are; fewer than `starts` of them for a large network.
+    """
+    ours_of, inputs = ticket.compact, ticket.target.weights[0].shape[1]
+    side = SIDE * int(np.prod([layer.stride for layer in ticket.target.layers]))
+    rows = side if any(w.shape[2] > 1 for w in ticket.target.weights) else 1
+    starts = int(np.clip(AT_ONCE // max(math.prod(w.shape[1:]) * rows * side for w in ours_of.weights), 1, starts))
+    x = rng.uniform(low, 1, (starts, inputs, rows, side))
     best = np.zeros(starts)
     for _ in range(steps):
-        ours, theirs = ticket.network.signals(x), ticket.target.signals(x)
+        ours, theirs = ours_of.signals(x), ticket.target.signals(x)
         off = (ours[-1][:, ticket.outputs] - theirs[-1]).reshape(starts, -1)
         worst = np.abs(off).argmax(axis=1)
         best = np.maximum(best, np.abs(off).max(axis=1))
@@ -84,7 +91,7 @@ def sup_error(ticket: Ticket, rng: np.random.Generator, low: float = -1.0, start
         outer = entry.reshape(theirs[-1].shape)
         spread = np.zeros_like(ours[-1])
         spread[:, ticket.outputs] = outer
-        x = np.where(ticket.network.pull(ours, spread) > ticket.target.pull(theirs, outer), 1.0, low)
+        x = np.where(ours_of.pull(ours, spread) > ticket.target.pull(theirs, outer), 1.0, low)
     return float(best.max())
 
 

@@ -13,6 +13,7 @@ from simulations.montecarlo.experiment import Array
 Index = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 ATTEMPTS = 100
+EXACT = 40  # samples of which the closest subset of a size is taken
 SEARCHED = 32  # samples a subset is taken from: with more the error hardly falls below rounding, and the search takes longer
 
 
@@ -58,14 +59,29 @@ class Subsets:
         if samples.shape[1] < (needed := 1 if self.size is None else self.size):
             raise ValueError(f"{group.name}: {samples.shape[1]} neurons of a sign are too few for {needed}; give a greater n")
         if self.size is not None:
-            found = solvers.closest_many(samples, targets, size=self.size, jobs=self.jobs)
-            return found.masks, found.errors
+            return self._of_size(self.size, samples, targets)
         few = samples[:, :SEARCHED]
         if self.eps is None:
             found = solvers.closest_many(few, targets, jobs=self.jobs)
         else:
             found = solvers.smallest_many(few, targets, self.eps, jobs=self.jobs)
         return np.pad(found.masks, ((0, 0), (0, samples.shape[1] - few.shape[1]))), found.errors
+
+    def _of_size(self, size: int, samples: Array, targets: Array) -> tuple[Mask, Array]:
+        """Of more than EXACT samples SEARCHED, and of the others the neighbours in order whose sum is nearest the target."""
+        others = samples[:, SEARCHED:] if samples.shape[1] > EXACT else samples[:, :0]
+        fixed = min(others.shape[1], max(0, size - SEARCHED // 2))
+        order = np.argsort(others, axis=1)
+        sums = np.cumsum(np.pad(np.take_along_axis(others, order, 1), ((0, 0), (1, 0))), axis=1)
+        windows = sums[:, fixed:] - sums[:, : sums.shape[1] - fixed]
+        start = np.abs(windows - targets[:, None]).argmin(axis=1)
+        mask = np.zeros(samples.shape, bool)
+        rows = np.arange(len(samples))[:, None]
+        mask[rows, samples.shape[1] - others.shape[1] + order[rows, start[:, None] + np.arange(fixed)]] = True
+        few = samples[:, : samples.shape[1] - others.shape[1]]
+        found = solvers.closest_many(few, targets - windows[rows[:, 0], start], size=size - fixed, jobs=self.jobs)
+        mask[:, : few.shape[1]] = found.masks
+        return mask, found.errors
 
 
 class Rows(NamedTuple):

@@ -73,6 +73,18 @@ def width(construction: str, target: Network, eps: float, delta: float, share: f
     return max(samples)
 
 
+def random_weights(construction: str, target: Network, n: int) -> int:
+    """About how many weights the random network has, but for channels that are tried again."""
+    if construction == "convolution":
+        return sum(n * w.shape[0] * (math.prod(w.shape[1:]) + w.shape[0]) for w in target.weights)
+    pairs = [2 * n * w.shape[1] * (w.shape[1] + math.prod(w.shape[2:]) * w.shape[0]) for w in target.weights]
+    if construction != "one-for-one":
+        return sum(pairs)
+    copies = [n] * (len(pairs) - 1) + [1]
+    later = [m * n * w.size for m, w in zip(copies[1:], target.weights[1:], strict=True)]
+    return copies[0] * pairs[0] + sum(later)
+
+
 def hypotheses(construction: str, target: Network) -> dict[str, bool]:
     """What the theorem assumes of the target's parameters, by layer."""
     said = {}

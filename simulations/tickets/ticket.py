@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -46,6 +46,35 @@ class Ticket:
         return self.source.replaced({name: masked(array, self.masks[name]) for name, array in self.source.arrays().items()})
 
     @cached_property
+    def compact(self) -> Network:
+        """The masked network without the channels that nothing uses: the same function, evaluated in less time."""
+        network = self.network
+        names = [f"{place}.weight" for place in range(len(network.layers))]
+        used = [np.asarray(self.masks[name].any(axis=(0, *range(2, self.masks[name].ndim)))) for name in names]  # what enters each layer
+        used = [np.ones_like(used[0]), *used[1:], np.ones(network.weights[-1].shape[0], bool)]
+        for skip in network.skips:
+            if skip.weights is not None:
+                used[skip.start] |= self.masks[skip.name].any(axis=(0, 2, 3))
+        for _ in network.skips:  # both ends of an identity, and of those that it is chained to
+            for skip in network.skips:
+                if skip.weights is None:
+                    used[skip.start] |= used[skip.end + 1]
+                    used[skip.end + 1] |= used[skip.start]
+        layers = tuple(
+            replace(
+                layer,
+                weights=layer.weights[np.flatnonzero(after)][:, np.flatnonzero(before)],
+                bias=None if layer.bias is None else layer.bias[after],
+            )
+            for layer, before, after in zip(network.layers, used, used[1:], strict=False)
+        )
+        skips = tuple(
+            skip if skip.weights is None else replace(skip, weights=skip.weights[used[skip.end + 1]][:, used[skip.start]])
+            for skip in network.skips
+        )
+        return Network(layers, skips, network.periodic)
+
+    @cached_property
     def errors(self) -> tuple[Array, ...]:
         """Of each target layer, |what stands for a parameter - the parameter|: (1 or 2, channels, parameters).
 
@@ -69,7 +98,7 @@ class Ticket:
 
     def __call__(self, x: ArrayLike) -> Array:
         """Outputs (N, out, ...) of the masked network."""
-        return self.network(x)[:, self.outputs]
+        return self.compact(x)[:, self.outputs]
 
     @property
     def kept(self) -> int:
