@@ -140,7 +140,8 @@ def _ticket(construction: str, target: Network, built: list[Built], skips: list[
             for mask in masks[end - 1].values():
                 mask[idle] = False
     named = {f"{place}.{name}": mask for place, names in enumerate(masks) for name, mask in names.items()}
-    return Ticket(construction, target, Network(layers, tuple(skip for skip, _ in skips)), named | beside, tuple(channels))
+    source = Network(layers, tuple(skip for skip, _ in skips), target.periodic)
+    return Ticket(construction, target, source, named | beside, tuple(channels))
 
 
 class _Seen(NamedTuple):
@@ -160,6 +161,8 @@ def _seen(ticket: Ticket) -> Iterator[_Seen]:
     two = ticket.construction == "two-for-one"
     if len(source.layers) != (2 * len(target.layers) if two else len(target.layers) + 1):
         raise ValueError(f"{len(target.layers)} target layers and {len(source.layers)} source layers do not belong together")
+    if source.periodic != target.periodic:
+        raise ValueError("one of source and target goes around, the other does not")
     moved = {(skip.start - 1, skip.end - 1): skip for skip in source.skips}
     if set(moved) != {(skip.start, skip.end) for skip in target.skips}:
         raise ValueError("the source's skip connections are not the target's")
@@ -174,15 +177,19 @@ def _seen(ticket: Ticket) -> Iterator[_Seen]:
                 raise ValueError(f"{name}: several channels stand for one input")
             composed = compose(name, source.layers[at], source.layers[at + 1], arriving, tuple(size), d_in)
             weights, bias, curved, outer = *composed, source.layers[at + 1]
+            stride = source.layers[at].stride if outer.stride == 1 else 0
             carried = np.empty((0, 0))
             at += 2
         else:
             name, outer = f"source layer {at}", source.layers[at]
             weights, bias, carried = _copies(name, np.asarray(outer.weights), arriving, d_in)
             curved = np.zeros((len(channels), d_in))
+            stride = outer.stride
             at += 1
         if len(channels) != outer.weights.shape[0] or outer.activation != layer.activation or set(range(d_out)) - set(channels):
             raise ValueError(f"{name}: its channels are not said to be all outputs of target layer {place}")
+        if stride != layer.stride:
+            raise ValueError(f"{name}: the strides are not those of target layer {place}")
         constant = channels == d_out
         if np.any(weights[:, constant]) or (layer.bias is None and np.any(bias[alive])):
             raise ValueError(f"{name}: a constant depends on inputs, or there is a bias where the target has none")
