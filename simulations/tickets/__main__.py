@@ -62,7 +62,7 @@ def pruned(options: argparse.Namespace, target: "Network") -> tuple["Ticket", fl
 
 def checked_target(options: argparse.Namespace) -> "Network":
     """The target, and options that fit it: n is what its theorem asks for unless it is given."""
-    from simulations.tickets.target import checked_construction, checked_share, read_target
+    from simulations.tickets.target import checked_construction, checked_share, read_target, rescaled
     from simulations.tickets.theorem import random_weights, width
 
     checked_construction(options.construction)
@@ -75,6 +75,8 @@ def checked_target(options: argparse.Namespace) -> "Network":
     options.share = checked_share(options.construction, options.share, options.n)
     options.law = check_law(options.law)
     target = read_target(options.target, options.construction, options.activation)
+    if options.rescale:
+        target = rescaled(options.construction, target)
     if options.save:
         checked_path("save", options.save, (".npz",))
     if options.n is None:
@@ -215,6 +217,7 @@ def main() -> None:
     )
     parser.add_argument("--share", type=number, help="sparse-dense (there 0.5), equivariant: size of the subsets over n")
     parser.add_argument("--activation", default="relu", help=f"after all layers but the last: {', '.join(ACTIVATIONS)} (default relu)")
+    parser.add_argument("--rescale", action="store_true", help="divide each layer by its norm first, where it is above 1 (no biases, ReLU)")
     parser.add_argument("--law", default="uniform", help=f"law of the random weights: {laws.NAMES} (default uniform)")
     parser.add_argument("--eps", type=number, default=0.01, help="error of a weight that counts as reached; the theorem's (default 0.01)")
     parser.add_argument("--delta", type=number, default=0.01, help="the theorem's failure probability (default 0.01)")
@@ -240,7 +243,7 @@ def main() -> None:
             result = report(ticket, eps, images)
         except (ValueError, IndexError) as error:
             raise InvalidInput("verify" if options.verify else "target", str(error)) from None
-        names = ("construction", "target", "verify", "n", "share", "activation", "law", "delta", "images")
+        names = ("construction", "target", "verify", "n", "share", "activation", "rescale", "law", "delta", "images")
         result = {
             "experiment": "tickets",
             "parameters": {name: getattr(options, name) for name in names},
@@ -251,7 +254,7 @@ def main() -> None:
         deliver(options, result, tables(result), lambda: draw(ticket, np.random.default_rng(options.seed)))
         failing = [name for name, holds in result["hypotheses"].items() if not holds]
         if failing and images is None:
-            raise InvalidInput("target", f"the theorem's hypotheses fail: {'; '.join(failing)}; the ticket is as said, without its promise")
+            raise InvalidInput("target", f"the theorem's hypotheses fail: {'; '.join(failing)}; the ticket has no promise; see --rescale")
 
 
 def _saved(path: str) -> "Ticket":

@@ -5,7 +5,7 @@ import numpy as np
 from rss_theory.command import InvalidInput
 from simulations.montecarlo.experiment import Array
 from simulations.tickets.network import Layer, Network, Skip
-from simulations.tickets.ticket import CONSTRUCTIONS
+from simulations.tickets.ticket import CONSTRUCTIONS, norms_of
 from simulations.weights import load_arrays
 
 SHAPES = {  # what a construction takes, by the number of axes
@@ -72,6 +72,20 @@ def read_target(path: str, construction: str, activation: str = "relu") -> Netwo
         return Network(tuple(layers), tuple(skips), periodic=construction == "equivariant")
     except ValueError as error:
         raise InvalidInput("target", str(error)) from None
+
+
+def rescaled(construction: str, target: Network) -> Network:
+    """Each layer over its norm where that is above 1: the outputs are divided by the product of these, as by ReLU nothing else changes.
+
+    Raises InvalidInput, with the layer, for biases, skip connections and other activations.
+    """
+    for place, layer in enumerate(target.layers):
+        if layer.bias is not None or layer.activation not in ("relu", "leaky-relu", "identity") or target.skips:
+            raise InvalidInput("rescale", f"layer {place}: only ReLU networks of weights alone scale with their layers; leave it out")
+    norms = norms_of(construction, target)
+    return target.replaced(
+        {f"{place}.weight": layer.weights / max(1.0, norm) for place, (layer, norm) in enumerate(zip(target.layers, norms, strict=True))}
+    )
 
 
 def _numbers(name: str, array: Array) -> Array:
