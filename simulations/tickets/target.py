@@ -82,10 +82,10 @@ def rescaled(construction: str, target: Network) -> Network:
     for place, layer in enumerate(target.layers):
         if layer.bias is not None or layer.activation not in ("relu", "leaky-relu", "identity") or target.skips:
             raise InvalidInput("rescale", f"layer {place}: only ReLU networks of weights alone scale with their layers; leave it out")
-    norms = norms_of(construction, target)
-    return target.replaced(
-        {f"{place}.weight": layer.weights / max(1.0, norm) for place, (layer, norm) in enumerate(zip(target.layers, norms, strict=True))}
-    )
+    arrays = target.arrays()
+    for place, norm in enumerate(norms_of(construction, target)):
+        arrays[f"{place}.weight"] = np.asarray(arrays[f"{place}.weight"]) / max(1.0, norm)
+    return target.replaced(arrays)
 
 
 def _numbers(name: str, array: Array) -> Array:
