@@ -5,6 +5,7 @@ from simulations.tickets.dense import dense
 from simulations.tickets.equivariant import equivariant
 from simulations.tickets.network import Layer, Network, Skip, chain
 from simulations.tickets.residual import one_for_one, two_for_one
+from simulations.tickets.structured import structured
 from simulations.tickets.ticket import Ticket, load, verify
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "equivariant",
     "load",
     "one_for_one",
+    "structured",
     "two_for_one",
     "verify",
 ]

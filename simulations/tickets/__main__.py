@@ -13,7 +13,6 @@ from rss_theory.command import (
     InvalidInput,
     Parser,
     add_output_options,
-    check_law,
     check_outputs,
     checked_eps,
     checked_path,
@@ -62,7 +61,7 @@ def pruned(options: argparse.Namespace, target: "Network") -> tuple["Ticket", fl
 
 def checked_target(options: argparse.Namespace) -> "Network":
     """The target, and options that fit it: n is what its theorem asks for unless it is given."""
-    from simulations.tickets.target import checked_construction, checked_share, read_target, rescaled
+    from simulations.tickets.target import checked_construction, checked_law, checked_share, read_target, rescaled
     from simulations.tickets.theorem import random_weights, width
 
     checked_construction(options.construction)
@@ -73,7 +72,7 @@ def checked_target(options: argparse.Namespace) -> "Network":
     if not 0 < options.delta < 1:
         raise InvalidInput("delta", f"{options.delta:g} is no probability; give a number between 0 and 1")
     options.share = checked_share(options.construction, options.share, options.n)
-    options.law = check_law(options.law)
+    options.law = checked_law(options.construction, options.law)
     target = read_target(options.target, options.construction, options.activation)
     if options.rescale:
         target = rescaled(options.construction, target)
@@ -218,7 +217,7 @@ def main() -> None:
     parser.add_argument("--share", type=number, help="sparse-dense (there 0.5), equivariant: size of the subsets over n")
     parser.add_argument("--activation", default="relu", help=f"after all layers but the last: {', '.join(ACTIVATIONS)} (default relu)")
     parser.add_argument("--rescale", action="store_true", help="divide each layer by its norm first, where it is above 1 (no biases, ReLU)")
-    parser.add_argument("--law", default="uniform", help=f"law of the random weights: {laws.NAMES} (default uniform)")
+    parser.add_argument("--law", help=f"law of the random weights: {laws.NAMES} (default uniform; structured: normal)")
     parser.add_argument("--eps", type=number, default=0.01, help="error of a weight that counts as reached; the theorem's (default 0.01)")
     parser.add_argument("--delta", type=number, default=0.01, help="the theorem's failure probability (default 0.01)")
     parser.add_argument("--seed", type=whole, default=0, help="of the random network (default 0)")

@@ -31,6 +31,8 @@ def compose(name: str, inner: Layer, outer: Layer, arriving: Carried, size: tupl
     phi, stride = inner.phi, inner.stride
     (h, c, *taps), u = _entries(inner.weights)
     hidden, rows = inner.weights.shape[0], outer.weights.shape[0]
+    if outer.weights.shape[2:] != size:
+        raise ValueError(f"{name}: kernels of shape {outer.weights.shape[2:]} do not make up the target's, {size}")
     bias = np.zeros(hidden) if inner.bias is None else inner.bias
     if np.bincount(h, minlength=1).max() > 1 or np.any(bias[h]):
         raise ValueError(f"{name}: a hidden neuron keeps more than one weight")

@@ -8,6 +8,7 @@ from simulations.tickets.dense import dense
 from simulations.tickets.equivariant import equivariant
 from simulations.tickets.network import Network
 from simulations.tickets.residual import one_for_one, two_for_one
+from simulations.tickets.structured import structured
 from simulations.tickets.ticket import CONSTRUCTIONS, Ticket
 
 
@@ -43,4 +44,6 @@ def prune(
             return one_for_one(target, n, rng, law=law, eps=eps, jobs=jobs)
         case "equivariant":
             return equivariant(target, n, rng, law=law, share=share, jobs=jobs)
+        case "structured":
+            return structured(target, n, rng, law=law, jobs=jobs)
     raise ValueError(f"construction {construction!r} is not known; it is one of {', '.join(CONSTRUCTIONS)}")

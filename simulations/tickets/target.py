@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rss_theory.command import InvalidInput
+from rss_theory.command import InvalidInput, check_law
 from simulations.montecarlo.experiment import Array
 from simulations.tickets.network import Layer, Network, Skip
 from simulations.tickets.ticket import CONSTRUCTIONS, norms_of
@@ -35,6 +35,11 @@ def checked_share(construction: str, share: float | None, n: int | None) -> floa
     if share is not None and (not 0 < share <= 1 or (n is not None and int(share * n) < 1)):
         raise InvalidInput("share", f"{share:g} of n = {n} is no subset; give a number above 0, at most 1")
     return share
+
+
+def checked_law(construction: str, law: str | None) -> str:
+    """The law of the weights by its name: the theorem's unless it is given."""
+    return check_law(law or ("normal" if construction == "structured" else "uniform"))
 
 
 def read_target(path: str, construction: str, activation: str = "relu") -> Network:

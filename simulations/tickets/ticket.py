@@ -23,6 +23,7 @@ CONSTRUCTIONS = {  # and the module of each
     "two-for-one": "residual",
     "one-for-one": "residual",
     "equivariant": "equivariant",
+    "structured": "structured",
 }
 
 
