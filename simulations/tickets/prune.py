@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rss_theory.laws import Law, Uniform
+from rss_theory.laws import Law, Normal, Uniform
 from simulations.tickets.convolution import convolution
 from simulations.tickets.dense import dense
 from simulations.tickets.equivariant import equivariant
@@ -18,12 +18,14 @@ def prune(
     n: int,
     rng: np.random.Generator,
     *,
-    law: Law = Uniform(),
+    law: Law | None = None,
     share: float | None = None,
     eps: float | None = None,
     jobs: int = 1,
 ) -> Ticket:
-    """The ticket of the construction of that name; share is that of `sparse-dense` and `equivariant`, eps of `two-` and `one-for-one`.
+    """The ticket of the construction of that name, its weights of the theorem's law unless one is given.
+
+    share is that of `sparse-dense` and `equivariant`, eps of `two-` and `one-for-one`.
 
     Raises ValueError as they do, or for another name.
 
@@ -31,6 +33,7 @@ def prune(
     >>> prune("dense", chain([np.array([[0.5]])]), 8, np.random.default_rng(0)).construction
     'dense'
     """
+    law = law or (Normal() if construction == "structured" else Uniform())
     match construction:
         case "dense":
             return dense(target, n, rng, law=law, jobs=jobs)

@@ -58,7 +58,7 @@ def one_for_one(
     >>> target = Network((Layer(np.full((1, 1, 1, 1), 0.25), np.array([0.1]), "relu"), Layer(np.full((1, 1, 3, 3), 0.3))))
     >>> ticket = one_for_one(target, 15, np.random.default_rng(0))
     >>> [weights.shape for weights in ticket.source.weights]
-    [(45, 1, 1, 1), (15, 45, 1, 1), (1, 15, 3, 3)]
+    [(60, 1, 1, 1), (16, 60, 1, 1), (1, 16, 3, 3)]
     """
     for skip in target.skips:
         if skip.start == 0:

@@ -61,6 +61,8 @@ class Ticket:
                 if skip.weights is None:
                     used[skip.start] |= used[skip.end + 1]
                     used[skip.end + 1] |= used[skip.start]
+        for channels in used:
+            channels[0] |= not channels.any()  # a network has at least one
         layers = tuple(
             replace(
                 layer,
