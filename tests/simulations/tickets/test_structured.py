@@ -120,7 +120,6 @@ def test_jobs_laws_periodic_and_saved(tmp_path):
     ticket = structured(target, 8, np.random.default_rng(5))
     for again in (structured(target, 8, np.random.default_rng(5), jobs=3), prune("structured", target, 8, np.random.default_rng(5))):
         assert all(np.array_equal(ticket.masks[name], again.masks[name]) for name in ticket.masks)
-        assert same == np.array_equal(ticket.source.weights[0], again.source.weights[0])  # prune's weights are uniform
     uniform = structured(target, 8, np.random.default_rng(5), law=Uniform())
     assert np.abs(uniform.source.weights[0]).max() <= 1 < np.abs(ticket.source.weights[0]).max()
     ticket.save(tmp_path / "ticket.npz")
