@@ -13,7 +13,7 @@ from simulations.montecarlo.experiment import Array
 Index = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 ATTEMPTS = 100
-EXACT = 40  # samples of which the closest subset of a size is taken
+EXACT = 36  # samples of which the closest subset of a size is taken
 SEARCHED = 32  # samples a subset is taken from: with more the error hardly falls below rounding, and the search takes longer
 
 

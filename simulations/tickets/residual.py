@@ -124,11 +124,14 @@ def _ticket(construction: str, target: Network, built: list[Built], skips: list[
     ends = np.cumsum([len(part.layers) for part in built]) - 1  # of each target layer, its last in the source
     for place in range(len(built) - 2, -1, -1):
         end = int(ends[place])
-        used = masks[end + 1]["weight"].any(axis=(0, 2, 3))
+        used = np.asarray(masks[end + 1]["weight"].any(axis=(0, 2, 3)))
         for skip, _ in skips:
             if skip.start == end + 1:
                 alive = channels[int(np.searchsorted(ends, skip.end))] >= 0
                 used |= beside[skip.name].any(axis=(0, 2, 3)) if skip.name in beside else alive
+        for output in range(target.layers[place].weights.shape[0]):  # one of each stays, if only for weights that are approximated by 0
+            if not used[mine := channels[place] == output].any():
+                used[mine.argmax()] = True
         channels[place] = np.where(used | (channels[place] < 0), channels[place], -2)
         lost = np.flatnonzero(~used)
         masks[end]["weight"][lost] = False

@@ -88,7 +88,8 @@ def two_layers(
             center = tuple(np.array([m]) for m in middle)
             mine = mine[:: 2 if phi.d else 1]
             gains = values[mine] - values[mine + 1] if phi.d else values[mine]
-            groups.append(Group(f"{name}, bias", mine, gains, bias, center))
+            alive = gains != 0
+            groups.append(Group(f"{name}, bias", mine[alive], gains[alive], bias, center))
             continue
         j, part = block
         channel = np.flatnonzero(arriving.inputs == j)[0]
