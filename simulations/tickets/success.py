@@ -35,7 +35,7 @@ def digest(target: Network) -> str:
 
 @dataclass(frozen=True)
 class Outcomes:
-    """Of each network's ticket, the greatest error of a weight and the certified bound on that of the output; nan where there is none."""
+    """Of each network's ticket, the greatest error of a weight, the certified bound on that of the output, the density; nan for none."""
 
     target: Network
     construction: str
@@ -47,7 +47,13 @@ class Outcomes:
     def identity(self) -> Mapping[str, Any]:
         """What decides the draws and the observation; the target by its digest."""
         sparse = {} if self.share is None else {"share": self.share}
-        return {"observed": f"ticket {self.construction}", "target": digest(self.target), "n": self.n, "law": self.law, **sparse}
+        return {
+            "observed": f"errors and density, {self.construction}",
+            "target": digest(self.target),
+            "n": self.n,
+            "law": self.law,
+            **sparse,
+        }
 
     @property
     def chunk_size(self) -> int:
@@ -55,14 +61,15 @@ class Outcomes:
         return 10
 
     def observe(self, rng: np.random.Generator) -> Array:
-        """Errors (chunk_size, 2)."""
+        """Errors and density (chunk_size, 3)."""
         from simulations.tickets.prune import prune
         from simulations.tickets.ticket import certify
 
-        found = np.full((self.chunk_size, 2), np.nan)
+        found = np.full((self.chunk_size, 3), np.nan)
         for row in found:
             try:
-                row[:] = certify(prune(self.construction, self.target, self.n, rng, law=laws.law(self.law), share=self.share))
+                ticket = prune(self.construction, self.target, self.n, rng, law=laws.law(self.law), share=self.share)
+                row[:] = *certify(ticket), ticket.density
             except ValueError as error:
                 if "too few" not in str(error):
                     raise
@@ -103,13 +110,15 @@ class Success(Experiment):
         """One row an eps; failures without any ticket, too few neurons of a sign, among them."""
         from simulations.montecarlo.intervals import estimate
 
-        weight, output = observed[0].T
+        weight, output, density = observed[0].T
+        none = bool(np.isnan(output).all())
         return [
             {
                 "eps": eps,
                 **estimate(int(np.sum(output <= eps)), len(output), confidence),
                 "no_ticket": int(np.isnan(output).sum()),
-                "median_weight_error": float(np.nanmedian(weight)) if not np.isnan(weight).all() else None,
+                "median_weight_error": None if none else float(np.nanmedian(weight)),
+                "median_density": None if none else float(np.nanmedian(density)),
                 "bounds": self._bounds(eps),
             }
             for eps in self.eps
