@@ -2,77 +2,83 @@
 
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import seaborn
 from matplotlib.figure import Figure
+from matplotlib.ticker import StrMethodFormatter
 
-from rss_theory.networks.architecture import Architecture, Convolution, Dense
-from rss_theory.networks.convolutional import dacunha2022_theorem1
-from rss_theory.networks.dense import pensia2020_theorem1
+from figures._tickets import EPS, Networks, draw_rates, target
 from simulations.montecarlo.command import percent
 from simulations.montecarlo.experiment import Array
-from simulations.montecarlo.intervals import clopper_pearson
-from simulations.tickets.network import Network, chain
+from simulations.tickets.network import Network, Skip
 from simulations.tickets.success import Outcomes
-from simulations.tickets.ticket import module
+from simulations.tickets.theorem import requirement, width
+from simulations.tickets.ticket import CONSTRUCTIONS
 
-TRIALS, EPS, DELTA = 200, 0.05, 0.01
-DENSE = Architecture("dense", (Dense(6, 5), Dense(4, 6), Dense(2, 4)))
-CONVOLUTION = Architecture("convolution", (Convolution(4, 1, 3), Convolution(3, 4, 3), Convolution(2, 3, 1)))
-WIDTHS = {"dense": (8, 12, 16, 20, 24, 28), "convolution": (16, 24, 32, 40, 48)}
-
-
-def target(architecture: Architecture) -> Network:
-    """Random weights, each layer scaled to norm 1."""
-    rng = np.random.default_rng(1)
-    layers = []
-    for layer in architecture.layers:
-        shape = (layer.out, layer.into) if layer.dense else (layer.out, layer.into, layer.kernel, layer.kernel)
-        weights = rng.uniform(-1, 1, shape)
-        layers.append(weights / module(architecture.name).layer_norm(weights))
-    return chain(layers)
+TRIALS, DELTA = 200, 0.01
+DENSE = ((6, 5), (4, 6), (2, 4))
+CONVOLUTION = ((2, 1, 3, 3), (2, 2, 3, 3), (1, 2, 1, 1))
+SMALLER = ((2, 1, 3, 3), (2, 2, 1, 1), (1, 2, 1, 1))
+SINGLE = ((1, 1, 1, 1),) * 3
 
 
-@dataclass(frozen=True)
-class Networks:
-    """Random networks of one width."""
+class Case(NamedTuple):
+    """A construction's target, of what it covers, and the widths of random networks."""
 
-    outcomes: Outcomes
+    shapes: tuple[tuple[int, ...], ...]
+    widths: tuple[int, ...]
+    share: float | None = None
+    bias: float = 0.0
+    skips: tuple[Skip, ...] = ()
+    law: str = "uniform"
 
-    def observables(self) -> list[Outcomes]:
-        """One."""
-        return [self.outcomes]
+    def target(self, construction: str) -> Network:
+        """Random weights and biases."""
+        return target(construction, self.shapes, bias=self.bias, skips=self.skips)
 
 
+CASES = {
+    "dense": Case(DENSE, (8, 12, 16, 20, 24)),
+    "sparse-dense": Case(DENSE, (16, 24, 32, 36), share=0.5),
+    "convolution": Case(CONVOLUTION, (16, 24, 32, 40)),
+    "two-for-one": Case(CONVOLUTION, (8, 12, 16, 20, 24), bias=0.25),
+    "one-for-one": Case(SMALLER, (12, 16, 20, 24), bias=0.25, skips=(Skip(1, 1),)),
+    "equivariant": Case(CONVOLUTION, (8, 12, 16, 20)),
+    "structured": Case(SINGLE, (16, 32, 64), law="normal"),
+}
+TARGETS = {name: CASES[name].target(name) for name in CONSTRUCTIONS}
 EXPERIMENTS = [
-    Networks(Outcomes(target(architecture), architecture.name, n, None, "uniform"))
-    for architecture in (DENSE, CONVOLUTION)
-    for n in WIDTHS[architecture.name]
+    Networks(Outcomes(TARGETS[name], name, n, CASES[name].share, CASES[name].law)) for name in CONSTRUCTIONS for n in CASES[name].widths
 ]
 
 
 def draw(observed: Sequence[Sequence[Array]], run: Namespace) -> Figure:
-    """One colour a construction; where the theorem with proved constants promises success."""
+    """One panel a construction; where its theorem with proved constants promises success."""
+    columns = -(-len(CONSTRUCTIONS) // 2)
     with seaborn.axes_style("whitegrid"):
-        figure = Figure(figsize=(8, 4.6), layout="constrained")
-        axes = figure.add_subplot()
-    theorems = {"dense": pensia2020_theorem1(DENSE, EPS, DELTA), "convolution": dacunha2022_theorem1(CONVOLUTION, EPS, DELTA)}
-    for color, (construction, widths) in zip(seaborn.color_palette(), WIDTHS.items(), strict=False):
-        runs = [o[0] for o, e in zip(observed, EXPERIMENTS, strict=True) if e.outcomes.construction == construction]
-        successes = np.array([np.sum(found[:, 1] <= EPS) for found in runs])
-        trials = np.array([len(found) for found in runs])
-        axes.plot(widths, successes / trials, "o-", color=color, label=f"{construction}, measured")
-        low, high = np.transpose([clopper_pearson(s, t, run.confidence) for s, t in zip(successes, trials, strict=True)])
-        axes.fill_between(widths, low, high, color=color, alpha=0.25, linewidth=0)
-        theorem = theorems[construction]
-        n = max(theorem.samples or ())
-        axes.axvline(n, color=color, linestyle="--", label=f"{theorem.name}: n = {n} suffices for 1 - {DELTA:g}")
-    axes.set(xscale="log", xlabel="n, products a weight", ylabel="share of networks certified within eps", ylim=(-0.02, 1.02))
-    axes.legend(fontsize="small", loc="center right")
+        figure = Figure(figsize=(3.2 * columns, 5.6), layout="constrained")
+        panels = figure.subplots(2, columns, sharey=True)
+    for axes in panels.flat[len(CONSTRUCTIONS) :]:
+        axes.set_visible(False)
+    for axes, color, name in zip(panels.flat, seaborn.color_palette(), CONSTRUCTIONS, strict=False):
+        case, goal = CASES[name], TARGETS[name]
+        runs = [o[0] for o, e in zip(observed, EXPERIMENTS, strict=True) if e.outcomes.construction == name]
+        draw_rates(axes, case.widths, runs, run.confidence, color)
+        layers = ", ".join("x".join(map(str, np.trim_zeros(np.array(shape)))) for shape in case.shapes)
+        parts = [name, f"{case.share} n" if case.share else "", "biases" if case.bias else "", "skip connection" if case.skips else ""]
+        axes.set_title(", ".join(filter(None, parts)) + f"\n{layers}", fontsize="small")
+        if n := width(name, goal, EPS, DELTA, case.share):
+            axes.axvline(n, color=color, linestyle="--")
+            theorem = requirement(name, goal, EPS, DELTA, case.share)
+            axes.text(0.93 * n, 0.03, f"{theorem.name}\nn = {n:,} suffices", ha="right", fontsize="x-small")
+        axes.set(xscale="log", xlim=(7, None), ylim=(-0.02, 1.02))
+        axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    figure.supylabel("share of networks certified within eps", fontsize="medium")
     figure.supxlabel(
-        f"Targets of three layers, each of norm 1; eps = {EPS:g}, weights U[-1,1], {run.trials:,} random networks a width n, "
+        f"n, products a weight\n\nTargets of three layers, (out, in, height, width), of norm 1; eps = {EPS:g}; theorems for 1 - {DELTA:g}. "
+        f"Weights U[-1,1]{', structured N(0,1)' * ('structured' in CONSTRUCTIONS)};\n{run.trials:,} random networks a width n, "
         f"seed {run.seed}, {percent(run.confidence)} bands.",
         fontsize="small",
     )
