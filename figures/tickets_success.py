@@ -21,7 +21,7 @@ TRIALS, DELTA = 200, 0.01
 DENSE = ((6, 5), (4, 6), (2, 4))
 CONVOLUTION = ((2, 1, 3, 3), (2, 2, 3, 3), (1, 2, 1, 1))
 SMALLER = ((2, 1, 3, 3), (2, 2, 1, 1), (1, 2, 1, 1))
-SINGLE = ((1, 1, 1, 1),) * 3
+FILTERS = ((2, 1, 1, 1), (2, 2, 1, 1), (1, 2, 1, 1))
 
 
 class Case(NamedTuple):
@@ -46,7 +46,7 @@ CASES = {
     "two-for-one": Case(CONVOLUTION, (8, 12, 16, 20, 24), bias=0.25),
     "one-for-one": Case(SMALLER, (12, 16, 20, 24), bias=0.25, skips=(Skip(1, 1),)),
     "equivariant": Case(CONVOLUTION, (8, 12, 16, 20)),
-    "structured": Case(SINGLE, (16, 32, 64), law="normal"),
+    "structured": Case(FILTERS, (16, 24, 32, 40, 48), law="normal"),
 }
 TARGETS = {name: CASES[name].target(name) for name in CONSTRUCTIONS}
 EXPERIMENTS = [
