@@ -28,11 +28,11 @@ def compose(name: str, inner: Layer, outer: Layer, arriving: Carried, size: tupl
     Raises ValueError, with `name`, where a hidden neuron keeps more than one weight, where a tap falls outside the kernel, or where what
     should be constant is not.
     """
+    if outer.weights.shape[2:] != size or outer.stride > 1 or outer.bias is not None:
+        raise ValueError(f"{name}: the second has kernels {outer.weights.shape[2:]}; kernels {size}, stride 1 and no bias are needed")
     phi, stride = inner.phi, inner.stride
     (h, c, *taps), u = _entries(inner.weights)
     hidden, rows = inner.weights.shape[0], outer.weights.shape[0]
-    if outer.weights.shape[2:] != size:
-        raise ValueError(f"{name}: kernels of shape {outer.weights.shape[2:]} do not make up the target's, {size}")
     bias = np.zeros(hidden) if inner.bias is None else inner.bias
     if np.bincount(h, minlength=1).max() > 1 or np.any(bias[h]):
         raise ValueError(f"{name}: a hidden neuron keeps more than one weight")
@@ -43,8 +43,10 @@ def compose(name: str, inner: Layer, outer: Layer, arriving: Carried, size: tupl
     fixed = np.full(hidden, np.nan)
     fixed[np.flatnonzero(bias)] = phi.function(bias[np.flatnonzero(bias)])
     fixed[h[ours == inputs]] = phi.function(u[ours == inputs] * arriving.constants[c[ours == inputs]])
-    live = ours < inputs
-    h, u, ours, parts = h[live], u[live], ours[live], [t[live] - (k - 1) // 2 for t, k in zip(taps, inner.weights.shape[2:], strict=True)]
+    live, parts = ours < inputs, [t - (k - 1) // 2 for t, k in zip(taps, inner.weights.shape[2:], strict=True)]
+    if any(np.any(p[~live]) for p in parts):
+        raise ValueError(f"{name}: a constant is taken beside the kernel's middle, where the image's border changes it")
+    h, u, ours, parts = h[live], u[live], ours[live], [p[live] for p in parts]
     if any(np.any((p < 0) | (p >= stride)) for p in parts):
         raise ValueError(f"{name}: a hidden neuron keeps a tap that passes no part of the image")
     slopes = [np.where(u > 0, phi.m_plus, phi.m_minus) * u, np.where(u > 0, phi.m_minus, phi.m_plus) * u]  # for x > 0, x < 0
@@ -58,8 +60,10 @@ def compose(name: str, inner: Layer, outer: Layer, arriving: Carried, size: tupl
             found.bias[:] += weights[:, is_fixed] @ fixed[is_fixed]
         elif abs(weights[:, is_fixed]).sum():
             raise ValueError(f"{name}: a bias is taken beside the kernel's middle, where the image's border changes it")
-        if phi.d and np.any(np.abs(weights[:, h].sum(axis=1)) > 1e-12 * abs(weights[:, h]).sum(axis=1)):
-            raise ValueError(f"{name}: the activation's value at 0 does not cancel")
+        if phi.d:  # cancels in pairs; neurons without a weight give it, too
+            through = weights[:, ~is_fixed]
+            if np.any(np.abs(through.sum(axis=1)) > 1e-12 * np.abs(through).sum(axis=1)):
+                raise ValueError(f"{name}: the activation's value at 0 does not cancel")
         for part in {tuple(int(v) for v in p) for p in zip(*parts, strict=True)} if parts else [()]:
             mine = np.all([p == v for p, v in zip(parts, part, strict=True)], axis=0) if parts else np.ones(len(h), bool)
             tap = tuple(stride * (b - m) + p + m for b, m, p in zip(place, center, part, strict=True))

@@ -32,14 +32,13 @@ def convolution(target: Network, n: int, rng: np.random.Generator, *, law: Law =
     if n < 1:
         raise ValueError(f"n >= 1 is needed, got {n}")
     check_plain("convolution", target)
+    _check_relu(target)
     layers: list[Layer] = []
     masks: dict[str, Mask] = {}
     for place, layer in enumerate(target.layers):
         wanted = np.asarray(layer.weights)
         if wanted.ndim != 4:
             raise ValueError(f"layer {place} of shape {wanted.shape} is no convolution (out, in, height, width)")
-        if layer.activation != ("relu" if place + 1 < len(target.layers) else layer.activation):
-            raise ValueError(f"layer {place} has activation {layer.activation}: only after relu no signal is negative, as hypothesised")
         out = len(wanted)
         inner, outer = law.sample(rng, (n * out, *wanted.shape[1:])), law.sample(rng, (out, n * out, 1, 1))
         keep, own = np.zeros(inner.shape, bool), np.zeros(outer.shape, bool)
@@ -53,7 +52,13 @@ def convolution(target: Network, n: int, rng: np.random.Generator, *, law: Law =
         layers += [Layer(inner, None, "relu"), Layer(outer, None, layer.activation)]
         masks |= {f"{2 * place}.weight": keep, f"{2 * place + 1}.weight": own}
     channels = tuple(np.arange(len(layer.weights)) for layer in target.layers)
-    return Ticket("convolution", target, Network(tuple(layers)), masks, channels)
+    return Ticket("convolution", target, Network(tuple(layers), periodic=target.periodic), masks, channels)
+
+
+def _check_relu(target: Network) -> None:
+    for place, layer in enumerate(target.layers[:-1]):
+        if layer.activation != "relu":
+            raise ValueError(f"layer {place} has activation {layer.activation}: only after relu no signal is negative, as hypothesised")
 
 
 def _closest(products: Array, targets: Array, jobs: int) -> Mask:
@@ -74,6 +79,7 @@ def weight_errors(ticket: Ticket) -> Iterator[Array]:
     Raises ValueError, with the layer, where a kept entry of U is negative or shapes do not fit.
     """
     check_sizes(ticket)
+    _check_relu(ticket.target)
     for place, target in enumerate(ticket.target.weights):
         inner, outer = (np.asarray(ticket.network.weights[2 * place + side]) for side in (0, 1))
         if outer.shape[2:] != (1, 1) or (outer.shape[0], *inner.shape[1:]) != target.shape:

@@ -90,6 +90,8 @@ class Network:
                 raise ValueError(f"layer {place}: activation {layer.activation!r} is not known; it is one of {', '.join(ACTIVATIONS)}")
             if layer.stride < 1 or (layer.stride > 1 and len(shape) == 2):
                 raise ValueError(f"layer {place}: stride {layer.stride}; give a whole number of at least 1, and 1 for a dense layer")
+        if len({skip.name for skip in self.skips}) < len(self.skips):
+            raise ValueError(f"skip connections join the same layers twice: {', '.join(skip.name for skip in self.skips)}")
         for skip in self.skips:
             if not 0 <= skip.start <= skip.end < len(shapes):
                 raise ValueError(f"{skip.name}: layers are numbered 0 to {len(shapes) - 1}; start with the earlier")

@@ -39,6 +39,11 @@ def one_layer(
     outputs = np.repeat(np.arange(d_out + constant), copies)
     same = [carried for skip, carried in skips if skip.weights is None]
     if same:
+        for carried in same[1:]:
+            if not np.array_equal(carried.inputs, same[0].inputs):
+                raise ValueError(
+                    f"{name}: the identities that end there start from copies in another order; give a greater n or eps, or weights"
+                )
         outputs = np.where(same[0].inputs < d_out + constant, same[0].inputs, -1)
 
     groups = [_group(f"{name}, input {j}", arriving, j, kernels[:, j], constant, 0) for j in range(d_in)]

@@ -65,7 +65,7 @@ def composed_layers(ticket: Ticket) -> Iterator[Array]:
         d_out, d_in, *kernel = target.weights.shape
         inner, outer = source[2 * place], source[2 * place + 1]
         name = f"source layers {2 * place} and {2 * place + 1}"
-        if (outer.weights.shape[0], inner.weights.shape[1]) != (d_out, d_in) or inner.bias is not None or outer.bias is not None:
+        if (outer.weights.shape[0], inner.weights.shape[1]) != (d_out, d_in):
             raise ValueError(f"{name}: target layer {place} of shape {target.weights.shape} is not what they map")
         yield compose(name, inner, outer, Carried.plainly(d_in), tuple(kernel), d_in).weights
 
@@ -73,13 +73,18 @@ def composed_layers(ticket: Ticket) -> Iterator[Array]:
 def check_sizes(ticket: Ticket) -> None:
     """ValueError where the source has not two layers for one, each output of the target in its place, and the target's activations."""
     target, source = ticket.target, ticket.source
-    if len(source.layers) != 2 * len(target.layers) or source.skips or source.periodic != target.periodic:
+    check_plain(ticket.construction, target)
+    if len(source.layers) != 2 * len(target.layers) or source.skips:
         raise ValueError(f"{len(target.layers)} target layers need twice as many source layers, got {len(source.layers)}")
+    if source.periodic != target.periodic:
+        raise ValueError("one of source and target goes around images, the other does not")
     for place, (layer, channels) in enumerate(zip(target.layers, ticket.channels, strict=True)):
         inner, outer = source.layers[2 * place : 2 * place + 2]
         if (inner.activation, outer.activation) != ("relu", layer.activation) or inner.stride > 1 or outer.stride > 1:
             raise ValueError(
                 f"source layers {2 * place} and {2 * place + 1} need the activations relu and {layer.activation}, and stride 1"
             )
+        if inner.bias is not None or outer.bias is not None:
+            raise ValueError(f"source layers {2 * place} and {2 * place + 1} have biases, the target has none")
         if not np.array_equal(channels, np.arange(layer.weights.shape[0])):
             raise ValueError(f"source layer {2 * place + 1}: its channels are not the outputs of target layer {place} in their order")

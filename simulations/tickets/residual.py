@@ -5,6 +5,7 @@
 has none is tried again on the next.
 """
 
+import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -106,6 +107,8 @@ def _first(
 def _check(target: Network, n: int) -> None:
     if n < 1:
         raise ValueError(f"n >= 1 is needed, got {n}")
+    if target.periodic:
+        raise ValueError("the target goes around, which only the constructions 'convolution' and 'equivariant' cover")
     for place, weights in enumerate(target.weights):
         if weights.ndim != 4:
             raise ValueError(f"layer {place} of shape {weights.shape} is no convolution (out, in, height, width)")
@@ -129,9 +132,6 @@ def _ticket(construction: str, target: Network, built: list[Built], skips: list[
             if skip.start == end + 1:
                 alive = channels[int(np.searchsorted(ends, skip.end))] >= 0
                 used |= beside[skip.name].any(axis=(0, 2, 3)) if skip.name in beside else alive
-        for output in range(target.layers[place].weights.shape[0]):  # one of each stays, if only for weights that are approximated by 0
-            if not used[mine := channels[place] == output].any():
-                used[mine.argmax()] = True
         channels[place] = np.where(used | (channels[place] < 0), channels[place], -2)
         lost = np.flatnonzero(~used)
         masks[end]["weight"][lost] = False
@@ -143,7 +143,7 @@ def _ticket(construction: str, target: Network, built: list[Built], skips: list[
             for mask in masks[end - 1].values():
                 mask[idle] = False
     named = {f"{place}.{name}": mask for place, names in enumerate(masks) for name, mask in names.items()}
-    source = Network(layers, tuple(skip for skip, _ in skips), target.periodic)
+    source = Network(layers, tuple(skip for skip, _ in skips))
     return Ticket(construction, target, source, named | beside, tuple(channels))
 
 
@@ -164,8 +164,8 @@ def _seen(ticket: Ticket) -> Iterator[_Seen]:
     two = ticket.construction == "two-for-one"
     if len(source.layers) != (2 * len(target.layers) if two else len(target.layers) + 1):
         raise ValueError(f"{len(target.layers)} target layers and {len(source.layers)} source layers do not belong together")
-    if source.periodic != target.periodic:
-        raise ValueError("one of source and target goes around, the other does not")
+    if target.periodic or source.periodic:
+        raise ValueError("around images there are to be zeros, in the source and in the target")
     moved = {(skip.start - 1, skip.end - 1): skip for skip in source.skips}
     if set(moved) != {(skip.start, skip.end) for skip in target.skips}:
         raise ValueError("the source's skip connections are not the target's")
@@ -173,28 +173,34 @@ def _seen(ticket: Ticket) -> Iterator[_Seen]:
     for place, (layer, channels) in enumerate(zip(target.layers, ticket.channels, strict=True)):
         d_out, d_in, *size = layer.weights.shape
         arriving, alive = entering[place], (channels >= 0) & (channels < d_out)
+        if channels.dtype.kind not in "iu" or np.any((channels < -2) | (channels > d_out)):
+            raise ValueError(f"the channels of target layer {place} are numbers from -2 to {d_out}")
         ends = [(skip, moved[skip.start, skip.end], entering[skip.start]) for skip in target.skips if skip.end == place]
         if two or place == 0:
             name, real = f"source layers {at} and {at + 1}", arriving.inputs[(arriving.inputs >= 0) & (arriving.inputs < d_in)]
             if len(np.unique(real)) < len(real):
                 raise ValueError(f"{name}: several channels stand for one input")
-            composed = compose(name, source.layers[at], source.layers[at + 1], arriving, tuple(size), d_in)
-            weights, bias, curved, outer = *composed, source.layers[at + 1]
-            stride = source.layers[at].stride if outer.stride == 1 else 0
+            inner, outer = source.layers[at], source.layers[at + 1]
+            if inner.stride != layer.stride:
+                raise ValueError(f"{name}: stride {inner.stride}, of target layer {place} {layer.stride}")
+            weights, bias, curved = compose(name, inner, outer, arriving, tuple(size), d_in)
+            loose = curved
             carried = np.empty((0, 0))
             at += 2
         else:
             name, outer = f"source layer {at}", source.layers[at]
-            weights, bias, carried = _copies(name, np.asarray(outer.weights), arriving, d_in)
+            if outer.stride != layer.stride or outer.bias is not None:
+                raise ValueError(f"{name}: stride {outer.stride}, of target layer {place} {layer.stride}, or a bias of its own")
+            weights, bias, carried = _copies(name, np.asarray(outer.weights), arriving, layer.weights.shape)
+            loose = carried[:, arriving.inputs < d_in]
             curved = np.zeros((len(channels), d_in))
-            stride = outer.stride
             at += 1
-        if len(channels) != outer.weights.shape[0] or outer.activation != layer.activation or set(range(d_out)) - set(channels):
+        if len(channels) != outer.weights.shape[0] or outer.activation != layer.activation:
+            raise ValueError(f"{name}: its channels are not said to be outputs of target layer {place}")
+        if place + 1 == len(target.layers) and set(range(d_out)) - set(channels):  # before, what nothing uses may be missing
             raise ValueError(f"{name}: its channels are not said to be all outputs of target layer {place}")
-        if stride != layer.stride:
-            raise ValueError(f"{name}: the strides are not those of target layer {place}")
         constant = channels == d_out
-        if np.any(weights[:, constant]) or (layer.bias is None and np.any(bias[alive])):
+        if np.any(weights[:, constant]) or np.any(loose[constant]) or (layer.bias is None and np.any(bias[alive])):
             raise ValueError(f"{name}: a constant depends on inputs, or there is a bias where the target has none")
         values = np.where(constant, layer.phi.function(bias), np.nan)
         beside = []
@@ -206,16 +212,22 @@ def _seen(ticket: Ticket) -> Iterator[_Seen]:
             elif own.weights is None:
                 raise ValueError(f"{own.name}: the source has the identity, the target weights")
             else:
-                [through], none, norms = _copies(own.name, own.weights, start, skip.weights.shape[1])
-                if np.any(none) or np.any(through[constant]):
+                [through], _, norms = _copies(own.name, own.weights, start, skip.weights.shape)
+                if np.any(norms[:, start.inputs == skip.weights.shape[1]]) or np.any(norms[constant]):
                     raise ValueError(f"{own.name}: a constant is passed")
                 beside.append((through, norms))
         entering.append(Carried(channels, values))
         yield _Seen(channels, weights, bias, carried, curved, beside)
 
 
-def _copies(name: str, weights: Array, arriving: Carried, inputs: int) -> tuple[Array, Array, Array]:
-    """Sums over the copies of each input (1, channels, in, *kernel), over constants (channels,), and 1-norms of kernels."""
+def _copies(name: str, weights: Array, arriving: Carried, shape: tuple[int, ...]) -> tuple[Array, Array, Array]:
+    """Sums over the copies of each input (1, channels, in, *kernel), over constants (channels,), and 1-norms of kernels.
+
+    shape: of the target's weights.
+    """
+    inputs = shape[1]
+    if weights.shape[2:] != shape[2:]:
+        raise ValueError(f"{name}: kernels {weights.shape[2:]} are not the target's, {shape[2:]}")
     center = tuple((k - 1) // 2 for k in weights.shape[2:])
     ones, nothing = np.flatnonzero(arriving.inputs == inputs), arriving.inputs < 0
     beside = weights[:, ones].copy()
@@ -242,7 +254,7 @@ def weight_errors(ticket: Ticket) -> Iterator[Array]:
             parts.append(np.tile(np.abs(seen.bias[alive] - layer.bias[outputs]), (len(parts[0]), 1)))
         learned = _learned(ticket.target, place)
         parts += [np.abs(through[alive] - weights[outputs])[None] for weights, (through, _) in zip(learned, seen.beside, strict=True)]
-        yield np.concatenate([part.reshape(*part.shape[:1], len(outputs), -1) for part in parts], axis=2)
+        yield np.concatenate([part.reshape(*part.shape[:2], math.prod(part.shape[2:])) for part in parts], axis=2)
 
 
 def output_error(ticket: Ticket) -> float:
@@ -259,18 +271,18 @@ def output_error(ticket: Ticket) -> float:
             return np.where(alive.reshape(-1, *(1,) * (values.ndim - 1)), values[which], 0.0)
 
         def error(weights: Array, kernel: Array) -> Array:
-            """The 1-norms of the differences."""
-            return np.where(alive[:, None], np.abs(weights - kernel[which]).sum(axis=(-2, -1)), 0.0)
+            """The 1-norms of the differences, of the greater sign's at each place: an image has its own sign there."""
+            return np.where(alive[:, None], np.abs(weights - kernel[which]).max(axis=0).sum(axis=(-2, -1)), 0.0)
 
         kernel = np.asarray(layer.weights)
-        off, carried = error(here.weights, kernel).max(axis=0), here.carried
+        off, carried = error(here.weights, kernel), here.carried
         if len(here.weights) == 2:  # one channel for each input
             stands = seen[place - 1].channels if place else np.arange(d_in)
             own = of_outputs(np.abs(kernel).sum(axis=(2, 3))) + off
             carried = np.where((stands >= 0) & (stands < d_in), own[:, stands.clip(0, d_in - 1)], 0.0)
         bias = np.abs(here.bias - (0.0 if layer.bias is None else layer.bias[which])) * alive
         learned = zip(_learned(ticket.target, place), here.beside, strict=True)
-        beside = [(error(through, weights), norms) for weights, (through, norms) in learned]
+        beside = [(error(through[None], weights), norms) for weights, (through, norms) in learned]
         return Passed(off, carried, bias, here.curved, beside)
 
     return images.output_error(ticket, passed)

@@ -77,7 +77,10 @@ def random_weights(construction: str, target: Network, n: int) -> int:
     """About how many weights the random network has, but for channels that are tried again."""
     if construction == "convolution":
         return sum(n * w.shape[0] * (math.prod(w.shape[1:]) + w.shape[0]) for w in target.weights)
-    pairs = [2 * n * w.shape[1] * (w.shape[1] + math.prod(w.shape[2:]) * w.shape[0]) for w in target.weights]
+    pairs = []
+    for layer in target.layers:
+        out, into, *kernel = layer.weights.shape
+        pairs.append(2 * n * layer.stride**2 * into * (into + math.prod(kernel) * out))
     if construction != "one-for-one":
         return sum(pairs)
     copies = [n] * (len(pairs) - 1) + [1]
@@ -96,7 +99,7 @@ def hypotheses(construction: str, target: Network) -> dict[str, bool]:
         else:
             kind = "spectral norm" if construction in ("dense", "sparse-dense") else "1-norm of each output's kernel"
             said[f"layer {place}: {kind} at most 1, is {norm:.4g}"] = norm <= 1 + 1e-12
-    return said
+    return said | {f"{skip.name}: the identity, as weights are not covered": skip.weights is None for skip in target.skips}
 
 
 def promise(construction: str, target: Network, n: int, eps: float, law: str) -> list[dict[str, object]]:

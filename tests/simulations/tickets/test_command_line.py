@@ -5,6 +5,10 @@ import json
 import numpy as np
 import pytest
 
+from rss_theory.command import InvalidInput
+from simulations.tickets import load
+from simulations.tickets.target import read_target
+
 
 @pytest.fixture
 def files(command):
@@ -18,6 +22,17 @@ def files(command):
     np.savez(command.folder / "gap.npz", **{"1.weight": np.ones((2, 3))})
     np.savez(command.folder / "big.npz", **{"0.weight": 3 * np.eye(2)})
     np.savez(command.folder / "images.npz", images=rng.uniform(size=(20, 3)), labels=rng.integers(0, 2, 20))
+    np.savez(command.folder / "big_images.npz", images=rng.uniform(-1, 1, (20, 2)), labels=rng.integers(0, 2, 20))
+    kernels = {"0.weight": np.full((2, 1, 1, 2), 0.1), "0.bias": np.full(2, 0.2), "1.weight": rng.uniform(-0.3, 0.3, (2, 2, 1, 3))}
+    rest = {"1.bias": np.zeros(2), "2.weight": np.full((1, 2, 2, 2), 0.2), "2.stride": 2, "1.activation": "tanh", "0.activation": "sigmoid"}
+    np.savez(command.folder / "residual.npz", **kernels, **rest, **{"skip.1.1": np.zeros(0), "skip.1.2": np.full((1, 2, 1, 1), 0.1)})
+    np.savez(command.folder / "identity.npz", **kernels, **rest, **{"skip.1.1": np.zeros(0)})
+    np.savez(command.folder / "layers.npz", **kernels, **rest)
+    np.savez(command.folder / "fifty.npz", **{"0.weight": np.full((1, 1, 1, 1), 50.0)})
+    np.savez(command.folder / "small.npz", **{"0.weight": np.full((1, 1, 1, 1), 0.5)})
+    np.savez(command.folder / "negative.npz", images=rng.uniform(-1, 1, (2, 1, 4, 4)))
+    np.savez(command.folder / "unknown.npz", **layers, scale=np.ones(2))
+    np.savez(command.folder / "strided.npz", **{"0.weight": np.full((1, 1, 3, 3), 0.1), "0.stride": 2})
     return command
 
 
@@ -58,9 +73,71 @@ def test_convolution(files):
 
 
 def test_norm_above_one_is_said(files):
-    done = files("simulations.tickets", "--target", "big.npz", "--law", "normal")
-    assert done.returncode == 0
-    assert "does not apply" in done.stdout
+    """All is delivered, and one line names the layer and the hypothesis; images are evaluated whether or not it holds."""
+    run = ["simulations.tickets", "--target", "big.npz", "--law", "normal", "--n", 16]
+    done = files(*run, "--json", "t.json")
+    assert done.returncode == 2
+    assert "the theorem does not apply: layer 0: spectral norm at most 1, is 3" in done.stdout
+    [line] = done.stderr.splitlines()
+    assert "--target" in line
+    assert "hypotheses fail: layer 0: spectral norm at most 1, is 3; the ticket has no promise; see --rescale" in line
+    result = json.loads((files.folder / "t.json").read_text())
+    assert result["hypotheses"] == {"layer 0: spectral norm at most 1, is 3": False}
+    assert result["rows"][0]["norm"] == 3
+    done = files(*run, "--images", "big_images.npz", "--json", "-")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["hypotheses"] == result["hypotheses"]
+
+
+def test_width_is_the_theorems(files):
+    from rss_theory.networks.architecture import Architecture, Dense
+    from rss_theory.networks.dense import pensia2020_theorem1
+
+    result = json.loads(files("simulations.tickets", "--target", "target.npz", "--eps", 0.1, "--delta", 0.5, "--json", "-").stdout)
+    wanted = pensia2020_theorem1(Architecture("target", (Dense(4, 3), Dense(2, 4))), 0.1, 0.5).samples
+    assert result["parameters"]["n"] == max(wanted)
+    assert [row["widths"] for row in result["rows"]] == [[6 * max(wanted), 4], [8 * max(wanted), 2]]
+    assert result["output_error"]["at_most"] <= 0.1
+
+
+@pytest.mark.parametrize(
+    ("construction", "target", "n"), [("one-for-one", "residual", 14), ("one-for-one", "identity", 14), ("two-for-one", "layers", 9)]
+)
+def test_strides_biases_skips(files, construction, target, n):
+    run = ["--target", f"{target}.npz", "--construction", construction, "--n", n, "--eps", 0.05, "--save", "t.npz"]
+    done = files("simulations.tickets", *run, "--json", "t.json")
+    result = json.loads((files.folder / "t.json").read_text())
+    ticket = load(files.folder / "t.npz")
+    layers = ticket.target.layers
+    assert [(layer.activation, layer.stride) for layer in layers] == [("sigmoid", 1), ("tanh", 1), ("identity", 2)]
+    assert [layer.bias is not None for layer in layers] == [True, True, False]
+    assert [(skip.name, skip.stride, skip.weights is None) for skip in ticket.target.skips] == {
+        "residual": [("skip.1.1", 1, True), ("skip.1.2", 2, False)],
+        "identity": [("skip.1.1", 1, True)],
+        "layers": [],
+    }[target]
+    assert result["weight_error"] <= 0.05 * (1 + 1e-9)
+    assert [row["within_eps"] for row in result["rows"]] == [row["weights"] for row in result["rows"]]
+    if target == "residual":
+        assert done.returncode == 2
+        assert "skip.1.2: the identity, as weights are not covered" in done.stderr
+    else:
+        assert done.returncode == 0, done.stderr
+    checked = files("simulations.tickets", "--verify", "t.npz", "--eps", 0.05, "--json", "-")
+    assert checked.returncode == done.returncode
+    again = json.loads(checked.stdout)
+    assert all(again[key] == result[key] for key in ("rows", "output_error", "weight_error", "hypotheses"))
+
+
+def test_tampered_is_no_ticket(files):
+    assert files("simulations.tickets", "--target", "target.npz", "--n", 12, "--save", "t.npz").returncode == 0
+    ticket = load(files.folder / "t.npz")
+    ticket.masks["2.weight"].fill(True)
+    ticket.save(files.folder / "t.npz")
+    done = files("simulations.tickets", "--verify", "t.npz")
+    assert (done.returncode, done.stdout) == (2, "")
+    [line] = done.stderr.splitlines()
+    assert "--verify: source layers 2 and 3: a hidden neuron keeps more than one weight" in line
 
 
 @pytest.mark.parametrize(
@@ -68,13 +145,26 @@ def test_norm_above_one_is_said(files):
     [
         ("", ["--target", "--verify"]),
         ("--target none.npz", ["--target", "cannot be read"]),
-        ("--target biased.npz", ["--target", "biases"]),
+        ("--target biased.npz", ["layer 0 has a bias", "'dense' does not cover; two-for-one or one-for-one does"]),
+        ("--target biased.npz --n 9", ["layer 0 has a bias", "'dense' does not cover; two-for-one or one-for-one does"]),
+        ("--target strided.npz --construction convolution --n 9", ["layer 0 has stride 2", "two-for-one or one-for-one"]),
+        ("--target unknown.npz", ["--target", "array 'scale' is none of a layer's", "skip.START.END"]),
+        ("--target identity.npz --construction two-for-one --n 9", ["skip.1.1", "take the construction one-for-one"]),
+        ("--target fifty.npz --construction two-for-one --n 9", ["layer 0, input 0, weight 50 is out of reach", "greater n or eps"]),
+        ("--target small.npz --construction two-for-one --n 1 --seed 2 --eps 0.1", ["neurons of a sign are too few for 1"]),
+        ("--target target.npz --n 100000000", ["--n", "GB; give a smaller one"]),
+        ("--target identity.npz --construction one-for-one --n 20000", ["--n", "GB; give a smaller one"]),
+        ("--target kernel.npz --construction equivariant --delta 2", ["--delta", "no probability"]),
+        (
+            "--target small.npz --construction convolution --n 9 --images negative.npz",
+            ["--images", "layer 0", "none is negative", "[0, 1]"],
+        ),
         ("--target kernel.npz", ["--target", "layer 0", "does not fit 'dense'"]),
         ("--target shapes.npz", ["--target", "layer 0 gives 2 outputs, layer 1 takes 3"]),
         ("--target gap.npz", ["--target", "without gaps"]),
         ("--target target.npz --n 0", ["--n", "at least 1"]),
         ("--target target.npz --law cauchy", ["--law", "'cauchy'"]),
-        ("--target target.npz --construction magic", ["--construction", "dense, sparse-dense, convolution"]),
+        ("--target target.npz --construction magic", ["--construction", "dense, sparse-dense, convolution, two-for-one, one-for-one"]),
         ("--target target.npz --construction sparse-dense --share 1 --n 9", ["--n", "too few"]),
         ("--target target.npz --construction sparse-dense --share 2", ["--share", "at most 1"]),
         ("--target target.npz --seed -1", ["--seed", "at least 0"]),
@@ -92,3 +182,44 @@ def test_bad_input_is_one_line(files, arguments, says):
     assert done.stdout == ""
     [line] = done.stderr.splitlines()
     assert all(part in line for part in says)
+
+
+@pytest.mark.parametrize(
+    ("arrays", "says"),
+    [
+        ({"scale": np.ones(2)}, "array 'scale' is none of a layer's; give N.weight, N.bias, N.stride, N.activation or skip.START.END"),
+        ({"2.bias": np.ones(2)}, "array '2.bias' is none of a layer's"),
+        ({"skip.0.2": np.ones((2, 2, 1, 1))}, "array 'skip.0.2' is none"),
+        ({"skip.0.1.weights": np.ones((2, 2, 1, 1))}, "array 'skip.0.1.weights' is none"),
+        ({"skip.0.0": np.zeros(0)}, "skip.0.0 is the identity between 1 and 2 channels, strides 1; give it weights"),
+        ({"skip.1.1": np.ones((2, 2))}, r"skip.1.1 of shape \(2, 2\)"),
+        ({"skip.1.1": np.full((2, 2, 1, 1), np.nan)}, "skip.1.1 holds values that are not finite numbers"),
+        ({"0.activation": "magic"}, "layer 0: activation 'magic' is not known; it is one of relu"),
+        ({"1.stride": 1.5}, "layer 1: the stride is no whole number"),
+        ({"1.stride": np.ones(2, int)}, "layer 1: the stride is no whole number"),
+        ({"1.stride": 0}, "layer 1: stride 0"),
+        ({"1.bias": np.ones(3)}, r"layer 1 has 2 outputs and a bias of shape \(3,\)"),
+        ({"1.bias": np.array([1.0, np.inf])}, "layer 1 holds values that are not finite numbers"),
+        ({"1.weight": np.array([["a"]])}, "layer 1 holds values that are not finite numbers"),
+        (
+            {"1.weight": np.ones((2, 2, 3))},
+            r"layer 1 of shape \(2, 2, 3\) does not fit 'one-for-one'; give arrays \(out, in, height, width\)",
+        ),
+    ],
+)
+def test_files_that_are_no_target(tmp_path, arrays, says):
+    layers = {"0.weight": np.ones((2, 1, 1, 1)), "1.weight": np.ones((2, 2, 3, 3))}
+    np.savez(tmp_path / "target.npz", **layers | arrays)
+    with pytest.raises(InvalidInput, match="target: .*" + says):
+        read_target(str(tmp_path / "target.npz"), "one-for-one")
+
+
+def test_arrays_of_a_file(tmp_path):
+    """Dense layers are kernels 1 x 1 where the construction is for convolutions, signals images of one row on a torus."""
+    np.savez(tmp_path / "dense.npz", **{"0.weight": np.eye(2), "1.weight": np.eye(2), "1.activation": "sigmoid"})
+    found = read_target(str(tmp_path / "dense.npz"), "two-for-one", "tanh")
+    assert [layer.weights.shape for layer in found.layers] == [(2, 2, 1, 1)] * 2
+    assert [layer.activation for layer in found.layers] == ["tanh", "sigmoid"]
+    np.savez(tmp_path / "signals.npz", np.ones((2, 1, 5)), np.ones((1, 2, 5)))
+    found = read_target(str(tmp_path / "signals.npz"), "equivariant")
+    assert ([weights.shape for weights in found.weights], found.periodic) == ([(2, 1, 1, 5), (1, 2, 1, 5)], True)

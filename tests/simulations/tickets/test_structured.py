@@ -170,7 +170,7 @@ def test_other_shapes_are_refused(ticket):
 
     with pytest.raises(ValueError, match=r"source layer 2 of shape \(32, 2, 3, 3\) has no 1 x 1 kernels"):
         certify(with_layer(2, np.ones((32, 2, 3, 3))))
-    with pytest.raises(ValueError, match=r"source layers 2 and 3: kernels of shape \(3, 3\) do not make up the target's"):
+    with pytest.raises(ValueError, match=r"source layers 2 and 3: the second has kernels \(3, 3\)"):
         certify(with_layer(3, np.ones((1, 32, 3, 3))))
 
 
@@ -205,5 +205,5 @@ def test_command_and_success(command):
     [found] = [observable.observe(np.random.default_rng(1)) for observable in experiment.observables()]
     rng = np.random.default_rng(1)
     expected = [certify(structured(read_target(str(path), "structured"), 8, rng)) for _ in found]
-    assert np.array_equal(found, expected)
+    assert np.array_equal(found[:, :2], expected)
     assert experiment.rows([found], 0.99)[0]["bounds"] == []

@@ -17,15 +17,16 @@ def target(command):
     layers = [rng.uniform(-1, 1, (3, 2)), rng.uniform(-1, 1, (1, 3))]
     layers = [w / np.linalg.norm(w, 2) for w in layers]
     np.savez(command.folder / "target.npz", *layers)
-    return Network(tuple(layers), (0,))
+    return chain(layers)
 
 
 def test_observations_are_those_of_tickets(target):
     found = Outcomes(target, "dense", 6, 0.5, "uniform").observe(np.random.default_rng(4))
     rng = np.random.default_rng(4)
     for row in found:
-        verdict = verify(dense(target, 6, rng))
-        assert tuple(row) == (verdict.weight_error, verdict.certified)
+        ticket = dense(target, 6, rng)
+        verdict = verify(ticket)
+        assert tuple(row) == (verdict.weight_error, verdict.certified, ticket.density)
         assert verdict.found <= verdict.certified
 
 
