@@ -148,7 +148,7 @@ def check(ticket, rng, eps):
                 assert errors[side, row] == pytest.approx(np.concatenate(parts), abs=close)
 
 
-@settings(max_examples=15, derandomize=True, deadline=None)
+@settings(max_examples=12, derandomize=True, deadline=None)
 @given(targets())
 def test_two_for_one(drawn):
     target, rng = drawn
@@ -162,7 +162,7 @@ def test_two_for_one(drawn):
             assert layer.bias is None or np.array_equal(layer.bias[::2], -layer.bias[1::2])
 
 
-@settings(max_examples=15, derandomize=True, deadline=None)
+@settings(max_examples=12, derandomize=True, deadline=None)
 @given(st.booleans().flatmap(lambda skips: targets(skips=skips)))
 def test_one_for_one(drawn):
     target, rng = drawn
@@ -251,7 +251,7 @@ def test_one_layer_is_known_exactly(kernel):
 
 def test_failed_channels_are_tried_again():
     failed = 0
-    for seed in range(3):
+    for seed in range(2):
         rng = np.random.default_rng(seed)
         target = Network(
             (Layer(rng.uniform(-0.5, 0.5, (2, 1, 1, 2)), None, "relu"), Layer(rng.uniform(-0.5, 0.5, (2, 2, 1, 1)), np.array([0.3, 0.0])))
