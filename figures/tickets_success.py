@@ -73,7 +73,7 @@ def draw(observed: Sequence[Sequence[Array]], run: Namespace) -> Figure:
             axes.axvline(n, color=color, linestyle="--")
             theorem = requirement(name, goal, EPS, DELTA, case.share)
             axes.text(0.93 * n, 0.03, f"{theorem.name}\nn = {n:,} suffices", ha="right", fontsize="x-small")
-        axes.set(xscale="log", xlim=(7, None), ylim=(-0.02, 1.02))
+        axes.set(xscale="log", xlim=(7, None if n else 1000), ylim=(-0.02, 1.02))
         axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     figure.supylabel("share of networks certified within eps", fontsize="medium")
     figure.supxlabel(

@@ -279,6 +279,8 @@ def _images(path: str, construction: str, target: "Network") -> Images:
         missing = "'images' and 'labels'" if dense else "'images'"
         raise InvalidInput("images", f"{path} has no {missing}; it has {', '.join(arrays)}")
     images, labels = np.asarray(arrays["images"]), arrays.get("labels")
+    if images.ndim < 2 or not images.size or images.dtype.kind not in "fiu" or (labels is not None and labels.shape != images.shape[:1]):
+        raise InvalidInput("images", f"images of shape {images.shape} are none; give numbers (N, ...), and with labels one for each")
     images = images / (255 if images.dtype == np.uint8 else 1)
     if dense or first.shape[1] == images[0].size:
         images = images.reshape(len(images), -1)

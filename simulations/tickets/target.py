@@ -72,7 +72,7 @@ def read_target(path: str, construction: str, activation: str = "relu") -> Netwo
         layers.append(
             Layer(_square(layer, construction), None if bias is None else _numbers(f"layer {place}", bias), str(after), int(stride))
         )
-    skips = [_skip(name, array, layers) for name, array in arrays.items() if name not in known]
+    skips = [_skip(name, array, layers, construction) for name, array in arrays.items() if name not in known]
     try:
         return Network(tuple(layers), tuple(skips), periodic=construction == "equivariant")
     except ValueError as error:
@@ -106,7 +106,7 @@ def _square(layer: Array, construction: str) -> Array:
     return layer[:, :, None, None] if construction in ("two-for-one", "one-for-one") and layer.ndim == 2 else layer
 
 
-def _skip(name: str, array: Array, layers: list[Layer]) -> Skip:
+def _skip(name: str, array: Array, layers: list[Layer], construction: str) -> Skip:
     said = name.split(".")
     if len(said) != 3 or said[0] != "skip" or not (said[1].isdigit() and said[2].isdigit()) or int(said[2]) >= len(layers):
         raise InvalidInput(
@@ -114,4 +114,4 @@ def _skip(name: str, array: Array, layers: list[Layer]) -> Skip:
         )
     start, end = int(said[1]), int(said[2])
     stride = int(np.prod([layer.stride for layer in layers[start : end + 1]]))
-    return Skip(start, end, _numbers(name, array) if array.size else None, stride)
+    return Skip(start, end, _square(_numbers(name, array), construction) if array.size else None, stride)
