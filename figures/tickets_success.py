@@ -73,6 +73,10 @@ def draw(observed: Sequence[Sequence[Array]], run: Namespace) -> Figure:
             axes.axvline(n, color=color, linestyle="--")
             theorem = requirement(name, goal, EPS, DELTA, case.share)
             axes.text(0.93 * n, 0.03, f"{theorem.name}\nn = {n:,} suffices", ha="right", fontsize="x-small")
+        else:
+            theorem = requirement(name, goal, EPS, DELTA)
+            most = max(w / (2 * layer[1]) for w, layer in zip(theorem.widths_per_constant, case.shapes, strict=True))
+            axes.text(900, 0.03, f"{theorem.name}\nn = {most:,.0f} C, C unknown", ha="right", fontsize="x-small")
         axes.set(xscale="log", xlim=(7, None if n else 1000), ylim=(-0.02, 1.02))
         axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     figure.supylabel("share of networks certified within eps", fontsize="medium")
