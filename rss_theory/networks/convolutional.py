@@ -123,7 +123,7 @@ def burkholz2022_theorem32(architecture: Architecture, eps: float, delta: float,
     >>> from rss_theory.networks.architecture import ARCHITECTURES
     >>> found = burkholz2022_theorem32(ARCHITECTURES["small-cnn"], 0.01, 0.01)
     >>> found.samples, found.bound.applies
-    ((1433, 195), True)
+    ((1657, 195), True)
     """
     layers = architecture.layers
     log_eps = parameter_errors(architecture, eps, lipschitz)

@@ -56,7 +56,7 @@ class Subsets:
 
     def __call__(self, group: Group, samples: Array, targets: Array) -> tuple[Mask, Array]:
         """Masks and errors of samples (N, n), targets (N,); errors are nan where none is within eps."""
-        if samples.shape[1] < (needed := int(self.eps is not None) if self.size is None else self.size):
+        if samples.shape[1] < (needed := 1 if self.size is None else self.size):
             raise ValueError(f"{group.name}: {samples.shape[1]} neurons of a sign are too few for {needed}; give a greater n")
         if self.size is not None:
             return self._of_size(self.size, samples, targets)

@@ -11,7 +11,7 @@ from figures.__main__ import NAMES
 def few(name):
     """Enough trials to draw a figure."""
     trials = getattr(import_module(f"figures.{name}"), "TRIALS", 2000)
-    return min(1500, trials // 20)
+    return max(1, min(1500, trials // 20))
 
 
 @pytest.mark.parametrize("name", NAMES)

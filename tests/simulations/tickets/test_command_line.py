@@ -188,7 +188,7 @@ def test_bad_input_is_one_line(files, arguments, says):
         ({"skip.0.2": np.ones((2, 2, 1, 1))}, "array 'skip.0.2' is none"),
         ({"skip.0.1.weights": np.ones((2, 2, 1, 1))}, "array 'skip.0.1.weights' is none"),
         ({"skip.0.0": np.zeros(0)}, "skip.0.0 is the identity between 1 and 2 channels, strides 1; give it weights"),
-        ({"skip.1.1": np.ones((2, 2))}, r"skip.1.1 of shape \(2, 2\)"),
+        ({"skip.1.1": np.ones((3, 2))}, r"skip.1.1 of shape \(3, 2, 1, 1\)"),
         ({"skip.1.1": np.full((2, 2, 1, 1), np.nan)}, "skip.1.1 holds values that are not finite numbers"),
         ({"0.activation": "magic"}, "layer 0: activation 'magic' is not known; it is one of relu"),
         ({"1.stride": 1.5}, "layer 1: the stride is no whole number"),
