@@ -1,0 +1,100 @@
+"""`python -m paper_checks`: all statements of the five papers, and their verdicts."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from paper_checks.check import VERDICTS
+from paper_checks.run import PAPERS, left_out, run
+from rss_theory.command import InvalidInput, Parser, checked_path, whole
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+SNAPSHOT = Path(__file__).with_name("snapshot.json")
+
+
+def tables(findings: list[dict[str, Any]], omitted: dict[str, str]) -> "list[RenderableType]":
+    """Counts by paper, then what does not hold as printed, a line each."""
+    from rich.table import Table
+
+    papers = [paper for paper in PAPERS if any(f["paper"] == paper for f in findings)]
+    counts = Table(box=None, padding=(0, 1))
+    counts.add_column("verdict")
+    for paper in [*papers, "all"]:
+        counts.add_column(paper, justify="right")
+    count = Counter((f["paper"], f["verdict"]) for f in findings)
+    for verdict in VERDICTS:
+        row = [count[paper, verdict] for paper in papers]
+        if any(row):
+            counts.add_row(verdict, *map(str, row), str(sum(row)))
+    whole_row = [sum(f["paper"] == paper for f in findings) for paper in papers]
+    counts.add_row("statements", *map(str, whole_row), str(sum(whole_row)))
+    skipped = [sum(key.startswith(paper) for key in omitted) for paper in papers]
+    counts.add_row("left out", *map(str, skipped), str(sum(skipped)))
+    lines = Table(box=None, padding=(0, 1))
+    for heading in ("statement", "verdict", "amendment or evidence"):
+        lines.add_column(heading)
+    for f in findings:
+        if not f["verdict"].startswith("holds"):
+            lines.add_row(f["statement"], f["verdict"], f["amendment"] or f["evidence"])
+    return ["Statements as printed\n", counts, "\nNot as printed\n", lines]
+
+
+def main() -> None:
+    """Parse, run, report."""
+    parser = Parser("paper_checks", "Test every statement of the five papers as it is printed.")
+    parser.add_argument("papers", nargs="*", metavar="PAPER", help=f"some of {', '.join(PAPERS)} (default: all)")
+    parser.add_argument("--json", metavar="PATH", help="write the findings as JSON, - for standard output")
+    parser.add_argument("--html", metavar="FILE", help="write one self-contained page")
+    parser.add_argument("--jobs", type=whole, help="workers (default: one a processor)")
+    parser.add_argument("--fresh", action="store_true", help="run all checks again, whatever is kept of earlier runs")
+    parser.add_argument("--record", action="store_true", help="take the verdicts as the snapshot that tests compare with")
+    options = parser.parse_args()
+    with parser.complaints(lambda: "findings so far are kept"):
+        for paper in options.papers:
+            if paper not in PAPERS:
+                raise InvalidInput("papers", f"{paper!r} is not known; give some of {', '.join(PAPERS)}")
+        if options.jobs is not None and options.jobs < 1:
+            raise InvalidInput("jobs", f"{options.jobs} is too small; give a whole number of at least 1")
+        for argument, endings in (("json", (".json",)), ("html", (".html",))):
+            path = getattr(options, argument)
+            if path not in (None, "-"):
+                checked_path(argument, path, endings)
+        if options.record and options.papers:
+            raise InvalidInput("record", "the snapshot is of all papers; leave out their names")
+        papers: Sequence[str] = options.papers or PAPERS
+        findings, omitted = _run(papers, options), left_out(papers)
+        if options.record:
+            snapshot = {f["statement"]: f["verdict"] for f in findings}
+            SNAPSHOT.write_text(json.dumps(snapshot, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        if options.html:
+            from paper_checks.page import page
+
+            Path(options.html).write_text(page(findings, omitted), encoding="utf-8")
+        if options.json == "-":
+            print(json.dumps(findings))
+            return
+        if options.json:
+            Path(options.json).write_text(json.dumps(findings) + "\n", encoding="utf-8")
+        from rich.console import Console
+
+        console = Console(highlight=False)
+        for table in tables(findings, omitted):
+            console.print(table)
+
+
+def _run(papers: Sequence[str], options: Any) -> list[dict[str, Any]]:
+    from platformdirs import user_cache_path
+
+    from simulations.montecarlo.command import progress_bar
+
+    folder = None if options.fresh else user_cache_path("rss-toolkit") / "paper_checks"
+    with progress_bar("checks") as progress:
+        return run(papers, jobs=options.jobs, folder=folder, progress=progress)
+
+
+if __name__ == "__main__":
+    main()

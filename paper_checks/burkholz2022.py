@@ -1,0 +1,1 @@
+"""burkholz2022, statement by statement."""

@@ -1,0 +1,1 @@
+"""dacunha2022, statement by statement."""

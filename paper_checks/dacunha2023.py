@@ -1,0 +1,1 @@
+"""dacunha2023, statement by statement."""

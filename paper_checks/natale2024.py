@@ -1,0 +1,1 @@
+"""natale2024, statement by statement."""

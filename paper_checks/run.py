@@ -1,0 +1,86 @@
+"""All checks, in parallel; findings are kept under the hash of the code and the check."""
+
+import hashlib
+import importlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from paper_checks.check import CHECKS, LEFT_OUT, Check, Curve, Finding, as_dict
+
+PAPERS = ("pensia2020", "dacunha2022", "burkholz2022", "dacunha2023", "natale2024")
+ROOT = Path(__file__).parents[1]
+
+
+def load() -> None:
+    """Register the checks of all papers."""
+    for paper in PAPERS:
+        importlib.import_module(f"paper_checks.{paper}")
+
+
+@cache
+def _code() -> str:
+    """The hash of all that a finding can depend on."""
+    digest = hashlib.sha256()
+    for folder in ("paper_checks", "rss_theory", "simulations"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _kept(check: Check, folder: Path) -> Path:
+    return folder / hashlib.sha256(f"{_code()} {check.key}".encode()).hexdigest()[:32]
+
+
+def _run(key: str, folder: Path | None) -> dict[str, Any]:
+    load()
+    check = CHECKS[key]
+    path = None if folder is None else _kept(check, folder)
+    if path is not None and path.exists():
+        return json.loads(path.read_text(encoding="utf-8"))
+    found = asdict(check.run())
+    if path is not None:
+        path.with_suffix(".part").write_text(json.dumps(found), encoding="utf-8")
+        path.with_suffix(".part").rename(path)
+    return found
+
+
+def run(
+    papers: Sequence[str] = PAPERS,
+    *,
+    jobs: int | None = None,
+    folder: Path | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> list[dict[str, Any]]:
+    """The findings of all checks of these papers, in the papers' order, JSON-ready; `folder` keeps them for the next time."""
+    from joblib import Parallel, cpu_count, delayed
+
+    load()
+    keys = [key for key, check in CHECKS.items() if check.paper in papers]
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    findings = []
+    parallel = Parallel(n_jobs=jobs or cpu_count(), return_as="generator")
+    for found in parallel(delayed(_run)(key, folder) for key in keys):
+        findings.append(found)
+        progress(len(findings), len(keys))
+    used_by: dict[str, list[str]] = {key: [] for key in CHECKS}
+    for check in CHECKS.values():
+        for key in check.uses:
+            if key in used_by:
+                used_by[key].append(check.key)
+    return [as_dict(CHECKS[key], _finding(found), used_by[key]) for key, found in zip(keys, findings, strict=True)]
+
+
+def _finding(found: dict[str, Any]) -> Finding:
+    curve = None if found["curve"] is None else Curve(**found["curve"])
+    return Finding(**{**found, "curve": curve})
+
+
+def left_out(papers: Sequence[str]) -> dict[str, str]:
+    """The displays that are not tested, and why."""
+    load()
+    return {key: why for key, why in LEFT_OUT.items() if key.split(":")[0] in papers}
