@@ -1,1 +1,0 @@
-"""dacunha2023, statement by statement."""

@@ -1,1 +1,0 @@
-"""natale2024, statement by statement."""
