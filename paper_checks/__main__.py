@@ -1,13 +1,12 @@
 """`python -m paper_checks`: all statements of the five papers, and their verdicts."""
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paper_checks.check import VERDICTS
-from paper_checks.run import PAPERS, left_out, run
+from paper_checks.run import PAPERS, known, left_out, run
 from rss_theory.command import InvalidInput, Parser, checked_path, whole
 
 if TYPE_CHECKING:
@@ -16,31 +15,49 @@ if TYPE_CHECKING:
 SNAPSHOT = Path(__file__).with_name("snapshot.json")
 
 
+HEADINGS = ("holds", "numeri-\ncally", "amended", "false", "mis-\nprint", "un-\nsupported", "out of\nreach")
+
+
 def tables(findings: list[dict[str, Any]], omitted: dict[str, str]) -> "list[RenderableType]":
     """Counts by paper, then what does not hold as printed, a line each."""
     from rich.table import Table
 
+    counts = Table(box=None, padding=(0, 1, 0, 0))
+    counts.add_column("paper")
+    for heading in (*HEADINGS, "all", "left\nout"):
+        counts.add_column(heading, justify="right")
     papers = [paper for paper in PAPERS if any(f["paper"] == paper for f in findings)]
-    counts = Table(box=None, padding=(0, 1))
-    counts.add_column("verdict")
-    for paper in [*papers, "all"]:
-        counts.add_column(paper, justify="right")
-    count = Counter((f["paper"], f["verdict"]) for f in findings)
-    for verdict in VERDICTS:
-        row = [count[paper, verdict] for paper in papers]
-        if any(row):
-            counts.add_row(verdict, *map(str, row), str(sum(row)))
-    whole_row = [sum(f["paper"] == paper for f in findings) for paper in papers]
-    counts.add_row("statements", *map(str, whole_row), str(sum(whole_row)))
-    skipped = [sum(key.startswith(paper) for key in omitted) for paper in papers]
-    counts.add_row("left out", *map(str, skipped), str(sum(skipped)))
-    lines = Table(box=None, padding=(0, 1))
-    for heading in ("statement", "verdict", "amendment or evidence"):
+    for group in [*([paper] for paper in papers), papers]:
+        own = [f["verdict"] for f in findings if f["paper"] in group]
+        skipped = sum(key.split(":")[0] in group for key in omitted)
+        name = group[0] if len(group) == 1 else "all"
+        counts.add_row(name, *(str(own.count(verdict)) for verdict in VERDICTS), str(len(own)), str(skipped))
+    lines = Table(box=None, padding=(0, 1, 0, 0))
+    for heading in ("statement", "verdict", "amendment, or evidence"):
         lines.add_column(heading)
     for f in findings:
         if not f["verdict"].startswith("holds"):
-            lines.add_row(f["statement"], f["verdict"], f["amendment"] or f["evidence"])
-    return ["Statements as printed\n", counts, "\nNot as printed\n", lines]
+            lines.add_row(f["statement"], f["verdict"], (f["amendment"] or f["evidence"]).replace("$", ""))
+    return ["Statements, tested as they are printed\n", counts, "\nThose that do not hold as printed\n", lines]
+
+
+def affected(findings: list[dict[str, Any]], key: str) -> "list[RenderableType]":
+    """The statements that rest on one, directly or through others, and their verdicts."""
+    from rich.table import Table
+
+    by_key = {f["statement"]: f for f in findings}
+    steps, waiting = {key: 0}, [key]
+    for one in waiting:
+        for other in by_key[one]["used_by"]:
+            if other in by_key and other not in steps:
+                steps[other] = steps[one] + 1
+                waiting.append(other)
+    table = Table(box=None, padding=(0, 1, 0, 0))
+    for heading in ("steps", "statement", "verdict"):
+        table.add_column(heading, justify="right" if heading == "steps" else "left")
+    for other in waiting:
+        table.add_row(str(steps[other]), other, by_key[other]["verdict"])
+    return [f"What rests on {key}\n", table]
 
 
 def main() -> None:
@@ -49,6 +66,7 @@ def main() -> None:
     parser.add_argument("papers", nargs="*", metavar="PAPER", help=f"some of {', '.join(PAPERS)} (default: all)")
     parser.add_argument("--json", metavar="PATH", help="write the findings as JSON, - for standard output")
     parser.add_argument("--html", metavar="FILE", help="write one self-contained page")
+    parser.add_argument("--affected", metavar="STATEMENT", help="show what rests on a statement, like dacunha2023:lemma-7, instead")
     parser.add_argument("--jobs", type=whole, help="workers (default: one a processor)")
     parser.add_argument("--fresh", action="store_true", help="run all checks again, whatever is kept of earlier runs")
     parser.add_argument("--record", action="store_true", help="take the verdicts as the snapshot that tests compare with")
@@ -66,6 +84,10 @@ def main() -> None:
         if options.record and options.papers:
             raise InvalidInput("record", "the snapshot is of all papers; leave out their names")
         papers: Sequence[str] = options.papers or PAPERS
+        if options.affected:
+            if options.affected not in known():
+                raise InvalidInput("affected", f"{options.affected!r} is no statement; --json - lists them")
+            papers = PAPERS
         findings, omitted = _run(papers, options), left_out(papers)
         if options.record:
             snapshot = {f["statement"]: f["verdict"] for f in findings}
@@ -82,16 +104,16 @@ def main() -> None:
         from rich.console import Console
 
         console = Console(highlight=False)
-        for table in tables(findings, omitted):
+        for table in affected(findings, options.affected) if options.affected else tables(findings, omitted):
             console.print(table)
 
 
 def _run(papers: Sequence[str], options: Any) -> list[dict[str, Any]]:
-    from platformdirs import user_cache_path
+    from platformdirs import user_data_path
 
     from simulations.montecarlo.command import progress_bar
 
-    folder = None if options.fresh else user_cache_path("rss-toolkit") / "paper_checks"
+    folder = None if options.fresh else user_data_path("rss-toolkit") / "paper_checks"
     with progress_bar("checks") as progress:
         return run(papers, jobs=options.jobs, folder=folder, progress=progress)
 

@@ -2,6 +2,7 @@
 
 import html
 import re
+import textwrap
 from collections import Counter
 from typing import Any
 
@@ -145,11 +146,12 @@ def _picture(curve: dict[str, Any] | None) -> str:
 
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(5.6, 3), layout="constrained")
+    figure = Figure(figsize=(6, 3.4), layout="constrained")
     axes = figure.add_subplot()
     for name, (x, y) in curve["lines"].items():
         axes.plot(x, y, ".-", label=name, markersize=4)
-    axes.set(xlabel=curve["x"], ylabel=curve["y"])
+    axes.set_xlabel(curve["x"], fontsize="small")
+    axes.set_ylabel("\n".join(textwrap.wrap(curve["y"], 42)), fontsize="small")
     if "x" in curve["log"]:
         axes.set_xscale("log")
     if "y" in curve["log"]:

@@ -80,6 +80,12 @@ def _finding(found: dict[str, Any]) -> Finding:
     return Finding(**{**found, "curve": curve})
 
 
+def known() -> set[str]:
+    """The keys of all statements."""
+    load()
+    return set(CHECKS)
+
+
 def left_out(papers: Sequence[str]) -> dict[str, str]:
     """The displays that are not tested, and why."""
     load()
