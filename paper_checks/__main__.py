@@ -77,7 +77,7 @@ def main() -> None:
                 raise InvalidInput("papers", f"{paper!r} is not known; give some of {', '.join(PAPERS)}")
         if options.jobs is not None and options.jobs < 1:
             raise InvalidInput("jobs", f"{options.jobs} is too small; give a whole number of at least 1")
-        for argument, endings in (("json", (".json",)), ("html", (".html",))):
+        for argument, endings in (("json", ()), ("html", (".html", ".htm"))):
             path = getattr(options, argument)
             if path not in (None, "-"):
                 checked_path(argument, path, endings)
