@@ -519,9 +519,8 @@ def section_3_1_informal() -> Finding:
         growth.append(max(w / (8 * math.log(8 * 9 * depth / 0.01)) for w in found.widths_per_constant))
     return unsupported(
         max(shares) <= 1,
-        f"by the proof, in appendix E, a hidden channel of one tap sees one of s^2 parts of an image, and a 9 x 9 kernel needs "
-        f"all: for s = {strides} at least "
-        f"{[_parts(9, s, 2) for s in strides]} channels an input, which no C s bounds; other constructions may need "
+        "by the proof, in appendix E, a hidden channel of one tap sees one of s^2 parts of an image, and a 9 x 9 kernel needs all: for s "
+        f"= {strides} at least {[_parts(9, s, 2) for s in strides]} channels an input, which no C s bounds; other constructions may need "
         "fewer. Theorem 3.1's widths over this formula's are "
         + ", ".join(f"{g:.1f} for {d}" for g, d in zip(growth, depths, strict=True))
         + " layers: C is not said to be independent of the depth, and is not",
@@ -903,10 +902,9 @@ def theorem_3_2_delta() -> Finding:
         all(printed),
         all(meant),
         "$\\delta / \\rho$ in place of $\\rho \\delta / N_l$ and of $\\delta \\rho$, as in the proof",
-        "False for every C: rho grows with log(1/min eps_l), so with the depth, and rho delta / N_l exceeds eps_l, so that delta has no "
-        "effect. A target relu(0.7 relu(w x + 0.7)) after a chain of single ReLUs is at least 0.49, and any subnetwork without a "
-        "positive "
-        "last weight is 0; gamma = 1, eps = 0.3. " + "; ".join(said),
+        "False for every C: rho grows with log(1/min eps_l), so with the depth, and rho delta / N_l exceeds eps_l, so "
+        "that delta has no effect. A target relu(0.7 relu(w x + 0.7)) after a chain of single ReLUs is at least 0.49, "
+        "and any subnetwork without a positive last weight is 0; gamma = 1, eps = 0.3. " + "; ".join(said),
         Curve("C", "layers from which on the printed width fails", {"chain of single ReLUs": curve}, "y"),
     )
 
@@ -1951,9 +1949,8 @@ def eq_14() -> Finding:
         worst <= 1e-12,
         all(max(first, second) <= weight + max(1.0, total) * first + 1e-12 for second, first, weight, total in found),
         "$T n_l N_{w,l} + N_{m,l}$ with $n_l$ copies, as in Eq. 13, where that is at least 1, as it is for $T \\ge 1$",
-        f"Eq. 13's ticket of seed {seed}: {max(first, second):.4f} on the left, {weight + first:.4f} on the right. "
-        "From the amended Eq. 13 it "
-        "follows if the factor is at least 1, as the left side has the layers before, too",
+        f"Eq. 13's ticket of seed {seed}: {max(first, second):.4f} on the left, {weight + first:.4f} on the right. From the amended Eq. "
+        "13 it follows if the factor is at least 1, as the left side has the layers before, too",
     )
 
 
@@ -2327,10 +2324,9 @@ def appendix_c_2_skips(*, skip: bool = True) -> Finding:
     off, greatest = float(np.abs(ticket(x) - target(x)).max()), float(np.abs(target(x)).max())
     return numerically(
         off <= 0.1 * greatest and len(ticket.source.layers) == len(layers) + 1,
-        f"three layers of 2 channels, 3 x 3, biases, an identity from the first to the last: a ticket in four random layers, m = {M}, with "
-        f"errors of parameters of at most {max(float(e.max()) for e in ticket.errors):.4f}, "
-        f"is off by at most {off:.3f} on 50 images, where "
-        f"outputs reach {greatest:.2f}. (A constant channel needs bias 0 where an identity ends that passes it on.)",
+        f"three layers of 2 channels, 3 x 3, biases, an identity from the first to the last: a ticket in four random layers, m = {M}, "
+        f"with errors of parameters of at most {max(float(e.max()) for e in ticket.errors):.4f}, is off by at most {off:.3f} on 50 "
+        f"images, where outputs reach {greatest:.2f}. (A constant channel needs bias 0 where an identity ends that passes it on.)",
     )
 
 

@@ -536,9 +536,8 @@ def remark_2() -> Finding:
         r"$|\sigma(0)|$",
         f"phi(t) = t + B is 1-Lipschitz. With d = 1, l = 2, eps = {eps} and x = 0 the target is w B, a pruned network A B with A among at "
         f"most 2^N sums, N = {N} neurons (the C that Theorem 1 is proved with); all w in [-1, 1] need 2^N >= B/eps, so N >= {needed:.0f} "
-        f"at B = 2^{log2_B:.1f}: false with certainty, for any C that serves all activations. "
-        f"The proof uses |phi(a)| <= |a| for x'_(i+1); with phi(0) = 0 it follows (least margins {min(gaps):.1g} and "
-        f"{min(growth):.1g} for {', '.join(activations)}).",
+        f"at B = 2^{log2_B:.1f}: false with certainty, for any C that serves all activations. The proof uses |phi(a)| <= |a| for "
+        f"x'_(i+1); with phi(0) = 0 it follows (least margins {min(gaps):.1g} and {min(growth):.1g} for {', '.join(activations)}).",
     )
 
 
@@ -1561,8 +1560,7 @@ def theorem_1_norm_growth(*, shift: int = 1) -> Finding:
     return holds(
         step and start,
         f"Induction in symbols, h = eps/(2l): (1+h)^(i-{shift}) h + (1+h)^(i-{shift}) = (1+h)^(i+1-{shift}) and |x'_1| <= 1 = "
-        f"(1+h)^(1-{shift}). It is stated for i <= l - 1 "
-        "and used for i = l, where the induction gives it, too.",
+        f"(1+h)^(1-{shift}). It is stated for i <= l - 1 and used for i = l, where the induction gives it, too.",
     )
 
 

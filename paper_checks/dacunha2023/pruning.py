@@ -550,8 +550,7 @@ def lemma_12_for_all_kernels() -> Finding:
         together <= eps / 2,
         f"Corollary 19 is of one target that is fixed before the samples are drawn. D = {dimension}, c_0 = {c0}, eps = {eps}: kernels of "
         f"1-norm 1 contain {math.exp(targets(dimension)):.2g} targets that no subset approximates two of, and a union bound over them at "
-        f"the printed eps/(4c_0) each is {together:.2g}, not at most eps/2. Repair evaluated: {repaired}, with a number for C in "
-        "lemma-12",
+        f"the printed eps/(4c_0) each is {together:.2g}, not at most eps/2. Repair evaluated: {repaired}, with a number for C in lemma-12",
         "true with a larger C, by an argument that is not in the proof: each half of the samples misses less than a quarter of "
         "$[-1,1]^D$ (Corollary 19 at failure eps/(32 c_0), precision eps/(4 D c_0), and Markov's inequality; 1-norms $D \\le \\sqrt{k}$); "
         "every target z of 1-norm at most 1 is a + b for at least half of all a in $[-1,1]^D$, so for one that both halves hit"

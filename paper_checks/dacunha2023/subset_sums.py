@@ -826,11 +826,10 @@ def lemma_9() -> Finding:
         all(printed),
         all(meant) and abs(z) < 5,
         r"$S, S'$ and all $S_j$ have $k$ elements, and $n \ge 2k$ (else $S_j$ exists only for $j \le n - k$)",
-        f"The statement has subsets of [n], the proof of k elements; at n = 2, k = 1, P(|S n S'| = 1) is "
-        f"{any_size(2, 1, 1)} for subsets of all sizes, {_overlap(2, 1, 1)} "
-        f"for those of one element. For a law on {{-1, 0, 2}} the identity of rationals holds with k-subsets at (n, k) = {TOYS}, and not "
-        f"as printed. NSN vectors, n = {n}, k = {k}, d = 2, eps = {eps}: E[T^2] = {exact:.5f}, {draws} seeded draws give "
-        f"{square.mean():.5f} ({z:+.2f} sd).",
+        f"The statement has subsets of [n], the proof of k elements; at n = 2, k = 1, P(|S n S'| = 1) is {any_size(2, 1, 1)} for subsets "
+        f"of all sizes, {_overlap(2, 1, 1)} for those of one element. For a law on {{-1, 0, 2}} the identity of rationals holds with "
+        f"k-subsets at (n, k) = {TOYS}, and not as printed. NSN vectors, n = {n}, k = {k}, d = 2, eps = {eps}: E[T^2] = {exact:.5f}, "
+        f"{draws} seeded draws give {square.mean():.5f} ({z:+.2f} sd).",
     )
 
 

@@ -101,11 +101,9 @@ def abstract_tight(*, factor: float = 1.0) -> Finding:
     )
     return holds(
         found.margin > 0 and binomial,
-        f"By Markov's inequality P(Y > 0) <= E[Y] <= C(n,k) 2 c_u eps/sqrt(k), and C(n,k) <= 2^(n H2)/sqrt(pi k) for k <= n/2 (Eq. 47), "
-        f"so "
-        f"success with probability p needs n H2 >= log2(k/eps) - log2(2 c_u/(p sqrt(pi))), {lost:.3f} bits less than Eq. 1 at p = 1/2 "
-        f"and "
-        f"Uniform. Below that the exact E[Y] stays {found.margin:.3g} or more under p ({at(found.where)}).",
+        "By Markov's inequality P(Y > 0) <= E[Y] <= C(n,k) 2 c_u eps/sqrt(k), and C(n,k) <= 2^(n H2)/sqrt(pi k) for k <= n/2 (Eq. 47), "
+        f"so success with probability p needs n H2 >= log2(k/eps) - log2(2 c_u/(p sqrt(pi))), {lost:.3f} bits less than Eq. 1 at p = 1/2 "
+        f"and Uniform. Below that the exact E[Y] stays {found.margin:.3g} or more under p ({at(found.where)}).",
     )
 
 
@@ -225,10 +223,9 @@ def recovers(*, logarithms: int = 1) -> Finding:
     found = {share: [ratio(10**power, share) for power in (6, 12, 30, 90)] for share in (0.5, 0.1, 0.01)}
     return numerically(
         all(b <= 1.01 * a for row in found.values() for a, b in itertools.pairwise(row)),
-        f"m/m_t = 4 n* for equal widths, n* of Eq. 28 at c_amp = 1: times H2(gamma), over log2(m_t^2/eps^2) log2(m_t/eps), it falls from "
+        "m/m_t = 4 n* for equal widths, n* of Eq. 28 at c_amp = 1: times H2(gamma), over log2(m_t^2/eps^2) log2(m_t/eps), it falls from "
         f"{found[0.5][0]:.2f} to {found[0.5][-1]:.2f} at gamma = 1/2 and from {found[0.01][0]:.2f} to {found[0.01][-1]:.2f} at gamma = "
-        f"0.01 as "
-        f"m_t goes from 1e6 to 1e90, eps = 0.01.",
+        "0.01 as m_t goes from 1e6 to 1e90, eps = 0.01.",
     )
 
 
@@ -277,11 +274,10 @@ def bridges() -> Finding:
         max(meant) <= 0,
         r"$\gamma m = \Theta(m_t \log_2(m_t/\varepsilon))$: with $k$ samples a weight Eq. 28 has $n^* \ge "
         r"2^{c_{amp} \log_2^2(2 k m_t/\varepsilon)/k} k/e$, a power of $m_t/\varepsilon$ only for $k = \Omega(\log_2(m_t/\varepsilon))$",
-        f"The ticket has at most 4 k m_t parameters, k samples kept a weight. With k = 16 and c_amp = 1 (the proof's is at least 8) Eq. "
-        f"28 asks for more than "
-        f"2^{printed[0]:.0f}, 2^{printed[1]:.0f}, 2^{printed[2]:.0f} times malach2020's z^2 log2(z) at z = m_t/eps = 1e10, 1e20, 1e40, "
-        f"so for any fixed k; with "
-        f"k = log2(z) for at most 2^{meant[0]:.1f}, 2^{meant[1]:.1f}, 2^{meant[2]:.1f} times it.",
+        "The ticket has at most 4 k m_t parameters, k samples kept a weight. With k = 16 and c_amp = 1 (the proof's is at least 8) Eq. "
+        f"28 asks for more than 2^{printed[0]:.0f}, 2^{printed[1]:.0f}, 2^{printed[2]:.0f} times malach2020's z^2 log2(z) at z = m_t/eps "
+        f"= 1e10, 1e20, 1e40, so for any fixed k; with k = log2(z) for at most 2^{meant[0]:.1f}, 2^{meant[1]:.1f}, 2^{meant[2]:.1f} times "
+        "it.",
     )
 
 
@@ -303,13 +299,11 @@ def tight() -> Finding:
     norms = [math.sqrt(4 * d * d * 4) / math.sqrt(4) for d in (10, 100)]  # sqrt(k) over the largest weight sqrt(k') of k = 4 d^2 k', k' = 4
     return unsupported(
         fixed[-1] < 1.5 * fixed[0],
-        f"Theorem 5 bounds networks that reach norms to sqrt(k), k all parameters kept; Theorem 3 reaches norms to 1, and Corollary 1 "
-        f"weights to "
-        f"sqrt(k') of k' = k/(4 d^2) samples, {norms[0]:.0f} times less at d = 10. For norms to 1 the packing gives m H2 >= d^2 "
-        f"log2(1/(2 eps)) "
-        f"- 1; the upper bound over that and over log2(k/eps) is {fixed[0]:.1f}, {fixed[1]:.1f}, {fixed[2]:.1f}, {fixed[3]:.1f} for d = "
-        f"10, 1e3, "
-        f"1e6, 1e12 at eps = 0.01, without bound, and {small[0]:.1f}, {small[1]:.1f}, {small[2]:.1f}, {small[3]:.1f} at eps = 0.01/d.",
+        "Theorem 5 bounds networks that reach norms to sqrt(k), k all parameters kept; Theorem 3 reaches norms to 1, and Corollary 1 "
+        f"weights to sqrt(k') of k' = k/(4 d^2) samples, {norms[0]:.0f} times less at d = 10. For norms to 1 the packing gives m H2 >= "
+        f"d^2 log2(1/(2 eps)) - 1; the upper bound over that and over log2(k/eps) is {fixed[0]:.1f}, {fixed[1]:.1f}, {fixed[2]:.1f}, "
+        f"{fixed[3]:.1f} for d = 10, 1e3, 1e6, 1e12 at eps = 0.01, without bound, and {small[0]:.1f}, {small[1]:.1f}, {small[2]:.1f}, "
+        f"{small[3]:.1f} at eps = 0.01/d.",
         r"up to $O(\log_2(k/\varepsilon))$ for norms at most 1 if $\varepsilon$ is at most a negative power of $d$; up to its square for "
         r"fixed "
         r"$\varepsilon$",
@@ -333,11 +327,9 @@ def depth(*, power: int = 2) -> Finding:
     ratios = [one / two**power for two, one in map(overheads, (1e-2, 1e-10, 1e-50, 1e-200))]
     return numerically(
         max(ratios) < 2 * min(ratios),
-        f"The same author's Theorems 3.1 and 3.2 of 2022 (burkholz2022), four layers of 16 channels, eps from 1e-2 to 1e-200: parameters "
-        f"by the "
-        f"second, over the square of those by the first, in units of m_t and per constant, stay in [{min(ratios):.3f}, "
-        f"{max(ratios):.3f}]. "
-        f"The text of the paper cited is not at hand; these have its depths.",
+        "The same author's Theorems 3.1 and 3.2 of 2022 (burkholz2022), four layers of 16 channels, eps from 1e-2 to 1e-200: parameters "
+        f"by the second, over the square of those by the first, in units of m_t and per constant, stay in [{min(ratios):.3f}, "
+        f"{max(ratios):.3f}]. The text of the paper cited is not at hand; these have its depths.",
     )
 
 
@@ -360,10 +352,8 @@ def definition_1(*, half_width: float = 0.5) -> Finding:
         limit > 0 and c_l == 0 and scaled[0][0] == 0 and abs(scaled[-1][0] / limit - 1) < 0.1,
         f"Uniform[-{half_width:g}, {half_width:g}] has a local limit: sqrt(k) f_k(sqrt(k)) tends to {limit:.5f} (at k = 200 it is "
         f"{scaled[-1][0]:.5f}); but f_1(1) = 0, so c_l = {c_l:g} and it is not sum-bounded, nor is any law that does not contain a "
-        f"Uniform[-1, 1]. "
-        f"The definition is not invariant in scale. Its range covers what section 3.1 uses: the lower bound only at |z| <= sqrt(k) (Eq. "
-        f"13), the "
-        f"upper one everywhere (Eqs. 23, 25).",
+        "Uniform[-1, 1]. The definition is not invariant in scale. Its range covers what section 3.1 uses: the lower bound only at |z| "
+        "<= sqrt(k) (Eq. 13), the upper one everywhere (Eqs. 23, 25).",
     )
 
 
@@ -382,11 +372,9 @@ def gaussian(*, mean: int = 0) -> Finding:
     enclosed = enclosures(Normal())
     return holds(
         free and same(log_density.subs(x, 1), -1 / (2 * s**2)),
-        f"sqrt(k) f_k(x sqrt(k)) = exp(-x^2/(2 s^2)) / (s sqrt(2 pi)) at every k, least at x = 1 on [-1, 1] and largest at 0, for N(0, "
-        f"s^2) of any "
-        f"s; at s = 1, c_l = {enclosed.c_l.low:.6f}, c_u = {enclosed.c_u.high:.6f}. A mean other than 0 is excluded: at mean 1 the "
-        f"density at 0 "
-        f"falls like exp(-k/(2 s^2)).",
+        "sqrt(k) f_k(x sqrt(k)) = exp(-x^2/(2 s^2)) / (s sqrt(2 pi)) at every k, least at x = 1 on [-1, 1] and largest at 0, for N(0, "
+        f"s^2) of any s; at s = 1, c_l = {enclosed.c_l.low:.6f}, c_u = {enclosed.c_u.high:.6f}. A mean other than 0 is excluded: at mean "
+        "1 the density at 0 falls like exp(-k/(2 s^2)).",
     )
 
 
@@ -409,9 +397,8 @@ def lemma_1(*, half_width: float = 1.0) -> Finding:
     inside = min(curve["least on [-sqrt(k), sqrt(k)]"]) >= low * (1 - 1e-9) and max(curve["greatest"]) <= high * (1 + 1e-9)
     return holds(
         low > 0 and math.isfinite(high) and inside,
-        f"c_l in [{low:.12f}, {found.c_l.high:.12f}], the limit sqrt(3/(2 pi)) exp(-3/2), and c_u = 1/sqrt(2), attained at k = 2, are "
-        f"the best "
-        f"constants for all k: ball arithmetic to k = 40, an expansion with error bound beyond (sum_bounded.enclosures).",
+        f"c_l in [{low:.12f}, {found.c_l.high:.12f}], the limit sqrt(3/(2 pi)) exp(-3/2), and c_u = 1/sqrt(2), attained at k = 2, are the "
+        "best constants for all k: ball arithmetic to k = 40, an expansion with error bound beyond (sum_bounded.enclosures).",
         Curve("k", "sqrt(k) times the density", {name: ([float(k) for k in counts], row) for name, row in curve.items()}, log="x"),
     )
 
@@ -445,12 +432,10 @@ def theorem_2(*, c_hyp: float = 1.0) -> Finding:
     point, ratio = max(_hypothesis_grid(c_hyp, Uniform()), key=lambda found: found[1])
     return holds(
         1 / ratio >= c_thm > 0,
-        f"The printed proof gives c_thm = c_l / (2 sqrt(2) + 2 c_u lambda/(mu - lambda)^2 + 2 c_u/sqrt(1 - mu)), each step checked "
-        f"below: "
+        "The printed proof gives c_thm = c_l / (2 sqrt(2) + 2 c_u lambda/(mu - lambda)^2 + 2 c_u/sqrt(1 - mu)), each step checked below: "
         f"{laws['uniform']:.5f} for Uniform, {laws['normal']:.5f} for Normal, {laws['laplace']:.5f} for Laplace, at lambda = 1/2 and "
-        f"c_hyp = 1. "
-        f"The exact E[Y]^2/E[Y^2] of Uniform is least {1 / ratio:.4f} ({at(point)}). c_thm depends on the law. In the proof lambda "
-        f"stands for 1/2.",
+        f"c_hyp = 1. The exact E[Y]^2/E[Y^2] of Uniform is least {1 / ratio:.4f} ({at(point)}). c_thm depends on the law. In the proof "
+        "lambda stands for 1/2.",
     )
 
 
@@ -471,11 +456,9 @@ def remark_theorem_2() -> Finding:
         not (eligible and bounds[-1] < 1e-3),
         min(shares.values()) > 0,
         r"$\lambda < 1$ fixed, $c_{thm}$ depending on it: $\mu \in (\lambda, 1)$ exists only then",
-        f"lambda = 1, k = n - 1, eps = 1/2, z = 0 satisfies Eq. 1 with c_hyp = 1 for n = 10 to 1e9, but all sums are T - X_i with T the "
-        f"sum of all: "
-        f"success has probability at most 3 c_u/sqrt(n) = {bounds[1]:.3f}, {bounds[2]:.2g}, {bounds[3]:.2g} at n = 1e3, 1e6, 1e9 "
-        f"(Uniform). "
-        f"For lambda = 0.5, 0.9, 0.99, 0.999 the proof gives {', '.join(f'{c:.2g}' for c in shares.values())}.",
+        "lambda = 1, k = n - 1, eps = 1/2, z = 0 satisfies Eq. 1 with c_hyp = 1 for n = 10 to 1e9, but all sums are T - X_i with T the "
+        f"sum of all: success has probability at most 3 c_u/sqrt(n) = {bounds[1]:.3f}, {bounds[2]:.2g}, {bounds[3]:.2g} at n = 1e3, 1e6, "
+        f"1e9 (Uniform). For lambda = 0.5, 0.9, 0.99, 0.999 the proof gives {', '.join(f'{c:.2g}' for c in shares.values())}.",
     )
 
 
@@ -556,15 +539,13 @@ def corollary_1() -> Finding:
         _two_cases(),
         r"$k \le \lambda n$ with $\lambda < p$ fixed (or $p = 1$), $c_{amp}$ depending on $p$ and $\lambda$: as "
         r"printed for $p > \frac{1}{2}$, not for $p < \frac{1}{2}$",
-        f"z = 0, k > p n, other samples Uniform[a, a + 1]: with j of them a sum is at least a j - (k - j), so success needs more than "
-        f"(a k - 1)/(a + 1) uniforms, "
-        f"above their mean p n for large a. At k = n/2, eps = 0.01, p = 0.1, 0.4, 0.49 and c_amp = 1 to 1e9, n by Eq. 3 (p = 0.1: "
-        f"{found[0.1, 1.0][0]:.1e} to {found[0.1, 1e9][0]:.1e}), its probability is at most "
+        "z = 0, k > p n, other samples Uniform[a, a + 1]: with j of them a sum is at least a j - (k - j), so success needs more than (a "
+        "k - 1)/(a + 1) uniforms, above their mean p n for large a. At k = n/2, eps = 0.01, p = 0.1, 0.4, 0.49 and c_amp = 1 to 1e9, n "
+        f"by Eq. 3 (p = 0.1: {found[0.1, 1.0][0]:.1e} to {found[0.1, 1e9][0]:.1e}), its probability is at most "
         f"exp({max(b for _, b in found.values()):.0f}) (Hoeffding); likewise at k = 0.11 n, p = 0.1. For k <= lambda n, lambda < p, it is "
-        f"proved here in balls: by pairs for k >= {PAIRS} log(16/eps)/beta^2, beta = min(1, alpha/lambda - 1), "
-        f"alpha = (p + lambda)/2, "
-        f"by the paper's groups for smaller k; c_amp = {_c_amp(1.0, HALF):.2g} at p = 1, lambda = 1/2, "
-        f"{_c_amp(0.1, 0.025):.2g} at p = 0.1, lambda = p/4.",
+        f"proved here in balls: by pairs for k >= {PAIRS} log(16/eps)/beta^2, beta = min(1, alpha/lambda - 1), alpha = (p + lambda)/2, by "
+        f"the paper's groups for smaller k; c_amp = {_c_amp(1.0, HALF):.2g} at p = 1, lambda = 1/2, {_c_amp(0.1, 0.025):.2g} at p = 0.1, "
+        "lambda = p/4.",
     )
 
 
@@ -593,11 +574,10 @@ def remark_corollary_1() -> Finding:
         not all(b < 0.99 for b in bounds),
         _two_cases() and all(map(math.isfinite, shares.values())),
         r"$\lambda < 1$ fixed and $p = 1$, or $\lambda < p$, $c_{amp}$ depending on $\lambda$",
-        f"p = 1, eps = 0.01, k = n - j with j of the order of c_amp log2(n), so that Eq. 3 holds: all sums are T less j samples, T the sum "
-        f"of all, and one near 0 needs |T| < j + 1, of probability at most {max(bounds):.2f} at some n for c_amp = 1 to 1e9, "
-        f"and tending to 0. "
-        f"For lambda = 0.5, 0.9, 0.99 the proof of Corollary 1 here has c_amp = {', '.join(f'{c:.2g}' for c in shares.values())} (its "
-        f"constants grow as beta^-2 = (1/lambda - 1)^-2).",
+        "p = 1, eps = 0.01, k = n - j with j of the order of c_amp log2(n), so that Eq. 3 holds: all sums are T less j samples, T the "
+        f"sum of all, and one near 0 needs |T| < j + 1, of probability at most {max(bounds):.2f} at some n for c_amp = 1 to 1e9, and "
+        "tending to 0. For lambda = 0.5, 0.9, 0.99 the proof of Corollary 1 here has c_amp = "
+        f"{', '.join(f'{c:.2g}' for c in shares.values())} (its constants grow as beta^-2 = (1/lambda - 1)^-2).",
     )
 
 
@@ -619,11 +599,9 @@ def corollary_1_idea() -> Finding:
     return unsupported(
         best >= HALF,
         f"Theorem 2 asks k <= n'/2 of each group's n' = n/r samples, so k/n <= 1/(2r). With the proof's c_thm = {c_thm:.4f} (Uniform) "
-        f"that is "
-        f"k/n <= {shares[1]:.2e}, {shares[100]:.2e}, {shares[10**6]:.2e} for k = 1, 100, 1e6 at eps = 0.01, and {best:.3f} even at c_thm "
-        f"= 1, "
-        f"k/eps = 2; the corollary has k/n <= 1/2, where a group of n/r < k samples has no k of them. Discarding all but the uniform "
-        f"samples asks for k <= alpha n/(2r) in the same way.",
+        f"that is k/n <= {shares[1]:.2e}, {shares[100]:.2e}, {shares[10**6]:.2e} for k = 1, 100, 1e6 at eps = 0.01, and {best:.3f} even "
+        "at c_thm = 1, k/eps = 2; the corollary has k/n <= 1/2, where a group of n/r < k samples has no k of them. Discarding all but "
+        "the uniform samples asks for k <= alpha n/(2r) in the same way.",
         r"for $k \le \alpha n/(2r)$; beyond, with $k \le \lambda n$, $\lambda < p$, above a multiple of $\log(1/\varepsilon)$, "
         r"by choosing one sample of each of many pairs",
     )
@@ -652,11 +630,9 @@ def corollary_2() -> Finding:
         not (meets and _all_refuted(far.values())),
         adds and entropy and _two_cases(),
         r"as Corollary 1: $k \le \lambda n$ with $\lambda < p$ fixed (or $p = 1$)",
-        f"Eq. 4 and k <= n H2(k/n) (as H2(x) >= 2x on [0, 1/2]) add up to Eq. 3, so Corollary 2 follows from Corollary 1 with the same "
-        f"c_amp, and "
-        f"holds where that does. Its counterexample with p = 0.1, k = n/2 has all hypotheses here, for c_amp = 1 at n = "
-        f"{far[1.0][0]:.1e}, where "
-        f"success has probability at most exp({far[1.0][1]:.0f}).",
+        "Eq. 4 and k <= n H2(k/n) (as H2(x) >= 2x on [0, 1/2]) add up to Eq. 3, so Corollary 2 follows from Corollary 1 with the same "
+        "c_amp, and holds where that does. Its counterexample with p = 0.1, k = n/2 has all hypotheses here, for c_amp = 1 at n = "
+        f"{far[1.0][0]:.1e}, where success has probability at most exp({far[1.0][1]:.0f}).",
     )
 
 
@@ -872,11 +848,10 @@ def eq_13(*, largest_eps: float = 1.0) -> Finding:
     )
     return holds(
         margin >= 1 and window,
-        f"At least eps of the window lies in [-sqrt(k), sqrt(k)], where the density is at least c_l/sqrt(k): its part is the least of 2 "
-        f"eps, "
-        f"sqrt(k) - z + eps, z + eps + sqrt(k) and 2 sqrt(k), each at least eps for 0 <= z <= sqrt(k), eps <= 1. So c = 1/c_l. Exact "
-        f"probabilities of "
-        f"Uniform, Normal, Laplace are at least {margin:.4f} times that ({name}, k = {k}, z = {z} sqrt(k), eps = {eps:.4g}).",
+        "At least eps of the window lies in [-sqrt(k), sqrt(k)], where the density is at least c_l/sqrt(k): its part is the least of 2 "
+        "eps, sqrt(k) - z + eps, z + eps + sqrt(k) and 2 sqrt(k), each at least eps for 0 <= z <= sqrt(k), eps <= 1. So c = 1/c_l. Exact "
+        f"probabilities of Uniform, Normal, Laplace are at least {margin:.4f} times that ({name}, k = {k}, z = {z} sqrt(k), eps = "
+        f"{eps:.4g}).",
     )
 
 
@@ -924,9 +899,8 @@ def eq_14_a(*, eight: int = 8) -> Finding:
     return holds(
         small and bool(robbins) and bool(ends),
         "Exact in integers for n <= 60, with equality at n = 2, k = 1; for larger n by Robbins's bounds on factorials where k and n - k "
-        "are at least 2 "
-        f"(sqrt(8/(2 pi)) exp(-1/12) = {math.sqrt(eight / (2 * math.pi)) * math.exp(-1 / 12):.4f} >= 1), and at k = 1 and n - 1 as "
-        f"sqrt(8 (1 - 1/n)) >= e. For k = 0 it is false, which is excluded.",
+        f"are at least 2 (sqrt(8/(2 pi)) exp(-1/12) = {math.sqrt(eight / (2 * math.pi)) * math.exp(-1 / 12):.4f} >= 1), and at k = 1 and "
+        "n - 1 as sqrt(8 (1 - 1/n)) >= e. For k = 0 it is false, which is excluded.",
     )
 
 
@@ -951,8 +925,7 @@ def eq_14(*, c_hyp: float = 1.0) -> Finding:
     return holds(
         identity and found.margin >= -1e-12,
         "(b) is Eq. 1. (c): at c_hyp = 1 the right-hand side over the left-hand side, squared, is n/(n - k) >= 1; a larger c_hyp makes "
-        "the left-hand side "
-        f"smaller as k/eps > 1. Least logarithm of the ratio as n grows: {found.margin:.2g}.",
+        f"the left-hand side smaller as k/eps > 1. Least logarithm of the ratio as n grows: {found.margin:.2g}.",
     )
 
 
@@ -983,8 +956,7 @@ def eq_15(*, factor: float = 1.0) -> Finding:
     return holds(
         worst[0] <= c,
         f"The product of Eqs. 16 and 17: c = 2 c_u lambda/(mu - lambda)^2, at lambda = 1/2, mu = 0.6 and Uniform {c:.2f}; the exact "
-        f"addendum is at "
-        f"most {worst[0]:.3f} eps/sqrt(k) for n = 2k, k <= 20 ({worst[1]}).",
+        f"addendum is at most {worst[0]:.3f} eps/sqrt(k) for n = 2k, k <= 20 ({worst[1]}).",
     )
 
 
@@ -1005,8 +977,7 @@ def eq_16(*, mu: float = MU) -> Finding:
     return holds(
         worst <= c,
         f"By Chebyshev's inequality with Var I <= k^2/n (Eq. 18): c = lambda/(mu - lambda)^2 = {c:.3f} at lambda = 1/2, mu = {mu}, even "
-        f"with 1/k for "
-        f"1/sqrt(k). The exact sqrt(k) times the probability is at most {worst:.4f} (k = {k}, n = {n}; k to 200).",
+        f"with 1/k for 1/sqrt(k). The exact sqrt(k) times the probability is at most {worst:.4f} (k = {k}, n = {n}; k to 200).",
     )
 
 
@@ -1028,9 +999,8 @@ def eq_17(*, factor: float = 2.0) -> Finding:
     worst = max(found)
     return holds(
         worst[0] <= factor * c_u,
-        f"c = 2 c_u = {factor * c_u:.4f} for Uniform, by Eq. 23: the samples that only the second has, at least one, have a density of "
-        f"at most c_u. The "
-        f"exact conditional probability is at most {worst[0]:.4f} eps ({worst[1]}; mu = 0.6 and 0.9).",
+        f"c = 2 c_u = {factor * c_u:.4f} for Uniform, by Eq. 23: the samples that only the second has, at least one, have a density of at "
+        f"most c_u. The exact conditional probability is at most {worst[0]:.4f} eps ({worst[1]}; mu = 0.6 and 0.9).",
     )
 
 
@@ -1075,9 +1045,8 @@ def eq_18() -> Finding:
         all(both(False, *point) for point in grid),
         r"$c' = \frac{1}{\mu^2 (1 - \lambda/\mu)^2}$",
         f"1/(mu - k/n)^2 is above 1 and the printed c' = (mu - lambda)^2 below: with it the first inequality fails at all {wrong} of "
-        f"{len(grid)} points "
-        f"(lambda = 1/2, mu = 0.6 and 0.9, n < 60); with its reciprocal both hold, c = lambda/(mu - lambda)^2, exactly and, as k/n <= "
-        f"lambda, always.",
+        f"{len(grid)} points (lambda = 1/2, mu = 0.6 and 0.9, n < 60); with its reciprocal both hold, c = lambda/(mu - lambda)^2, exactly "
+        "and, as k/n <= lambda, always.",
     )
 
 
@@ -1105,8 +1074,7 @@ def eq_20(*, first: int = 0) -> Finding:
     return holds(
         ok,
         "P(I_i | H_S, I_(a,b)) = P(I_i)/P(I_(a,b)) as I and H_S are independent. Equal to a count over all pairs of subsets and all "
-        "outcomes of X uniform on "
-        "{-1, 0, 2}, z = 1, eps = 3/2, n = 4 and 5.",
+        "outcomes of X uniform on {-1, 0, 2}, z = 1, eps = 3/2, n = 4 and 5.",
     )
 
 
@@ -1129,9 +1097,8 @@ def eq_22(*, conditioned: bool = True) -> Finding:
     ok = all(_both(k, i) / _near(k, 0) == _by_shared_sum(k, i, conditioned) for k in (1, 2, 3, 4) for i in range(k + 1))
     return holds(
         ok,
-        "Sigma_A is a sum of samples outside of the first subset, so independent of it. Exact over all outcomes of X uniform on {-1, 0, "
-        "2}, z = 1, "
-        "eps = 3/2, k to 4 and all i; for a density the sum over y is the integral.",
+        "Sigma_A is a sum of samples outside of the first subset, so independent of it. Exact over all outcomes of X uniform on "
+        "{-1, 0, 2}, z = 1, eps = 3/2, k to 4 and all i; for a density the sum over y is the integral.",
     )
 
 
@@ -1153,9 +1120,8 @@ def eq_23_window(*, factor: float = 2.0) -> Finding:
     margin, name, m, eps = min(found)
     return holds(
         margin > -1e-15,
-        f"The density is at most c_u/sqrt(k - i) <= c_u on a window of length 2 eps: c = 2 c_u. Exact for Uniform, Normal, Laplace and k "
-        f"- i to 40, least margin "
-        f"{margin:.2g} ({name}, k - i = {m}, eps = {eps}).",
+        "The density is at most c_u/sqrt(k - i) <= c_u on a window of length 2 eps: c = 2 c_u. Exact for Uniform, Normal, Laplace and k "
+        f"- i to 40, least margin {margin:.2g} ({name}, k - i = {m}, eps = {eps}).",
     )
 
 
@@ -1180,9 +1146,8 @@ def eq_23(*, factor: float = 2.0) -> Finding:
     )
     return holds(
         worst <= factor * c_u and weights,
-        f"Eq. 23's window inside the integral of a density, which is 1, and weights that add up to 1 (exact). For Uniform the exact "
-        f"P(H'|H, I_i) is at most "
-        f"{worst:.4f} eps/sqrt(k - i) ({where}), c = 2 c_u = {factor * c_u:.4f}.",
+        "Eq. 23's window inside the integral of a density, which is 1, and weights that add up to 1 (exact). For Uniform the exact "
+        f"P(H'|H, I_i) is at most {worst:.4f} eps/sqrt(k - i) ({where}), c = 2 c_u = {factor * c_u:.4f}.",
     )
 
 
@@ -1226,9 +1191,8 @@ def eq_25(*, factor: float = 1.0) -> Finding:
     )
     return holds(
         worst[0] <= Fraction(factor) ** 2,
-        f"c' = 2 c_u, and k - i > (1 - mu) k for i < mu k, so c = 2 c_u/sqrt(1 - mu). Exactly: (1 - mu) k/(k - i) is at most "
-        f"{float(worst[0]):.5f} "
-        f"(k = {worst[1]}, i = {worst[2]}), towards 1 for large k.",
+        "c' = 2 c_u, and k - i > (1 - mu) k for i < mu k, so c = 2 c_u/sqrt(1 - mu). Exactly: (1 - mu) k/(k - i) is at most "
+        f"{float(worst[0]):.5f} (k = {worst[1]}, i = {worst[2]}), towards 1 for large k.",
     )
 
 
@@ -1249,9 +1213,8 @@ def eq_25_range() -> Finding:
         missed == 0,
         all(covered(mu, mu, k) for mu in choices for k in range(1, 200)),
         r"$i \in \{0, \dots, \mu k - 1\}$, or $\mu = \frac{9}{10}$ from the start",
-        f"mu is any number in (lambda, 1) in Eqs. 12 and 24; for mu = 0.95 and k = 100 the sum has i to 94 and the range printed ends at "
-        f"89 ({missed} "
-        f"cases of mu = 0.6, 0.9, 0.95, 0.99 and k < 200).",
+        "mu is any number in (lambda, 1) in Eqs. 12 and 24; for mu = 0.95 and k = 100 the sum has i to 94 and the range printed ends at "
+        f"89 ({missed} cases of mu = 0.6, 0.9, 0.95, 0.99 and k < 200).",
     )
 
 
@@ -1271,9 +1234,8 @@ def eq_26(*, factor: float = 1.0) -> Finding:
     )
     return holds(
         worst <= c,
-        f"Eq. 25 and probabilities that add up to at most 1: c = 2 c_u/sqrt(1 - mu) = {c:.3f} at mu = 0.9 for Uniform. The exact "
-        f"addendum is at most "
-        f"{worst:.4f} eps/sqrt(k) ({where}).",
+        f"Eq. 25 and probabilities that add up to at most 1: c = 2 c_u/sqrt(1 - mu) = {c:.3f} at mu = 0.9 for Uniform. The exact addendum "
+        f"is at most {worst:.4f} eps/sqrt(k) ({where}).",
     )
 
 
@@ -1362,13 +1324,10 @@ def theorem_3() -> Finding:
         r"by the "
         r"printed proof's samples, of $p = \ln(2)/4$, only $\gamma' < p$",
         f"l = d = 1, f(x) = x, eps = {eps}: where log2(1/gamma') > {steepest:.1f} c_amp, every solution of Eq. 28 has gamma' n* < eps/2, "
-        f"so sparsity 1 - gamma "
-        f"leaves gamma m = 4 gamma' n* < 1, no edge (at most {max(kept):.3g} for c_amp = 1 and 30), and 0 is not within "
-        f"0.1 of f. "
-        f"(At any smaller gamma' than about 2^-(c_amp log2(2 l d^2/eps)^2) less than "
-        f"one sample a weight is kept.) Amended, one of each of k pairs proves it with c_amp at most {proved:.1f} for "
-        f"widths to 1000, 1 and 3 layers, eps = 0.1 and 1e-4, gamma' = 0.5, 0.1, "
-        f"0.01; kept edges are at most 2 d_out/(d_in + d_out) <= rho times gamma' of all.",
+        f"so sparsity 1 - gamma leaves gamma m = 4 gamma' n* < 1, no edge (at most {max(kept):.3g} for c_amp = 1 and 30), and 0 is not "
+        "within 0.1 of f. (At any smaller gamma' than about 2^-(c_amp log2(2 l d^2/eps)^2) less than one sample a weight is kept.) "
+        f"Amended, one of each of k pairs proves it with c_amp at most {proved:.1f} for widths to 1000, 1 and 3 layers, eps = 0.1 and "
+        "1e-4, gamma' = 0.5, 0.1, 0.01; kept edges are at most 2 d_out/(d_in + d_out) <= rho times gamma' of all.",
     )
 
 
@@ -1385,10 +1344,9 @@ def theorem_3_idea() -> Finding:
     return unsupported(
         needed > 0,
         f"Corollary 1 asks for samples that contain a Uniform[-1, 1]; those of the pruned first layer have density {needed:g} at 1 and "
-        f"contain "
-        f"Uniform[-1/2, 1/2] with weight {alpha:.4f} = ln(2)/4. Doubled they are as it asks, but its targets are then [-sqrt(k)/2, "
-        f"sqrt(k)/2], all weights of "
-        f"[-1, 1] only for k >= {enough[0]}, and as amended it has gamma' = k/n < p = {alpha:.4f} only.",
+        f"contain Uniform[-1/2, 1/2] with weight {alpha:.4f} = ln(2)/4. Doubled they are as it asks, but its targets are then "
+        f"[-sqrt(k)/2, sqrt(k)/2], all weights of [-1, 1] only for k >= {enough[0]}, and as amended it has gamma' = k/n < p = {alpha:.4f} "
+        "only.",
         r"for samples scaled by 2, accuracy $2\varepsilon$, $k = \gamma' n_i^* \ge 4$ and $\gamma' < \ln(2)/4$; or directly by pairs",
     )
 
@@ -1417,10 +1375,8 @@ def eq_29() -> Finding:
         bool(large) and all(large),
         r"$2 c_{amp}$, and only where $\gamma' n_i^*$ satisfies Corollary 2's condition on $k$",
         f"Corollary 2 has 2 c_amp. With the printed half n H2 = c_amp log2(1/eps')^2 is below Eq. 3 at {printed.count(False)} of "
-        f"{len(points)} points (gamma' "
-        f"from 0.5 to 1e-6, eps' = eps/(2 l d_in d_out) from 2^-10 to 2^-1000). With 2 c_amp its condition on k holds at {len(large)} of "
-        f"them, and there Eq. 3; at "
-        f"gamma' = 1/2, c_amp = 1 only for eps' <= 2^-{least}.",
+        f"{len(points)} points (gamma' from 0.5 to 1e-6, eps' = eps/(2 l d_in d_out) from 2^-10 to 2^-1000). With 2 c_amp its condition "
+        f"on k holds at {len(large)} of them, and there Eq. 3; at gamma' = 1/2, c_amp = 1 only for eps' <= 2^-{least}.",
     )
 
 
@@ -1442,9 +1398,8 @@ def number_of_parameters() -> Finding:
         max(printed) < 10 * min(printed),
         max(meant) <= 4 * min(meant) and max(meant) <= 8 * 4,
         r"$\ell d^2 \frac{\log^2(\ell d^2/\varepsilon)}{H_2(\gamma)}$, that is $m_t$ times the overparameterization",
-        f"The 2l layers have m = 4 l d^2 n* parameters: m over the printed order is {printed[0]:.3g}, {printed[1]:.3g}, "
-        f"{printed[2]:.3g}, {printed[3]:.3g} for "
-        f"l = 1, 10, 1e3, 1e6 (d = 10, c_amp = 1); with l d^2 it stays in [{min(meant):.2f}, {max(meant):.2f}].",
+        f"The 2l layers have m = 4 l d^2 n* parameters: m over the printed order is {printed[0]:.3g}, {printed[1]:.3g}, {printed[2]:.3g}, "
+        f"{printed[3]:.3g} for l = 1, 10, 1e3, 1e6 (d = 10, c_amp = 1); with l d^2 it stays in [{min(meant):.2f}, {max(meant):.2f}].",
     )
 
 
@@ -1566,12 +1521,10 @@ def big_constant(*, power: int = 2) -> Finding:
     found = smallest(lambda c_amp, t: log_gap(enough[c_amp], c_amp, t), {"c_amp": list(enough), "t": ladder(1, 1e5, 80)})
     return holds(
         becomes and found.margin >= 0,
-        f"For t = log2 z >= 1 and b = log2(2c): (b + 2t)^2 <= (b + 2)^2 t^2 and 2^t/t >= e ln 2, so c e ln(2) >= c_amp (log2(2c) + 2)^2 "
-        f"is enough, with Eq. 28's "
-        f"factor 2: c = {', '.join(f'{c:.4g} at c_amp = {c_amp:.4g}' for c_amp, c in enough.items())} (the "
-        f"second is 8 c_hyp/c_thm, the third that of Corollary 1 as proved here). Least log2 of the ratio "
-        f"{found.margin:.3f} ({at(found.where)}). "
-        f"For z towards 1 it fails; eps < 1/2 excludes that. n* needs no more than O(z log z) there.",
+        "For t = log2 z >= 1 and b = log2(2c): (b + 2t)^2 <= (b + 2)^2 t^2 and 2^t/t >= e ln 2, so c e ln(2) >= c_amp (log2(2c) + 2)^2 "
+        f"is enough, with Eq. 28's factor 2: c = {', '.join(f'{c:.4g} at c_amp = {c_amp:.4g}' for c_amp, c in enough.items())} (the "
+        f"second is 8 c_hyp/c_thm, the third that of Corollary 1 as proved here). Least log2 of the ratio {found.margin:.3f} "
+        f"({at(found.where)}). For z towards 1 it fails; eps < 1/2 excludes that. n* needs no more than O(z log z) there.",
     )
 
 
@@ -1596,10 +1549,8 @@ def figure_1(*, power: float = 2.0) -> Finding:
     return numerically(
         falls and at_inverse <= z**power and dense < 10,
         f"z = m_t/eps = 1e6, c_amp = 1: n* falls from {over[0]:.3g} at gamma = z^-2 to {over[-1]:.0f} at 1/2, {dense:.2f} log2(z)^2; at "
-        f"gamma = 1/z it is "
-        f"{at_inverse:.3g}, z to the power {math.log(at_inverse, z):.2f}, far below z^2. At malach2020's density it is "
-        f"{eq28(problems, point, eps) / (z**2 * math.log2(z)):.1f} "
-        f"times malach2020's overparameterization.",
+        f"gamma = 1/z it is {at_inverse:.3g}, z to the power {math.log(at_inverse, z):.2f}, far below z^2. At malach2020's density it is "
+        f"{eq28(problems, point, eps) / (z**2 * math.log2(z)):.1f} times malach2020's overparameterization.",
         Curve(
             "density of the ticket",
             "overparameterization, constants 1",
@@ -1672,12 +1623,10 @@ def theorem_4() -> Finding:
         r"$2n\tilde{n}$ hidden feature spaces ($\tilde{n}$ for each sign and each of $n$ inputs), targets with coefficients of absolute "
         r"value at most 1 and layers of norm at "
         r"most 1, inputs $\|x\| \le 1$; $\tilde{n}$ the largest solution and $\gamma \tilde{n} \ge 1$",
-        f"n~ grows like log^2(n) and falls below n: n~ = {sizes[1.0][1]:.0f} at n = {sizes[1.0][0]} for c_amp = 1, {sizes[1e6][1]:.2e} "
-        f"at n = {sizes[1e6][0]:.2e} for 1e6 "
-        f"(trivial group, B = {{1}}, l = 1, gamma = 1/2, eps = 0.1). Then outputs lie in n~ < n dimensions and a unit x normal to them "
-        f"is at least 1 away (12 to 5: {apart:.3f}), so "
-        f"the identity is not approximated. No bound on coefficients is assumed either. With 2 n n~ it is proved here, c_amp at most "
-        f"{proved:.1f} to n = 64, kernels of 1 and 3.",
+        f"n~ grows like log^2(n) and falls below n: n~ = {sizes[1.0][1]:.0f} at n = {sizes[1.0][0]} for c_amp = 1, {sizes[1e6][1]:.2e} at "
+        f"n = {sizes[1e6][0]:.2e} for 1e6 (trivial group, B = {{1}}, l = 1, gamma = 1/2, eps = 0.1). Then outputs lie in n~ < n "
+        f"dimensions and a unit x normal to them is at least 1 away (12 to 5: {apart:.3f}), so the identity is not approximated. No bound "
+        f"on coefficients is assumed either. With 2 n n~ it is proved here, c_amp at most {proved:.1f} to n = 64, kernels of 1 and 3.",
     )
 
 
