@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from headings import headings
 from latex2mathml.converter import convert
 
 from paper_checks.__main__ import SNAPSHOT
@@ -51,6 +52,16 @@ def test_statements_are_named_and_shown(key):
     assert CHECKS[key].paper in PAPERS
     assert re.fullmatch(r"[a-z0-9]+:[a-z0-9.\-]+", key)
     assert all(used in CHECKS or used in LEFT_OUT for used in CHECKS[key].uses), CHECKS[key].uses
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_numbered_statement_is_there(paper, published):
+    text = published(f"{paper}.txt", "papers").read_text(encoding="utf-8")
+    there = {*CHECKS, *LEFT_OUT}
+    assert not {key for key in headings(paper, text) if not any(k == key or k.startswith(f"{key}-") for k in there)}
+    equations = {"pensia2020": 13, "dacunha2022": 5, "burkholz2022": 14, "dacunha2023": 37, "natale2024": 55}  # their last numbers
+    numbered = {f"{paper}:eq-{n}" for n in range(1, equations[paper] + 1)}
+    assert not {key for key in numbered if not any(k == key or k.startswith(f"{key}-") for k in there)}
 
 
 @pytest.mark.parametrize("constructor", [amended, misprint])
