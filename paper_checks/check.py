@@ -113,11 +113,6 @@ def misprint(printed: bool, meant: bool, amendment: str, evidence: str) -> Findi
     return Finding("holds" if printed else "misprint" if meant else "false", evidence, amendment)
 
 
-def false(printed: bool, evidence: str, amendment: str | None = None, curve: Curve | None = None) -> Finding:
-    """A counterexample; `amendment` is what would be true instead, if anything is known."""
-    return Finding("holds" if printed else "false", evidence, amendment, curve)
-
-
 def unsupported(step: bool, evidence: str, amendment: str | None = None, curve: Curve | None = None) -> Finding:
     """A step of the proof that fails where it is exhibited; `amendment`: where it would be repaired."""
     return Finding("holds numerically" if step else "unsupported", evidence, amendment, curve)

@@ -8,7 +8,7 @@ from headings import headings
 from latex2mathml.converter import convert
 
 from paper_checks.__main__ import SNAPSHOT
-from paper_checks.check import CHECKS, LEFT_OUT, VERDICTS, amended, false, holds, misprint, numerically, unsupported
+from paper_checks.check import CHECKS, LEFT_OUT, VERDICTS, amended, holds, misprint, numerically, unsupported
 from paper_checks.page import page
 from paper_checks.run import PAPERS, load, run
 
@@ -74,7 +74,6 @@ def test_what_is_amended_is_judged_as_printed_first(constructor):
 def test_verdicts_follow_what_was_computed():
     assert [holds(ok, "").verdict for ok in (True, False)] == ["holds", "false"]
     assert [numerically(ok, "").verdict for ok in (True, False)] == ["holds numerically", "false"]
-    assert [false(ok, "").verdict for ok in (True, False)] == ["holds", "false"]
     assert [unsupported(ok, "").verdict for ok in (True, False)] == ["holds numerically", "unsupported"]
 
 
