@@ -34,10 +34,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
+from rss_theory.arrays import Array, Mask
 from simulations import solvers
-from simulations.montecarlo.experiment import Array
 from simulations.solvers.kernels.halves import list_sums, members
 
 if TYPE_CHECKING:
@@ -45,8 +44,8 @@ if TYPE_CHECKING:
 
 CASES: tuple[tuple[int, int | None], ...] = ((15, None), (21, None), (25, None), (30, None), (15, 7), (30, 15), (40, 10))
 PEER_SECONDS = 60.0
-Mask = NDArray[np.bool_] | None
-Subset = Callable[[Array, float, int | None], Mask]
+
+Subset = Callable[[Array, float, int | None], Mask | None]
 
 
 @njit(cache=True)
@@ -105,7 +104,7 @@ def list_halves(samples, left, right):  # type: ignore[no-untyped-def]
         list_sums(samples[problem, h:], right)
 
 
-def exhaustive(x: Array, z: float, size: int | None) -> Mask:
+def exhaustive(x: Array, z: float, size: int | None) -> Mask | None:
     """All sums with numpy; up to 2^25 of them."""
     n = len(x)
     if size is not None:
@@ -121,7 +120,7 @@ def exhaustive(x: Array, z: float, size: int | None) -> Mask:
     return (int(np.argmin(np.abs(sums - z))) >> np.arange(n)) & 1 == 1
 
 
-def highs(x: Array, z: float, size: int | None) -> Mask:
+def highs(x: Array, z: float, size: int | None) -> Mask | None:
     """Mixed-integer programming with HiGHS."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -141,7 +140,7 @@ def highs(x: Array, z: float, size: int | None) -> Mask:
     return None if found.x is None else found.x[:n] > 0.5
 
 
-def cp_sat(x: Array, z: float, size: int | None) -> Mask:
+def cp_sat(x: Array, z: float, size: int | None) -> Mask | None:
     """Constraint programming with OR-Tools' CP-SAT."""
     from ortools.sat.python import cp_model
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from matplotlib.figure import Figure
 
 from rss_theory import laws
-from simulations.montecarlo.experiment import Array
+from rss_theory.arrays import Array
 from simulations.rss import POLICIES, RSS, draw_errors, draw_sizes
 
 TRIALS = 100_000

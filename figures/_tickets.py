@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from simulations.montecarlo.experiment import Array
+from rss_theory.arrays import Array
 from simulations.montecarlo.intervals import clopper_pearson
 from simulations.tickets.network import Layer, Network, Skip
 from simulations.tickets.success import Outcomes

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from matplotlib.figure import Figure
 
 from figures import _burkholz2022
-from simulations.montecarlo.experiment import Array
+from rss_theory.arrays import Array
 
 TRIALS = _burkholz2022.TRIALS
 EXPERIMENTS = _burkholz2022.experiments("uniform")

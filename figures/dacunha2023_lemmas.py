@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import seaborn
 from matplotlib.figure import Figure
 
+from rss_theory.arrays import Array
 from rss_theory.mrss import box_probability, joint_probability, lemma7, lemma8
-from simulations.montecarlo.experiment import Array
 
 EXPERIMENTS: list[Sequence[Array]] = []
 DIMENSIONS, EPS = range(1, 25), 0.01

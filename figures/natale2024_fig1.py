@@ -8,10 +8,10 @@ import numpy as np
 import seaborn
 from matplotlib.figure import Figure
 
+from rss_theory.arrays import Array
 from rss_theory.networks.architecture import Architecture, Dense
 from rss_theory.networks.dense import density, malach2020, natale2024_theorem3, pensia2020_theorem1
 from rss_theory.packing import parameters
-from simulations.montecarlo.experiment import Array
 
 EXPERIMENTS: list[Sequence[Array]] = []
 WIDTH, EPS = 500, 0.01

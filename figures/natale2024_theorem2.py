@@ -7,11 +7,11 @@ from fractions import Fraction
 import seaborn
 from matplotlib.figure import Figure
 
+from rss_theory.arrays import Array
 from rss_theory.laws import Uniform
 from rss_theory.moments import moments
 from rss_theory.rfss import theorem2_constant, width_at_share
 from rss_theory.sum_bounded import constants
-from simulations.montecarlo.experiment import Array
 
 EXPERIMENTS: list[Sequence[Array]] = []
 SHARES = (Fraction(1, 2), Fraction(1, 10), Fraction(1, 100))

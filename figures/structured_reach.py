@@ -9,11 +9,11 @@ import numpy as np
 import seaborn
 from matplotlib.figure import Figure
 
+from rss_theory.arrays import Array
 from rss_theory.laws import NSN
 from rss_theory.networks.architecture import Architecture, Convolution
 from rss_theory.networks.structured import dacunha2023_theorem3
 from simulations import solvers
-from simulations.montecarlo.experiment import Array
 
 TRIALS = 19
 DIMENSIONS = range(1, 13)

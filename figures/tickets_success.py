@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import StrMethodFormatter
 
 from figures._tickets import EPS, Networks, draw_rates, target
+from rss_theory.arrays import Array
 from simulations.montecarlo.command import percent
-from simulations.montecarlo.experiment import Array
 from simulations.tickets.network import Network, Skip
 from simulations.tickets.success import Outcomes
 from simulations.tickets.theorem import requirement, width

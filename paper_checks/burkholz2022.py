@@ -25,12 +25,12 @@ from paper_checks.check import (
 )
 from paper_checks.evidence import at, at_least_zero, ladder, same, smallest
 from rss_theory.activations import ACTIVATIONS, Activation
+from rss_theory.arrays import Array
 from rss_theory.covering import covering
 from rss_theory.laws import PRUNED_PRODUCT, Law, Mixture, ProductOfUniforms, Uniform, Zero, contains_uniform, law
 from rss_theory.networks.architecture import ARCHITECTURES, Architecture, Convolution
 from rss_theory.networks.convolutional import burkholz2022_theorem31, burkholz2022_theorem32, layer_errors, parameter_errors
 from simulations import solvers
-from simulations.montecarlo.experiment import Array
 from simulations.montecarlo.intervals import clopper_pearson
 from simulations.tickets.convolution import convolution
 from simulations.tickets.network import Layer, Network, Skip

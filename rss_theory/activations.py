@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rss_theory.laws import Array
+from rss_theory.arrays import Array
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,9 @@ from itertools import count
 import numpy as np
 
 from rss_theory import sums
+from rss_theory.arrays import Array
 from rss_theory.bound import Bound
-from rss_theory.laws import Array, Law, Uniform
+from rss_theory.laws import Law, Uniform
 
 CELLS = 64  # of the lattice on (0, 2h] or the gap, if shorter
 LENGTHS = 8  # values of L that are tried, each 2^(-1/2) of the one before

@@ -3,13 +3,14 @@
 import math
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import xlog1py, xlogy
 
+from rss_theory.arrays import Array
 from rss_theory.bound import Bound
 
 
-def binary_entropy(x: ArrayLike) -> NDArray[np.float64]:
+def binary_entropy(x: ArrayLike) -> Array:
     """H2(x) = -x log2 x - (1-x) log2(1-x), elementwise for x in [0, 1] of any shape, in bits.
 
     Raises ValueError for an x outside [0, 1]. Source: natale2024, section 3.

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import erf, gammaln, kve, log_ndtr
 
+from rss_theory.arrays import Array
 from rss_theory.bound import Bound
-from rss_theory.laws import Array
 
 PROBABILITY, SUCCESS = "probability", "success probability"
 NODES = 48  # of the integral over one sum's window, clustered at its ends

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from rss_theory import laws
+from rss_theory.arrays import Array
 from rss_theory.command import InvalidInput, check_law, checked_eps, checked_target, number, whole
 from simulations import solvers
 from simulations.checks import checked_samples, chunk_size
 from simulations.montecarlo.command import main, percent
-from simulations.montecarlo.experiment import Array, Experiment, option
+from simulations.montecarlo.experiment import Experiment, option
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from rss_theory.arrays import Array
 from rss_theory.command import InvalidInput, Parser, add_output_options, check_outputs, deliver, number, whole
 from simulations import solvers
-from simulations.montecarlo.experiment import Array
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rss_theory import laws
+from rss_theory.arrays import Array
 from rss_theory.command import (
     InvalidInput,
     Parser,
@@ -23,7 +24,6 @@ from rss_theory.packing import samples
 from rss_theory.provable import provable_width
 from simulations.coverage import Coverage
 from simulations.montecarlo.command import add_run_options, run
-from simulations.montecarlo.experiment import Array
 from simulations.rss import RSS
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rss_theory.laws import Array, Laplace, Law, Mixture, Normal, ProductOfUniforms, Uniform, Zero, parts
+from rss_theory.arrays import Array
+from rss_theory.laws import Laplace, Law, Mixture, Normal, ProductOfUniforms, Uniform, Zero, parts
 from rss_theory.sums import laplace, mixture, normal, product, uniform
 from rss_theory.sums.convolution import ERROR
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from rss_theory.laws import Array
+from rss_theory.arrays import Array
 
 ERROR = 1e-11  # at which Fourier series of densities are cut
 

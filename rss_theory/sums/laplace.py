@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from rss_theory.laws import Array
+from rss_theory.arrays import Array
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(24)
 _NARROW = 4.0  # half-width to which windows are integrated; wider ones are differences that cancel little

@@ -16,7 +16,8 @@ from itertools import combinations_with_replacement
 import numpy as np
 from scipy.special import shichi, sici
 
-from rss_theory.laws import Array, Laplace, Law, Normal, ProductOfUniforms, Uniform, Zero, parts
+from rss_theory.arrays import Array
+from rss_theory.laws import Laplace, Law, Normal, ProductOfUniforms, Uniform, Zero, parts
 from rss_theory.sums import laplace, product
 from rss_theory.sums.convolution import ERROR, NODES, WEIGHTS, box, convolve
 

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import ndtr
 
-from rss_theory.laws import Array
+from rss_theory.arrays import Array
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(32)
 

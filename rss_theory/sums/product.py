@@ -8,10 +8,10 @@ the tests measure the whole error of densities and of window probabilities over 
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import sici, spence, xlogy
 
-from rss_theory.laws import Array, ProductOfUniforms
+from rss_theory.arrays import Array, Mask
+from rss_theory.laws import ProductOfUniforms
 from rss_theory.sums.convolution import ERROR, NODES, WEIGHTS, box, convolve
 
 _FOURIER = 4  # the first k whose series is short enough
@@ -141,7 +141,7 @@ def overlap_ratios(k: int, z: float, eps: float, p: float) -> Array:
     half_period = 2 * k  # windows reach at most 2k, the next image of the support begins at 3k
     b = np.add.outer(np.arange(-half_period, half_period), t)
 
-    def table(m: int, fourier: Callable[[], Array], direct: Callable[[Array], Array], near: NDArray[np.bool_]) -> Array:
+    def table(m: int, fourier: Callable[[], Array], direct: Callable[[Array], Array], near: Mask) -> Array:
         if m >= _FOURIER:
             return np.maximum(fourier(), 0.0)
         values = np.zeros_like(b)

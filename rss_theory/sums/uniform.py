@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from rss_theory.laws import Array
+from rss_theory.arrays import Array
 
 
 def _splines(k: int, t: Array) -> Iterator[Array]:

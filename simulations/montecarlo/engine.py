@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from rss_theory.arrays import Array
 from rss_theory.command import InvalidInput
-from simulations.montecarlo.experiment import Array, Observable
+from simulations.montecarlo.experiment import Observable
 from simulations.montecarlo.store import Store
 
 

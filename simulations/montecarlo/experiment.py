@@ -6,12 +6,11 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
+
+from rss_theory.arrays import Array
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-
-Array = NDArray[np.float64]
 
 
 def option(help: str, **settings: Any) -> Any:

@@ -3,11 +3,13 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import betaincinv
 
+from rss_theory.arrays import Array
 
-def clopper_pearson(successes: ArrayLike, trials: int, confidence: float = 0.99) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+
+def clopper_pearson(successes: ArrayLike, trials: int, confidence: float = 0.99) -> tuple[Array, Array]:
     """Exact two-sided interval of a probability: ends (low, high), elementwise in successes.
 
     It contains the probability with at least the given confidence, whatever the probability is.

@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from rss_theory.arrays import Array
 from rss_theory.command import InvalidInput
-from simulations.montecarlo.experiment import Array
 
 VERSION = 1
 _APPLICATION_ID = 0x52535353  # "RSSS", tells our files from other SQLite files

@@ -5,7 +5,8 @@ from math import comb
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simulations.solvers.problem import LIMIT_BYTES, MAX_STEPS, Array, check_samples, check_size, check_targets, in_threads
+from rss_theory.arrays import Array
+from simulations.solvers.problem import LIMIT_BYTES, MAX_STEPS, check_samples, check_size, check_targets, in_threads
 
 
 def coverage_gap(samples: ArrayLike, low: float, high: float, *, size: int | None = None, limit_bytes: int = LIMIT_BYTES) -> float:

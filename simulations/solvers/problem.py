@@ -5,18 +5,18 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+
+from rss_theory.arrays import Array, Mask
 
 LIMIT_BYTES = 10**9
 MAX_STEPS = 2**40  # about 1 ns each: a quarter of an hour to an hour
-
-Array = NDArray[np.float64]
 
 
 class Solution(NamedTuple):
     """A subset: mask (n,), its sum `value`, and `error` = |value - target|; nan and an all-False mask where there is none."""
 
-    mask: NDArray[np.bool_]
+    mask: Mask
     value: float
     error: float
 
@@ -24,7 +24,7 @@ class Solution(NamedTuple):
 class Solutions(NamedTuple):
     """A subset a problem: masks (N, n), values (N,), errors (N,)."""
 
-    masks: NDArray[np.bool_]
+    masks: Mask
     values: Array
     errors: Array
 

@@ -3,17 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simulations.solvers.problem import (
-    LIMIT_BYTES,
-    Array,
-    Solution,
-    Solutions,
-    check_samples,
-    check_size,
-    check_targets,
-    in_threads,
-    plan_halves,
-)
+from rss_theory.arrays import Array
+from simulations.solvers.problem import LIMIT_BYTES, Solution, Solutions, check_samples, check_size, check_targets, in_threads, plan_halves
 
 
 def plan(n: int, limit_bytes: int = LIMIT_BYTES) -> int:

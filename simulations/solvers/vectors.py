@@ -3,15 +3,16 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from simulations.solvers.problem import LIMIT_BYTES, Array, check_samples, check_size, check_targets, in_threads, plan_halves
+from rss_theory.arrays import Array, Mask
+from simulations.solvers.problem import LIMIT_BYTES, check_samples, check_size, check_targets, in_threads, plan_halves
 
 
 class VectorSolution(NamedTuple):
     """A subset of vectors: mask (n,), its sum `value` (d,), and `error`, the greatest |value - target| of a coordinate."""
 
-    mask: NDArray[np.bool_]
+    mask: Mask
     value: Array
     error: float
 
@@ -19,7 +20,7 @@ class VectorSolution(NamedTuple):
 class VectorSolutions(NamedTuple):
     """A subset a problem: masks (N, n), values (N, d), errors (N,)."""
 
-    masks: NDArray[np.bool_]
+    masks: Mask
     values: Array
     errors: Array
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from rss_theory import laws
 from rss_theory.activations import ACTIVATIONS
+from rss_theory.arrays import Array
 from rss_theory.command import (
     InvalidInput,
     Parser,
@@ -21,7 +22,6 @@ from rss_theory.command import (
     whole,
 )
 from simulations.checks import checked_samples
-from simulations.montecarlo.experiment import Array
 from simulations.tickets.layer import SEARCHED
 from simulations.tickets.ticket import CONSTRUCTIONS
 from simulations.weights import load_arrays

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
-from simulations.montecarlo.experiment import Array
-from simulations.tickets.layer import Carried, Index
+from rss_theory.arrays import Array, Index
+from simulations.tickets.layer import Carried
 from simulations.tickets.network import Layer, Weights, at
 
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from rss_theory.arrays import Array, Mask
 from rss_theory.laws import Law, Uniform
 from simulations import solvers
-from simulations.montecarlo.experiment import Array
 from simulations.tickets import images
-from simulations.tickets.layer import SEARCHED, Mask
+from simulations.tickets.layer import SEARCHED
 from simulations.tickets.network import Layer, Network
 from simulations.tickets.pairs import check_plain, check_sizes
 from simulations.tickets.ticket import Ticket

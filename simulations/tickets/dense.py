@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from rss_theory.arrays import Array
 from rss_theory.laws import Law, Uniform
-from simulations.montecarlo.experiment import Array
 from simulations.tickets.network import Network, Weights
 from simulations.tickets.pairs import composed_layers, through_two_layers
 from simulations.tickets.ticket import Ticket

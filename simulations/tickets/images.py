@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from rss_theory.arrays import Array
 from rss_theory.norms import convolution_bound
-from simulations.montecarlo.experiment import Array
 from simulations.tickets.network import Weights
 from simulations.tickets.ticket import Ticket
 

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rss_theory.arrays import Array, Index, Mask
 from simulations import solvers
-from simulations.montecarlo.experiment import Array
 
-Index = NDArray[np.intp]
-Mask = NDArray[np.bool_]
 ATTEMPTS = 100
 EXACT = 36  # samples of which the closest subset of a size is taken
 SEARCHED = 32  # samples a subset is taken from: with more the error hardly falls below rounding, and the search takes longer

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy import sparse
 
 from rss_theory.activations import ACTIVATIONS, Activation
-from simulations.montecarlo.experiment import Array
+from rss_theory.arrays import Array, Mask
 
 Weights = Array | sparse.csr_array
 AT_ONCE = 2**25  # numbers in a layer's signals
@@ -217,7 +217,7 @@ def _correlate(kernel: Array, x: Array, rows: tuple[int, int], columns: tuple[in
     return np.moveaxis(np.tensordot(windows, kernel, axes=([1, 4, 5], [1, 2, 3])), -1, 1)
 
 
-def masked(weights: Weights, mask: NDArray[np.bool_]) -> Weights:
+def masked(weights: Weights, mask: Mask) -> Weights:
     """The kept weights, bit for bit, and zeros, as a sparse layer where there are few.
 
     >>> masked(np.array([[0.5, 0.25]]), np.array([[True, False]]))

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from rss_theory.arrays import Array, Mask
 from rss_theory.laws import Law
-from simulations.montecarlo.experiment import Array
-from simulations.tickets.layer import Carried, Group, Mask, Subsets, prune_rows
+from simulations.tickets.layer import Carried, Group, Subsets, prune_rows
 from simulations.tickets.network import Layer, Skip, at
 from simulations.tickets.two_layers import Built
 

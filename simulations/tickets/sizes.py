@@ -9,10 +9,11 @@ import numpy as np
 
 from rss_theory import laws
 from rss_theory.activations import ACTIVATIONS
+from rss_theory.arrays import Array
 from rss_theory.command import InvalidInput, check_law, checked_eps, number, whole
 from simulations.checks import checked_samples
 from simulations.montecarlo.command import main, percent
-from simulations.montecarlo.experiment import Array, Experiment, option
+from simulations.montecarlo.experiment import Experiment, option
 from simulations.tickets.network import Layer, Network
 from simulations.tickets.success import digest
 from simulations.tickets.target import read_target

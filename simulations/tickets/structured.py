@@ -10,12 +10,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from rss_theory.arrays import Array, Mask
 from rss_theory.laws import Law, Normal
 from simulations import solvers
-from simulations.montecarlo.experiment import Array
 from simulations.solvers.problem import in_threads
 from simulations.tickets import images
-from simulations.tickets.layer import Mask
 from simulations.tickets.network import Layer, Network
 from simulations.tickets.pairs import check_plain, composed_layers
 from simulations.tickets.ticket import Ticket

@@ -11,10 +11,11 @@ import numpy as np
 
 from rss_theory import laws
 from rss_theory.activations import ACTIVATIONS
+from rss_theory.arrays import Array
 from rss_theory.command import checked_eps, number, whole
 from simulations.checks import checked_samples
 from simulations.montecarlo.command import main, percent
-from simulations.montecarlo.experiment import Array, Experiment, option
+from simulations.montecarlo.experiment import Experiment, option
 from simulations.tickets.network import Network
 from simulations.tickets.target import checked_construction, checked_law, checked_share, read_target
 from simulations.tickets.ticket import CONSTRUCTIONS

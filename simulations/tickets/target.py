@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from rss_theory.arrays import Array
 from rss_theory.command import InvalidInput, check_law
-from simulations.montecarlo.experiment import Array
 from simulations.tickets.network import Layer, Network, Skip
 from simulations.tickets.ticket import CONSTRUCTIONS, norms_of
 from simulations.weights import load_arrays

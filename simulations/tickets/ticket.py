@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simulations.montecarlo.experiment import Array
-from simulations.tickets.layer import Index, Mask
+from rss_theory.arrays import Array, Index, Mask
 from simulations.tickets.network import Layer, Network, Skip, masked
 
 CONSTRUCTIONS = {  # and the module of each

@@ -18,9 +18,9 @@ from typing import NamedTuple
 import numpy as np
 
 from rss_theory.activations import ACTIVATIONS, Activation
+from rss_theory.arrays import Array, Index, Mask
 from rss_theory.laws import Law
-from simulations.montecarlo.experiment import Array
-from simulations.tickets.layer import Carried, Group, Index, Mask, Subsets, prune_rows
+from simulations.tickets.layer import Carried, Group, Subsets, prune_rows
 from simulations.tickets.network import Layer, at
 
 
