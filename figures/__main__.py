@@ -4,8 +4,9 @@ import ast
 from importlib import import_module
 from pathlib import Path
 
-from rss_theory.command import InvalidInput, Parser, checked_path
-from simulations.montecarlo.command import add_run_options, run
+from rss_theory.command_line.arguments import InvalidInput, checked_path
+from rss_theory.command_line.parser import Parser
+from simulations.command_line.experiment import add_run_options, run
 
 NAMES = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if not path.stem.startswith("_"))
 
@@ -26,7 +27,7 @@ def main() -> None:
     if options.name not in NAMES:
         parser.error(f"argument NAME: {options.name!r} is not a figure; give one of {', '.join(NAMES)}")
     left = ["nothing was drawn"]
-    with parser.complaints(lambda: left[-1]):
+    with parser.one_line_errors(lambda: left[-1]):
         if not Path(options.output).is_dir():
             raise InvalidInput("output", f"the folder {options.output} does not exist; make it or give another one")
         paths = [checked_path("output", str(Path(options.output, f"{options.name}.{ending}"))) for ending in ("png", "pdf")]

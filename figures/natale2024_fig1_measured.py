@@ -13,7 +13,7 @@ from figures._tickets import EPS, Networks, certified, draw_rates, target
 from rss_theory.arrays import Array
 from rss_theory.networks.architecture import Architecture, Dense
 from rss_theory.networks.dense import density, natale2024_theorem3, pensia2020_theorem1
-from simulations.montecarlo.command import percent
+from simulations.command_line.cells import percent
 from simulations.tickets.success import Outcomes
 
 TRIALS, RATE, WIDTH = 200, 0.9, 4

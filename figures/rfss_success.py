@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from rss_theory.arrays import Array
-from simulations.montecarlo.command import percent
+from simulations.command_line.cells import percent
 from simulations.rfss import RFSS, draw_success
 
 TRIALS = 20_000

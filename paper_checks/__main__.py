@@ -5,9 +5,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from platformdirs import user_data_path
+
 from paper_checks.check import VERDICTS
+from paper_checks.page import page
 from paper_checks.run import PAPERS, known, left_out, run
-from rss_theory.command import InvalidInput, Parser, checked_path, whole
+from rss_theory.command_line.arguments import InvalidInput, check_least, checked_path, parse_int
+from rss_theory.command_line.output import FLUSH, plain_table, show, write_json
+from rss_theory.command_line.parser import Parser
+from simulations.command_line.progress import progress_bar
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -20,31 +26,23 @@ HEADINGS = ("holds", "numeri-\ncally", "amended", "false", "mis-\nprint", "un-\n
 
 def tables(findings: list[dict[str, Any]], omitted: dict[str, str]) -> "list[RenderableType]":
     """Counts by paper, then what does not hold as printed, a line each."""
-    from rich.table import Table
-
-    counts = Table(box=None, padding=(0, 1, 0, 0))
-    counts.add_column("paper")
-    for heading in (*HEADINGS, "all", "left\nout"):
-        counts.add_column(heading, justify="right")
     papers = [paper for paper in PAPERS if any(f["paper"] == paper for f in findings)]
+    cells = []
     for group in [*([paper] for paper in papers), papers]:
         own = [f["verdict"] for f in findings if f["paper"] in group]
         skipped = sum(key.split(":")[0] in group for key in omitted)
         name = group[0] if len(group) == 1 else "all"
-        counts.add_row(name, *(str(own.count(verdict)) for verdict in VERDICTS), str(len(own)), str(skipped))
-    lines = Table(box=None, padding=(0, 1, 0, 0))
-    for heading in ("statement", "verdict", "amendment, or evidence"):
-        lines.add_column(heading)
-    for f in findings:
-        if not f["verdict"].startswith("holds"):
-            lines.add_row(f["statement"], f["verdict"], (f["amendment"] or f["evidence"]).replace("$", ""))
+        cells.append((name, *(str(own.count(verdict)) for verdict in VERDICTS), str(len(own)), str(skipped)))
+    counts = plain_table(("paper", *HEADINGS, "all", "left\nout"), cells, left=("paper",), padding=FLUSH)
+    others = [f for f in findings if not f["verdict"].startswith("holds")]
+    said = ((f["statement"], f["verdict"], (f["amendment"] or f["evidence"]).replace("$", "")) for f in others)
+    headings = ("statement", "verdict", "amendment, or evidence")
+    lines = plain_table(headings, said, left=headings, padding=FLUSH)
     return ["Statements, tested as they are printed\n", counts, "\nThose that do not hold as printed\n", lines]
 
 
 def affected(findings: list[dict[str, Any]], key: str) -> "list[RenderableType]":
     """The statements that rest on one, directly or through others, and their verdicts."""
-    from rich.table import Table
-
     by_key = {f["statement"]: f for f in findings}
     steps, waiting = {key: 0}, [key]
     for one in waiting:
@@ -52,11 +50,8 @@ def affected(findings: list[dict[str, Any]], key: str) -> "list[RenderableType]"
             if other in by_key and other not in steps:
                 steps[other] = steps[one] + 1
                 waiting.append(other)
-    table = Table(box=None, padding=(0, 1, 0, 0))
-    for heading in ("steps", "statement", "verdict"):
-        table.add_column(heading, justify="right" if heading == "steps" else "left")
-    for other in waiting:
-        table.add_row(str(steps[other]), other, by_key[other]["verdict"])
+    cells = ((str(steps[other]), other, by_key[other]["verdict"]) for other in waiting)
+    table = plain_table(("steps", "statement", "verdict"), cells, left=("statement", "verdict"), padding=FLUSH)
     return [f"What rests on {key}\n", table]
 
 
@@ -67,16 +62,15 @@ def main() -> None:
     parser.add_argument("--json", metavar="PATH", help="write the findings as JSON, - for standard output")
     parser.add_argument("--html", metavar="FILE", help="write one self-contained page")
     parser.add_argument("--affected", metavar="STATEMENT", help="show what rests on a statement, like dacunha2023:lemma-7, instead")
-    parser.add_argument("--jobs", type=whole, help="workers (default: one a processor)")
+    parser.add_argument("--jobs", type=parse_int, help="workers (default: one a processor)")
     parser.add_argument("--fresh", action="store_true", help="run all checks again, whatever is kept of earlier runs")
     parser.add_argument("--record", action="store_true", help="take the verdicts as the snapshot that tests compare with")
     options = parser.parse_args()
-    with parser.complaints(lambda: "findings so far are kept"):
+    with parser.one_line_errors(lambda: "findings so far are kept"):
         for paper in options.papers:
             if paper not in PAPERS:
                 raise InvalidInput("papers", f"{paper!r} is not known; give some of {', '.join(PAPERS)}")
-        if options.jobs is not None and options.jobs < 1:
-            raise InvalidInput("jobs", f"{options.jobs} is too small; give a whole number of at least 1")
+        check_least("jobs", 1 if options.jobs is None else options.jobs, 1)
         for argument, endings in (("json", ()), ("html", (".html", ".htm"))):
             path = getattr(options, argument)
             if path not in (None, "-"):
@@ -93,26 +87,13 @@ def main() -> None:
             snapshot = {f["statement"]: f["verdict"] for f in findings}
             SNAPSHOT.write_text(json.dumps(snapshot, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         if options.html:
-            from paper_checks.page import page
-
             Path(options.html).write_text(page(findings, omitted), encoding="utf-8")
-        if options.json == "-":
-            print(json.dumps(findings))
-            return
-        if options.json:
-            Path(options.json).write_text(json.dumps(findings) + "\n", encoding="utf-8")
-        from rich.console import Console
-
-        console = Console(highlight=False)
-        for table in affected(findings, options.affected) if options.affected else tables(findings, omitted):
-            console.print(table)
+        write_json(options.json, findings)
+        if options.json != "-":
+            show(affected(findings, options.affected) if options.affected else tables(findings, omitted))
 
 
 def _run(papers: Sequence[str], options: Any) -> list[dict[str, Any]]:
-    from platformdirs import user_data_path
-
-    from simulations.montecarlo.command import progress_bar
-
     folder = None if options.fresh else user_data_path("rss-toolkit") / "paper_checks"
     with progress_bar("checks") as progress:
         return run(papers, jobs=options.jobs, folder=folder, progress=progress)

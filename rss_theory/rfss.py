@@ -4,8 +4,6 @@ import math
 from fractions import Fraction
 from itertools import count
 
-from scipy.optimize import minimize_scalar
-
 from rss_theory.bound import Bound
 from rss_theory.entropy import binary_entropy
 from rss_theory.laws import Law, Uniform
@@ -96,6 +94,8 @@ def theorem2_constant(c_l: float, c_u: float, share: float = 0.5) -> tuple[float
     """
     if not (0 < share < 1 and 0 < c_l <= c_u < math.inf):
         raise ValueError(f"0 < share < 1 and 0 < c_l <= c_u are needed, got share={share}, c_l={c_l}, c_u={c_u}")
+
+    from scipy.optimize import minimize_scalar
 
     def total(mu: float) -> float:
         return 2 * math.sqrt(2) + 2 * c_u * share / (mu - share) ** 2 + 2 * c_u / math.sqrt(1 - mu)

@@ -40,7 +40,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from rss_theory import sums
 from rss_theory.certified import BITS, Enclosure, enclosure, irwin_hall
@@ -173,7 +173,7 @@ def printed_constants(a: float) -> tuple[float, float]:
     0.000541 2.940988
     """
     shares = [float(np.diff(sums.distribution(Uniform(), n, [math.sqrt(n), 2 * math.sqrt(n)]))[0]) for n in range(2, 18)]
-    berry_esseen = float(norm.cdf(2 * math.sqrt(3)) - norm.cdf(math.sqrt(3))) - 2 * math.sqrt(3) / (20 * math.sqrt(18))
+    berry_esseen = float(ndtr(2 * math.sqrt(3)) - ndtr(math.sqrt(3))) - 2 * math.sqrt(3) / (20 * math.sqrt(18))
     return min(0.5, berry_esseen, *shares), math.sqrt(3) * (1 / math.sqrt(2 * math.pi) + a * 3 * math.sqrt(3) / 4)
 
 

@@ -2,18 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from operator import index
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from rss_theory import laws
 from rss_theory.arrays import Array
-from rss_theory.command import InvalidInput, check_law, checked_eps, checked_target, number, whole
+from rss_theory.command_line.arguments import InvalidInput, checked_eps, checked_law, checked_target, parse_float, parse_int
+from rss_theory.command_line.output import plain_table
+from rss_theory.covering import success_bound
+from rss_theory.rfss import success_bounds
+from rss_theory.rss import first_moment
 from simulations import solvers
-from simulations.checks import checked_samples
-from simulations.montecarlo.command import main, percent
+from simulations.command_line.cells import bound_cells, interval_heading, rate_cells
+from simulations.command_line.experiment import main
+from simulations.command_line.figure import white_grid
+from simulations.command_line.samples import checked_samples, checked_size
 from simulations.montecarlo.experiment import Experiment, option
+from simulations.montecarlo.intervals import estimate
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -53,20 +59,18 @@ class Coverage(Experiment):
 
     name: ClassVar[str] = "coverage"
 
-    n: int = option("number of samples", type=whole)
-    eps: tuple[float, ...] = option("errors, any number of them", default=(0.1, 0.01, 0.001), type=number, nargs="+")
-    size: int | None = option("size of the subsets: any unless given", default=None, type=whole)
-    low: float = option("the least target", default=-1.0, type=number)
-    high: float = option("the greatest target", default=1.0, type=number)
+    n: int = option("number of samples", type=parse_int)
+    eps: tuple[float, ...] = option("errors, any number of them", default=(0.1, 0.01, 0.001), type=parse_float, nargs="+")
+    size: int | None = option("size of the subsets: any unless given", default=None, type=parse_int)
+    low: float = option("the least target", default=-1.0, type=parse_float)
+    high: float = option("the greatest target", default=1.0, type=parse_float)
     law: str = option(f"law of the samples: {laws.NAMES}", default="uniform")
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "n", checked_samples(self.n))
         if self.size is not None:
-            if not 0 <= self.size <= self.n:
-                raise InvalidInput("size", f"subsets of {self.size} of n = {self.n} samples do not exist; give 0 to {self.n}")
-            object.__setattr__(self, "size", index(self.size))
-        object.__setattr__(self, "law", check_law(self.law))
+            object.__setattr__(self, "size", checked_size("size", self.size, 0, self.n))
+        object.__setattr__(self, "law", checked_law(self.law))
         object.__setattr__(self, "eps", checked_eps(self.eps))
         for end in ("low", "high"):
             object.__setattr__(self, end, checked_target(getattr(self, end), end))
@@ -83,23 +87,15 @@ class Coverage(Experiment):
 
     def rows(self, observed: Sequence[Array], confidence: float) -> list[dict[str, Any]]:
         """One row an eps: all targets are covered where the gap is at most eps."""
-        from simulations.montecarlo.intervals import estimate
-
-        bounds = self._bounds()
-
         gaps = observed[0][:, 0]
         quantiles = {str(q): float(np.quantile(gaps, q)) for q in (0.05, 0.5, 0.95)}
         return [
             {"eps": eps, **estimate(int(np.sum(gaps <= eps)), len(gaps), confidence), "gap_quantiles": quantiles, "bounds": row}
-            for eps, row in zip(self.eps, bounds, strict=True)
+            for eps, row in zip(self.eps, self._bounds(), strict=True)
         ]
 
     def _bounds(self) -> list[list[dict[str, Any]]]:
         """Bounds at each eps: covering from below, for subsets of any size; from above those of a single target, the farther end."""
-        from rss_theory.covering import success_bound
-        from rss_theory.rfss import success_bounds
-        from rss_theory.rss import first_moment
-
         law, end = laws.law(self.law), max(abs(self.low), abs(self.high))
         found = []
         for eps in self.eps:
@@ -120,27 +116,17 @@ class Coverage(Experiment):
 
     def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
         """Rates, and the gap's quantiles."""
-        from rich.table import Table
-
-        table = Table(box=None, padding=(0, 1))
-        for heading in ("eps", "covered", "rate", f"{percent(rows[0]['confidence'])}\ninterval", "covering", "first\nmoment"):
-            table.add_column(heading, justify="right")
-        for row in rows:
-            low, high = row["interval"]
-            value = {b["name"]: f"{'>=' if b['side'] == 'lower' else '<='} {b['value']:.5f}" for b in row["bounds"]}
-            bounds = (value.get(name, "-") for name in ("covering", "first moment"))
-            table.add_row(f"{row['eps']:g}", f"{row['successes']:,}", f"{row['rate']:.5f}", f"{low:.5f}..{high:.5f}", *bounds)
+        headings = ("eps", "covered", "rate", interval_heading(rows), "covering", "first\nmoment")
+        cells = [
+            (f"{row['eps']:g}", f"{row['successes']:,}", *rate_cells(row), *bound_cells(row, ("covering", "first moment"))) for row in rows
+        ]
+        table = plain_table(headings, cells)
         quantiles = ", ".join(f"{float(q):.0%} {value:.3e}" for q, value in rows[0]["gap_quantiles"].items())
         return [f"Coverage, {rows[0]['trials']:,} trials\n{self.describe()}\n", table, f"\nquantiles of the gap: {quantiles}"]
 
     def draw(self, observed: Sequence[Array], confidence: float) -> "Figure":
         """The share of trials covered against eps."""
-        import seaborn
-        from matplotlib.figure import Figure
-
-        with seaborn.axes_style("whitegrid"):
-            figure = Figure(figsize=(7, 4.2), layout="constrained")
-            axes = figure.add_subplot()
+        figure, axes = white_grid(7, 4.2)
         gaps = np.sort(observed[0][:, 0])
         axes.plot(gaps, np.arange(1, len(gaps) + 1) / len(gaps), drawstyle="steps-post")
         for eps in self.eps:

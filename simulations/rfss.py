@@ -11,18 +11,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import index
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from rss_theory import laws
 from rss_theory.arrays import Array
-from rss_theory.command import InvalidInput, check_law, checked_eps, checked_target, number, whole
+from rss_theory.command_line.arguments import InvalidInput, checked_eps, checked_law, checked_target, parse_float, parse_int
+from rss_theory.command_line.output import plain_table
+from rss_theory.moments import Moments, moments
+from rss_theory.rfss import success_bounds
 from simulations import solvers
-from simulations.checks import checked_samples, chunk_size
-from simulations.montecarlo.command import main, percent
-from simulations.montecarlo.experiment import Experiment, option
+from simulations.command_line.cells import bound_cells, interval_heading, percent, rate_cells
+from simulations.command_line.experiment import main
+from simulations.command_line.figure import white_grid
+from simulations.command_line.samples import checked_samples, checked_size
+from simulations.montecarlo.experiment import Experiment, chunk_size, option
+from simulations.montecarlo.intervals import clopper_pearson, estimate
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -80,19 +85,17 @@ class RFSS(Experiment):
 
     name: ClassVar[str] = "rfss"
 
-    k: int = option("size of the subsets", type=whole)
-    n: int = option("number of samples", type=whole)
-    eps: tuple[float, ...] = option("errors, any number of them", default=(0.1, 0.01, 0.001), type=number, nargs="+")
-    target: float = option("the target z", default=0.0, type=number)
+    k: int = option("size of the subsets", type=parse_int)
+    n: int = option("number of samples", type=parse_int)
+    eps: tuple[float, ...] = option("errors, any number of them", default=(0.1, 0.01, 0.001), type=parse_float, nargs="+")
+    target: float = option("the target z", default=0.0, type=parse_float)
     law: str = option(f"law of the samples: {laws.NAMES}", default="uniform")
     count: bool = option("measure the mean number Y of subsets, too", default=False, action="store_true")
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "n", checked_samples(self.n))
-        if not 1 <= self.k <= self.n:
-            raise InvalidInput("k", f"subsets of {self.k} of n = {self.n} samples do not exist; give 1 to {self.n}")
-        object.__setattr__(self, "k", index(self.k))
-        object.__setattr__(self, "law", check_law(self.law))
+        object.__setattr__(self, "k", checked_size("k", self.k, 1, self.n))
+        object.__setattr__(self, "law", checked_law(self.law))
         object.__setattr__(self, "eps", checked_eps(self.eps))
         object.__setattr__(self, "target", checked_target(self.target))
         _ = self._bounds  # says at once where they cannot be computed
@@ -100,8 +103,6 @@ class RFSS(Experiment):
     @cached_property
     def _bounds(self) -> list[list[Any]]:
         """The bounds at each eps."""
-        from rss_theory.rfss import success_bounds
-
         try:
             return [success_bounds(self.n, self.k, eps, self.target, laws.law(self.law)) for eps in self.eps]
         except ValueError as error:
@@ -114,9 +115,6 @@ class RFSS(Experiment):
 
     def rows(self, observed: Sequence[Array], confidence: float) -> list[dict[str, Any]]:
         """One row an eps; `observed` as `observables`. `mean_count` is null where counts were not asked for."""
-        from rss_theory.moments import moments
-        from simulations.montecarlo.intervals import estimate
-
         distances, counts = observed[0][:, 0], observed[1:]
         rows = []
         for place, (eps, bounds) in enumerate(zip(self.eps, self._bounds, strict=True)):
@@ -139,50 +137,23 @@ class RFSS(Experiment):
 
     def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
         """Rates beside bounds; counts beside their mean."""
-        from rich.table import Table
-
         title = f"Random fixed-size subset sum, {rows[0]['trials']:,} trials\n{self.describe()}\n"
-        table = Table(box=None, padding=(0, 1))
-        headings = [
-            "eps",
-            "success\nrate",
-            f"{percent(rows[0]['confidence'])}\ninterval",
-            "second\nmoment",
-            "Dawson-\nSankoff",
-            "first\nmoment",
-            "Thm 2\napplies",
-        ]
-        for heading in headings:
-            table.add_column(heading, justify="right", no_wrap=True)
+        headings = ("eps", "success\nrate", interval_heading(rows), "second\nmoment", "Dawson-\nSankoff", "first\nmoment", "Thm 2\napplies")
+        cells = []
         for row in rows:
-            value = {bound["name"]: bound for bound in row["bounds"]}
-            table.add_row(
-                f"{row['eps']:g}",
-                f"{row['rate']:.5f}",
-                f"{row['interval'][0]:.5f}..{row['interval'][1]:.5f}",
-                *(
-                    f"{sign} {value[name]['value']:.5f}"
-                    for name, sign in (("second moment", ">="), ("Dawson-Sankoff", ">="), ("first moment", "<="))
-                ),
-                "yes" if value["Theorem 2"]["applies"] else "no",
-            )
+            applies = next(bound["applies"] for bound in row["bounds"] if bound["name"] == "Theorem 2")
+            values = bound_cells(row, ("second moment", "Dawson-Sankoff", "first moment"))
+            cells.append((f"{row['eps']:g}", *rate_cells(row), *values, "yes" if applies else "no"))
+        table = plain_table(headings, cells, unbroken=True)
         if not self.count:
             return [title, table, _CAPTION]
-        counts = Table(box=None, padding=(0, 1))
-        for heading in ("eps", "measured mean", "standard error", "E[Y]"):
-            counts.add_column(heading, justify="right")
-        for row in rows:
-            counts.add_row(*(f"{row[name]:.6g}" for name in ("eps", "mean_count", "mean_count_standard_error", "expected_count")))
+        columns = ("eps", "mean_count", "mean_count_standard_error", "expected_count")
+        counts = plain_table(("eps", "measured mean", "standard error", "E[Y]"), ([f"{row[c]:.6g}" for c in columns] for row in rows))
         return [title, table, _CAPTION, "\nNumber Y of subsets within eps\n", counts]
 
     def draw(self, observed: Sequence[Array], confidence: float) -> "Figure":
         """Success against eps, with the bounds."""
-        import seaborn
-        from matplotlib.figure import Figure
-
-        with seaborn.axes_style("whitegrid"):
-            figure = Figure(figsize=(7, 4.6), layout="constrained")
-            axes = figure.add_subplot()
+        figure, axes = white_grid(7, 4.6)
         draw_success(axes, self, observed[0][:, 0], confidence, "C0")
         axes.set_title(self.describe())
         axes.legend(loc="upper left", fontsize="small")
@@ -198,9 +169,6 @@ which then promises a positive constant that it does not name? (--json: which)""
 
 def draw_success(axes: "Axes", experiment: RFSS, distances: Array, confidence: float, color: str) -> None:
     """Measured success against eps with its band, the bounds below and above, on a logarithmic axis around the typical distance."""
-    from rss_theory.moments import Moments, moments
-    from simulations.montecarlo.intervals import clopper_pearson
-
     ordered = np.sort(distances)
     low, high = np.quantile(ordered[ordered > 0], [0.002, 0.998]) if ordered[-1] > 0 else (1e-3, 1.0)
     eps = np.geomspace(min(low, *experiment.eps) / 2, max(high, *experiment.eps) * 2, 60)

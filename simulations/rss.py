@@ -8,11 +8,16 @@ import numpy as np
 
 from rss_theory import laws
 from rss_theory.arrays import Array
-from rss_theory.command import InvalidInput, check_law, checked_eps, checked_target, number, whole
+from rss_theory.command_line.arguments import InvalidInput, checked_eps, checked_law, checked_target, parse_float, parse_int
+from rss_theory.command_line.output import plain_table
+from rss_theory.rss import success_bounds
 from simulations import solvers
-from simulations.checks import checked_samples, chunk_size
-from simulations.montecarlo.command import main, percent
-from simulations.montecarlo.experiment import Experiment, option
+from simulations.command_line.cells import interval_heading
+from simulations.command_line.experiment import main
+from simulations.command_line.figure import white_grid
+from simulations.command_line.samples import checked_samples
+from simulations.montecarlo.experiment import Experiment, chunk_size, option
+from simulations.montecarlo.intervals import estimate
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +29,7 @@ POLICIES = ("closest", "smallest")
 
 def target_or_uniform(text: str) -> float | str:
     """A number, or the word uniform."""
-    return text if text == "uniform" else number(text)
+    return text if text == "uniform" else parse_float(text)
 
 
 @dataclass(frozen=True)
@@ -60,15 +65,15 @@ class RSS(Experiment):
 
     name: ClassVar[str] = "rss"
 
-    n: int = option("number of samples", default=15, type=whole)
-    eps: tuple[float, ...] = option("errors, any number of them", default=(0.01,), type=number, nargs="+")
+    n: int = option("number of samples", default=15, type=parse_int)
+    eps: tuple[float, ...] = option("errors, any number of them", default=(0.01,), type=parse_float, nargs="+")
     target: float | str = option("the target, or uniform: drawn from [-1, 1] for each problem", default="uniform", type=target_or_uniform)
     law: str = option(f"law of the samples: {laws.NAMES}", default="uniform")
     policy: str = option("which subset: closest, or smallest within eps", default="closest")
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "n", checked_samples(self.n))
-        object.__setattr__(self, "law", check_law(self.law))
+        object.__setattr__(self, "law", checked_law(self.law))
         if self.policy not in POLICIES:
             raise InvalidInput("policy", f"{self.policy!r} is not known; give one of {', '.join(POLICIES)}")
         object.__setattr__(self, "eps", checked_eps(self.eps))
@@ -87,8 +92,6 @@ class RSS(Experiment):
 
         Errors and sizes: of all problems under policy "closest", of the solved ones under "smallest" (null where none is).
         """
-        from simulations.montecarlo.intervals import estimate
-
         rows = []
         for place, eps in enumerate(self.eps):
             errors, sizes = observed[0 if self.policy == "closest" else place].T
@@ -114,8 +117,6 @@ class RSS(Experiment):
 
     def _bounds(self, eps: float) -> list[dict[str, Any]]:
         """Bounds on the success probability; none for random targets, or where the law's sums are not resolved."""
-        from rss_theory.rss import success_bounds
-
         if isinstance(self.target, str):
             return []
         try:
@@ -130,36 +131,21 @@ class RSS(Experiment):
 
     def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
         """Failures and errors, then the sizes."""
-        from rich.table import Table
-
         title = f"Random subset sum, {rows[0]['trials']:,} trials\n{self.describe()}\n"
-        table = Table(box=None, padding=(0, 1))
-        for heading in (
-            "eps",
-            "failure\nrate",
-            f"{percent(rows[0]['confidence'])}\ninterval",
-            "mean\nerror",
-            "standard\nerror",
-            "median\nerror",
-            "mean\nsize",
-        ):
-            table.add_column(heading, justify="right", no_wrap=True)
+        headings = ("eps", "failure\nrate", interval_heading(rows), "mean\nerror", "standard\nerror", "median\nerror", "mean\nsize")
+        cells = []
         for row in rows:
             low, high = row["interval"]
-            rates = f"{row['eps']:g}", f"{row['failure_rate']:.5f}", f"{1 - high:.5f}..{1 - low:.5f}"
-            if row["mean_error"] is None:
-                table.add_row(*rates, *4 * ["-"])
-            else:
+            found = ["-"] * 4
+            if row["mean_error"] is not None:
                 errors = row["mean_error"], row["mean_error_standard_error"], row["error_quantiles"]["0.5"]
-                table.add_row(*rates, *(f"{e:.3e}" for e in errors), f"{row['mean_size']:.4f}")
+                found = [*(f"{e:.3e}" for e in errors), f"{row['mean_size']:.4f}"]
+            cells.append((f"{row['eps']:g}", f"{row['failure_rate']:.5f}", f"{1 - high:.5f}..{1 - low:.5f}", *found))
+        table = plain_table(headings, cells, unbroken=True)
         shown = rows[:1] if self.policy == "closest" else rows
-        sizes = Table(box=None, padding=(0, 1))
-        sizes.add_column("size", justify="right")
-        for row in shown:
-            sizes.add_column("problems" if self.policy == "closest" else f"eps = {row['eps']:g}", justify="right")
-        for size in range(self.n + 1):
-            if any(row["sizes"][size] for row in shown):
-                sizes.add_row(str(size), *(f"{row['sizes'][size]:,}" for row in shown))
+        of_sizes = ["problems" if self.policy == "closest" else f"eps = {row['eps']:g}" for row in shown]
+        counted = [size for size in range(self.n + 1) if any(row["sizes"][size] for row in shown)]
+        sizes = plain_table(("size", *of_sizes), ((str(size), *(f"{row['sizes'][size]:,}" for row in shown)) for size in counted))
         bounds = [
             f"  eps = {row['eps']:g}: {b['name']} {'>=' if b['side'] == 'lower' else '<='} {b['value']:.5f}"
             for row in rows
@@ -170,12 +156,7 @@ class RSS(Experiment):
 
     def draw(self, observed: Sequence[Array], confidence: float) -> "Figure":
         """Errors and sizes, at the first eps where the policy depends on it."""
-        import seaborn
-        from matplotlib.figure import Figure
-
-        with seaborn.axes_style("whitegrid"):
-            figure = Figure(figsize=(9, 3.8), layout="constrained")
-            errors, sizes = figure.subplots(1, 2)
+        figure, (errors, sizes) = white_grid(9, 3.8, 1, 2)
         draw_errors(errors, self, observed[0][:, 0])
         draw_sizes(sizes, observed[0])
         figure.suptitle(f"{self.describe()}, {len(observed[0]):,} trials", fontsize="medium")

@@ -9,8 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rss_theory.arrays import Array
-from rss_theory.command import InvalidInput, Parser, add_output_options, check_outputs, deliver, number, whole
+from rss_theory.command_line.arguments import InvalidInput, check_least, parse_float, parse_int
+from rss_theory.command_line.output import add_output_options, check_outputs, plain_table, write_result
+from rss_theory.command_line.parser import Parser
 from simulations import solvers
+from simulations.command_line.figure import white_grid
+from simulations.command_line.samples import checked_samples
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -113,16 +117,9 @@ def run(options: argparse.Namespace) -> tuple[dict[str, Any], list[Approximation
     for argument, allowed in (("law", LAWS), ("policy", POLICIES)):
         if getattr(options, argument) not in allowed:
             raise InvalidInput(argument, f"{getattr(options, argument)!r} is not known; give one of {', '.join(allowed)}")
-    if options.n < 1:
-        raise InvalidInput("n", f"{options.n} is no number of samples; give at least 1")
-    try:
-        solvers.plan(options.n)
-    except ValueError as error:
-        raise InvalidInput("n", str(error)) from None
-    if options.seed < 0:
-        raise InvalidInput("seed", f"{options.seed} is too small; give a whole number of at least 0")
-    if options.jobs is not None and options.jobs < 1:
-        raise InvalidInput("jobs", f"{options.jobs} is too small; give a whole number of at least 1")
+    checked_samples(options.n)
+    check_least("seed", options.seed, 0)
+    check_least("jobs", 1 if options.jobs is None else options.jobs, 1)
     if not 0 < options.eps < np.inf:
         raise InvalidInput("eps", f"{options.eps} is not an error; give a number above 0")
     layers = _layers(options.network, options.layers)
@@ -179,20 +176,13 @@ def _row(name: str, parts: list[Approximation], eps: float) -> dict[str, Any]:
 
 def tables(result: dict[str, Any]) -> "list[RenderableType]":
     """The result in at most 80 columns."""
-    from rich.table import Table
-
-    table = Table(box=None, padding=(0, 1))
-    for heading in ("layer", "weights", "within\neps", "mean\nerror", "largest\nerror", "largest\nrelative", "kept", "kept a\nweight"):
-        table.add_column(heading, justify="right")
+    headings = ("layer", "weights", "within\neps", "mean\nerror", "largest\nerror", "largest\nrelative", "kept", "kept a\nweight")
+    cells = []
     for row in result["rows"]:
-        errors = (row["mean_error"], row["largest_error"], row["largest_relative_error"])
-        table.add_row(
-            row["layer"],
-            *(f"{row[key]:,}" for key in ("weights", "within_eps")),
-            *("-" if e is None else f"{e:.2e}" for e in errors),
-            f"{row['kept']:,}",
-            f"{row['kept_per_weight']:.3f}",
-        )
+        errors = ("-" if row[key] is None else f"{row[key]:.2e}" for key in ("mean_error", "largest_error", "largest_relative_error"))
+        counts = f"{row['weights']:,}", f"{row['within_eps']:,}"
+        cells.append((row["layer"], *counts, *errors, f"{row['kept']:,}", f"{row['kept_per_weight']:.3f}"))
+    table = plain_table(headings, cells)
     parameters, (low, high) = result["parameters"], result["samples"]
     fresh = "shared within a row" if parameters["shared"] else "fresh for each weight"
     samples = f"{parameters['n']} samples of U[{low:.4g},{high:.4g}]"
@@ -205,12 +195,7 @@ def tables(result: dict[str, Any]) -> "list[RenderableType]":
 
 def draw(result: dict[str, Any], found: list[Approximation]) -> "Figure":
     """Errors, and samples kept, a layer."""
-    import seaborn
-    from matplotlib.figure import Figure
-
-    with seaborn.axes_style("whitegrid"):
-        figure = Figure(figsize=(9, 3.8), layout="constrained")
-        errors, sizes = figure.subplots(1, 2)
+    figure, (errors, sizes) = white_grid(9, 3.8, 1, 2)
     parameters, layers = result["parameters"], [row["layer"] for row in result["rows"]]
     distances = [np.maximum(np.abs(part.values - part.weights).ravel(), np.finfo(float).tiny) for part in found]
     bins = np.geomspace(min(map(np.min, distances)), 1.01 * max(map(np.max, distances)), 80)
@@ -234,20 +219,20 @@ def main() -> None:
     parser = Parser("simulations.weights", "Approximate every weight of a trained network by a subset sum of random samples.")
     parser.add_argument("--network", required=True, metavar="FILE.npz", help="arrays (out, in, ...), in file order a ReLU network")
     parser.add_argument("--layers", nargs="+", metavar="NAME", help="which arrays, in this order (default: all)")
-    parser.add_argument("--n", type=whole, default=21, help="samples a weight (default 21)")
+    parser.add_argument("--n", type=parse_int, default=21, help="samples a weight (default 21)")
     parser.add_argument("--law", default="range", help="range: U[least weight, greatest weight]; uniform: U[-1,1] (default range)")
     parser.add_argument("--shared", action="store_true", help="one set of samples a row instead of one a weight")
     parser.add_argument("--policy", default="closest", help="closest subset, or smallest within eps (default closest)")
-    parser.add_argument("--eps", type=number, default=0.01, help="the error that is asked for (default 0.01)")
+    parser.add_argument("--eps", type=parse_float, default=0.01, help="the error that is asked for (default 0.01)")
     parser.add_argument("--images", metavar="FILE.npz", help="arrays images and labels: accuracy before and after")
-    parser.add_argument("--seed", type=whole, default=0, help="layer i draws from SeedSequence(seed, spawn_key=(i,)) (default 0)")
-    parser.add_argument("--jobs", type=whole, help="threads (default: one a processor); the result does not depend on it")
+    parser.add_argument("--seed", type=parse_int, default=0, help="layer i draws from SeedSequence(seed, spawn_key=(i,)) (default 0)")
+    parser.add_argument("--jobs", type=parse_int, help="threads (default: one a processor); the result does not depend on it")
     add_output_options(parser)
     options = parser.parse_args()
-    with parser.complaints(lambda: "nothing is kept"):
+    with parser.one_line_errors():
         check_outputs(options)
         result, found = run(options)
-        deliver(options, result, tables(result), lambda: draw(result, found))
+        write_result(options, result, tables(result), lambda: draw(result, found))
 
 
 if __name__ == "__main__":

@@ -8,22 +8,14 @@ import numpy as np
 
 from rss_theory import laws
 from rss_theory.arrays import Array
-from rss_theory.command import (
-    InvalidInput,
-    Parser,
-    add_output_options,
-    check_law,
-    check_outputs,
-    checked_eps,
-    checked_target,
-    deliver,
-    number,
-    whole,
-)
+from rss_theory.command_line.arguments import InvalidInput, checked_eps, checked_law, checked_target, parse_float, parse_int
+from rss_theory.command_line.output import add_output_options, check_outputs, plain_table, write_result
+from rss_theory.command_line.parser import Parser
 from rss_theory.packing import samples
 from rss_theory.provable import provable_width
+from simulations.command_line.experiment import add_run_options, run
+from simulations.command_line.figure import white_grid
 from simulations.coverage import Coverage
-from simulations.montecarlo.command import add_run_options, run
 from simulations.rss import RSS
 
 if TYPE_CHECKING:
@@ -68,30 +60,16 @@ def compare(
 
 def tables(result: dict[str, Any]) -> "list[RenderableType]":
     """Measured and proved widths side by side."""
-    from rich.table import Table
-
     a, law, max_n = (result["parameters"][key] for key in ("target", "law", "max_n"))
-    table = Table(box=None, padding=(0, 1))
-    for heading in (
-        "eps",
-        "delta",
-        "log2\n1/eps",
-        f"z = {a:g}\nmeasured",
-        "\nproved",
-        f"[-{a:g},{a:g}]\ncounted",
-        "\nmeasured",
-        "\nproved",
-        "\nC proved",
-    ):
-        table.add_column(heading, justify="right")
+    two_lines = (f"z = {a:g}\nmeasured", "\nproved", f"[-{a:g},{a:g}]\ncounted", "\nmeasured", "\nproved", "\nC proved")
+    cells = []
     for row in result["rows"]:
         one, every = row["one_target"], row["all_targets"]
         constant = "-" if every["proved"] is None else f"{every['proved'] / math.log(1 / min(row['eps'], row['delta'])):.1f}"
-        cells = (one["measured"], one["proved"], every["counted"], every["measured"], every["proved"])
-        shown = [
-            f"> {max_n}" if cell is None and place in (0, 3) else "-" if cell is None else str(cell) for place, cell in enumerate(cells)
-        ]
-        table.add_row(f"{row['eps']:g}", f"{row['delta']:g}", f"{row['log2(1/eps)']:.2f}", *shown, constant)
+        widths = (one["measured"], one["proved"], every["counted"], every["measured"], every["proved"])
+        shown = [f"> {max_n}" if n is None and place in (0, 3) else "-" if n is None else str(n) for place, n in enumerate(widths)]
+        cells.append((f"{row['eps']:g}", f"{row['delta']:g}", f"{row['log2(1/eps)']:.2f}", *shown, constant))
+    table = plain_table(("eps", "delta", "log2\n1/eps", *two_lines), cells)
     note = "\nC: the width that is proved for all targets over ln(1/min(eps, delta))"
     return [
         f"Samples of {laws.law(law).notation} for error eps with probability 1 - delta, {result['trials']:,} trials an n\n",
@@ -103,11 +81,8 @@ def tables(result: dict[str, Any]) -> "list[RenderableType]":
 def draw(result: dict[str, Any]) -> "Figure":
     """Widths for all targets against 1/eps, one colour a delta."""
     import seaborn
-    from matplotlib.figure import Figure
 
-    with seaborn.axes_style("whitegrid"):
-        figure = Figure(figsize=(8, 4.4), layout="constrained")
-        axes = figure.add_subplot()
+    figure, axes = white_grid(8, 4.4)
     for color, delta in zip(seaborn.color_palette(), sorted({row["delta"] for row in result["rows"]}, reverse=True), strict=False):
         for key, style in (("proved", "o-"), ("measured", "s--"), ("counted", "^:")):
             points = [(1 / row["eps"], n) for row in result["rows"] if row["delta"] == delta and (n := row["all_targets"][key]) is not None]
@@ -121,18 +96,18 @@ def draw(result: dict[str, Any]) -> "Figure":
 def main() -> None:
     """Parse, run, report."""
     parser = Parser("simulations.widths", "How many samples are needed for error eps with probability 1 - delta, measured and proved.")
-    parser.add_argument("--eps", type=number, nargs="+", default=(0.1, 0.01), help="errors (default 0.1 0.01)")
-    parser.add_argument("--delta", type=number, nargs="+", default=(0.1, 0.01), help="failure probabilities (default 0.1 0.01)")
-    parser.add_argument("--target", type=number, default=1.0, help="the target, and the end of the interval of targets (default 1)")
+    parser.add_argument("--eps", type=parse_float, nargs="+", default=(0.1, 0.01), help="errors (default 0.1 0.01)")
+    parser.add_argument("--delta", type=parse_float, nargs="+", default=(0.1, 0.01), help="failure probabilities (default 0.1 0.01)")
+    parser.add_argument("--target", type=parse_float, default=1.0, help="the target, and the end of the interval of targets (default 1)")
     parser.add_argument("--law", default="uniform", help=f"law of the samples: {laws.NAMES} (default uniform)")
-    parser.add_argument("--max-n", type=whole, default=20, help="the largest n that is measured (default 20)")
+    parser.add_argument("--max-n", type=parse_int, default=20, help="the largest n that is measured (default 20)")
     add_run_options(parser, 2000)
     add_output_options(parser)
     options = parser.parse_args()
     left = ["nothing was drawn"]
-    with parser.complaints(lambda: left[-1]):
+    with parser.one_line_errors(lambda: left[-1]):
         check_outputs(options)
-        options.law = check_law(options.law)
+        options.law = checked_law(options.law)
         eps, a = checked_eps(options.eps), checked_target(options.target)
         if not a > 0:
             raise InvalidInput("target", f"{a:g} is no end of an interval; give a number above 0")
@@ -154,7 +129,7 @@ def main() -> None:
             "trials": options.trials,
             "rows": compare(eps, options.delta, a, options.law, errors, gaps),
         }
-        deliver(options, result, tables(result), lambda: draw(result))
+        write_result(options, result, tables(result), lambda: draw(result))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from rss_theory.arrays import Array
-from rss_theory.command import InvalidInput
+from rss_theory.command_line.arguments import InvalidInput, check_least
 from simulations.montecarlo.experiment import Observable
 from simulations.montecarlo.store import Store
 
@@ -29,8 +29,7 @@ def collect(
     Raises InvalidInput for fewer than one trial or job, a negative seed, and a backend that joblib cannot use.
     """
     for argument, value, least in (("trials", trials, 1), ("seed", seed, 0), ("jobs", jobs, 1)):
-        if value < least:
-            raise InvalidInput(argument, f"{value} is too small; give a whole number of at least {least}")
+        check_least(argument, value, least)
     identities = [_stored_identity(o, seed) for o in observables]
     needed = [range(-(-trials // o.chunk_size)) for o in observables]
     there = [store.numbers(identity) for identity in identities]

@@ -19,6 +19,11 @@ def option(help: str, **settings: Any) -> Any:
     return field(**given, metadata={"help": help, **settings})
 
 
+def chunk_size(n: int) -> int:
+    """Trials a chunk of problems of n samples: at most a fraction of a second's work. By n alone, as it belongs to the stored identity."""
+    return max(1, min(2000, 2**22 >> n // 2))
+
+
 class Observable(Protocol):
     """A chunk of independent trials and what is kept of each; a frozen dataclass that can be sent to another process."""
 

@@ -15,9 +15,10 @@ from types import TracebackType
 from typing import Any
 
 import numpy as np
+from platformdirs import user_data_path
 
 from rss_theory.arrays import Array
-from rss_theory.command import InvalidInput
+from rss_theory.command_line.arguments import InvalidInput
 
 VERSION = 1
 _APPLICATION_ID = 0x52535353  # "RSSS", tells our files from other SQLite files
@@ -25,8 +26,6 @@ _APPLICATION_ID = 0x52535353  # "RSSS", tells our files from other SQLite files
 
 def default_path() -> Path:
     """The store in the user's data directory, whose folder is made where it is missing."""
-    from platformdirs import user_data_path
-
     return user_data_path("rss-toolkit", appauthor=False, ensure_exists=True) / "store.sqlite"
 
 

@@ -10,18 +10,10 @@ from numpy.typing import NDArray
 from rss_theory import laws
 from rss_theory.activations import ACTIVATIONS
 from rss_theory.arrays import Array
-from rss_theory.command import (
-    InvalidInput,
-    Parser,
-    add_output_options,
-    check_outputs,
-    checked_eps,
-    checked_path,
-    deliver,
-    number,
-    whole,
-)
-from simulations.checks import checked_samples
+from rss_theory.command_line.arguments import InvalidInput, checked_eps, checked_path, parse_float, parse_int
+from rss_theory.command_line.output import add_output_options, check_outputs, write_result
+from rss_theory.command_line.parser import Parser
+from simulations.command_line.samples import checked_samples
 from simulations.tickets.layer import SEARCHED
 from simulations.tickets.ticket import CONSTRUCTIONS
 from simulations.weights import load_arrays
@@ -61,7 +53,7 @@ def pruned(options: argparse.Namespace, target: "Network") -> tuple["Ticket", fl
 
 def checked_target(options: argparse.Namespace) -> "Network":
     """The target, and options that fit it: n is what its theorem asks for unless it is given."""
-    from simulations.tickets.target import checked_construction, checked_law, checked_share, read_target, rescaled
+    from simulations.tickets.target import checked_construction, checked_law_of, checked_share, read_target, rescaled
     from simulations.tickets.theorem import random_weights, width
 
     checked_construction(options.construction)
@@ -72,7 +64,7 @@ def checked_target(options: argparse.Namespace) -> "Network":
     if not 0 < options.delta < 1:
         raise InvalidInput("delta", f"{options.delta:g} is no probability; give a number between 0 and 1")
     options.share = checked_share(options.construction, options.share, options.n)
-    options.law = checked_law(options.construction, options.law)
+    options.law = checked_law_of(options.construction, options.law)
     target = read_target(options.target, options.construction, options.activation)
     if options.rescale:
         target = rescaled(options.construction, target)
@@ -211,22 +203,24 @@ def main() -> None:
     parser.add_argument("--verify", metavar="FILE.npz", help="check this saved ticket instead")
     parser.add_argument(
         "--n",
-        type=whole,
+        type=parse_int,
         help="products a weight: half the hidden neurons of an input, or copies of a channel (default: what the theorem asks)",
     )
-    parser.add_argument("--share", type=number, help="sparse-dense (there 0.5), equivariant: size of the subsets over n")
+    parser.add_argument("--share", type=parse_float, help="sparse-dense (there 0.5), equivariant: size of the subsets over n")
     parser.add_argument("--activation", default="relu", help=f"after all layers but the last: {', '.join(ACTIVATIONS)} (default relu)")
     parser.add_argument("--rescale", action="store_true", help="divide each layer by its norm first, where it is above 1 (no biases, ReLU)")
     parser.add_argument("--law", help=f"law of the random weights: {laws.NAMES} (default uniform; structured: normal)")
-    parser.add_argument("--eps", type=number, default=0.01, help="error of a weight that counts as reached; the theorem's (default 0.01)")
-    parser.add_argument("--delta", type=number, default=0.01, help="the theorem's failure probability (default 0.01)")
-    parser.add_argument("--seed", type=whole, default=0, help="of the random network (default 0)")
-    parser.add_argument("--jobs", type=whole, help="threads (default: one a processor); the result does not depend on it")
+    parser.add_argument(
+        "--eps", type=parse_float, default=0.01, help="error of a weight that counts as reached; the theorem's (default 0.01)"
+    )
+    parser.add_argument("--delta", type=parse_float, default=0.01, help="the theorem's failure probability (default 0.01)")
+    parser.add_argument("--seed", type=parse_int, default=0, help="of the random network (default 0)")
+    parser.add_argument("--jobs", type=parse_int, help="threads (default: one a processor); the result does not depend on it")
     parser.add_argument("--images", metavar="FILE.npz", help="arrays images, labels: accuracies, whether or not the theorem applies")
     parser.add_argument("--save", metavar="FILE.npz", help="write the ticket")
     add_output_options(parser)
     options = parser.parse_args()
-    with parser.complaints(lambda: "nothing is kept"):
+    with parser.one_line_errors():
         check_outputs(options)
         [eps] = checked_eps([options.eps])
         if (options.target is None) == (options.verify is None):
@@ -250,7 +244,7 @@ def main() -> None:
             "seconds": seconds,
             **result,
         }
-        deliver(options, result, tables(result), lambda: draw(ticket, np.random.default_rng(options.seed)))
+        write_result(options, result, tables(result), lambda: draw(ticket, np.random.default_rng(options.seed)))
         failing = [name for name, holds in result["hypotheses"].items() if not holds]
         if failing and images is None:
             raise InvalidInput("target", f"the theorem's hypotheses fail: {'; '.join(failing)}; the ticket has no promise; see --rescale")

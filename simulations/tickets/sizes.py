@@ -10,9 +10,10 @@ import numpy as np
 from rss_theory import laws
 from rss_theory.activations import ACTIVATIONS
 from rss_theory.arrays import Array
-from rss_theory.command import InvalidInput, check_law, checked_eps, number, whole
-from simulations.checks import checked_samples
-from simulations.montecarlo.command import main, percent
+from rss_theory.command_line.arguments import InvalidInput, checked_eps, checked_law, parse_float, parse_int
+from simulations.command_line.cells import percent
+from simulations.command_line.experiment import main
+from simulations.command_line.samples import checked_samples
 from simulations.montecarlo.experiment import Experiment, option
 from simulations.tickets.network import Layer, Network
 from simulations.tickets.success import digest
@@ -75,8 +76,8 @@ class TicketSizes(Experiment):
         metavar="FILE.npz",
     )
     construction: str = option(f"one of {', '.join(CONSTRUCTIONS)}", default="one-for-one")
-    n: int = option("products a weight, copies of a channel", default=15, type=whole)
-    eps: float = option("error of a parameter", default=0.01, type=number)
+    n: int = option("products a weight, copies of a channel", default=15, type=parse_int)
+    eps: float = option("error of a parameter", default=0.01, type=parse_float)
     activation: tuple[str, ...] = option(
         f"any of {', '.join(ACTIVATIONS)}", default=("relu", "leaky-relu", "tanh", "sigmoid"), type=str, nargs="+"
     )
@@ -91,7 +92,7 @@ class TicketSizes(Experiment):
             if activation not in ACTIVATIONS:
                 raise InvalidInput("activation", f"{activation!r} is not known; give some of {', '.join(ACTIVATIONS)}")
         object.__setattr__(self, "activation", tuple(self.activation))
-        object.__setattr__(self, "law", check_law(self.law))
+        object.__setattr__(self, "law", checked_law(self.law))
         _ = self._targets
 
     @cached_property

@@ -12,12 +12,13 @@ import numpy as np
 from rss_theory import laws
 from rss_theory.activations import ACTIVATIONS
 from rss_theory.arrays import Array
-from rss_theory.command import checked_eps, number, whole
-from simulations.checks import checked_samples
-from simulations.montecarlo.command import main, percent
+from rss_theory.command_line.arguments import checked_eps, parse_float, parse_int
+from simulations.command_line.cells import percent
+from simulations.command_line.experiment import main
+from simulations.command_line.samples import checked_samples
 from simulations.montecarlo.experiment import Experiment, option
 from simulations.tickets.network import Network
-from simulations.tickets.target import checked_construction, checked_law, checked_share, read_target
+from simulations.tickets.target import checked_construction, checked_law_of, checked_share, read_target
 from simulations.tickets.ticket import CONSTRUCTIONS
 
 if TYPE_CHECKING:
@@ -84,18 +85,18 @@ class Success(Experiment):
     name: ClassVar[str] = "tickets.success"
 
     target: str = option("the target: .npz of arrays 0.weight, 1.weight, ... (out, in), or all in file order", metavar="FILE.npz")
-    n: int = option("half the hidden neurons an input gets", default=16, type=whole)
+    n: int = option("half the hidden neurons an input gets", default=16, type=parse_int)
     construction: str = option(f"one of {', '.join(CONSTRUCTIONS)}", default="dense")
-    share: float | None = option("sparse-dense (there 0.5), equivariant: size of the subsets over n", default=None, type=number)
+    share: float | None = option("sparse-dense (there 0.5), equivariant: size of the subsets over n", default=None, type=parse_float)
     activation: str = option(f"after all layers but the last: {', '.join(ACTIVATIONS)}", default="relu")
     law: str = option(f"law of the random weights: {laws.NAMES}; None: normal for structured, else uniform", default=None)
-    eps: tuple[float, ...] = option("errors of the output, any number of them", default=(0.05, 0.01), type=number, nargs="+")
+    eps: tuple[float, ...] = option("errors of the output, any number of them", default=(0.05, 0.01), type=parse_float, nargs="+")
 
     def __post_init__(self) -> None:
         checked_samples(self.n + 3 * math.isqrt(max(0, self.n)))  # neurons of a sign, of 2 n
         checked_construction(self.construction)
         object.__setattr__(self, "share", checked_share(self.construction, self.share, self.n))
-        object.__setattr__(self, "law", checked_law(self.construction, self.law))
+        object.__setattr__(self, "law", checked_law_of(self.construction, self.law))
         object.__setattr__(self, "eps", checked_eps(self.eps))
         _ = self._network
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rss_theory.arrays import Array
-from rss_theory.command import InvalidInput, check_law
+from rss_theory.command_line.arguments import InvalidInput, checked_law
 from simulations.tickets.network import Layer, Network, Skip
 from simulations.tickets.ticket import CONSTRUCTIONS, norms_of
 from simulations.weights import load_arrays
@@ -37,9 +37,9 @@ def checked_share(construction: str, share: float | None, n: int | None) -> floa
     return share
 
 
-def checked_law(construction: str, law: str | None) -> str:
+def checked_law_of(construction: str, law: str | None) -> str:
     """The law of the weights by its name: the theorem's unless it is given."""
-    return check_law(law or ("normal" if construction == "structured" else "uniform"))
+    return checked_law(law or ("normal" if construction == "structured" else "uniform"))
 
 
 def read_target(path: str, construction: str, activation: str = "relu") -> Network:

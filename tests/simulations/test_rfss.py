@@ -87,5 +87,5 @@ def test_help_needs_neither_numba_nor_seaborn(command):
     loaded = done.stdout + done.stderr
     assert "simulations" in loaded
     assert "--k K" in loaded
-    for heavy in ("numba", "seaborn", "matplotlib", "pandas", "scipy"):
+    for heavy in ("numba", "seaborn", "matplotlib", "pandas", "joblib", "rich"):
         assert f"{heavy}/" not in loaded

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rss_theory.command import InvalidInput
+from rss_theory.command_line.arguments import InvalidInput
 from simulations.montecarlo.engine import collect
 from simulations.montecarlo.store import Store
 

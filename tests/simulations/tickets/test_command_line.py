@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from rss_theory.command import InvalidInput
+from rss_theory.command_line.arguments import InvalidInput
 from simulations.tickets import load
 from simulations.tickets.target import read_target
 

@@ -2,59 +2,35 @@
 
 import argparse
 import sqlite3
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
-from rss_theory.command import InvalidInput, Parser, add_output_options, check_outputs, deliver, number, whole
+from rss_theory.command_line.arguments import InvalidInput, parse_float, parse_int
+from rss_theory.command_line.output import add_output_options, check_outputs, write_result
+from rss_theory.command_line.parser import Parser
+from simulations.command_line.progress import progress_bar
+from simulations.montecarlo.engine import collect
 from simulations.montecarlo.experiment import Experiment
-
-
-def percent(confidence: float) -> str:
-    """A confidence for people."""
-    return f"{100 * confidence:.6g} %"
+from simulations.montecarlo.store import Store, default_path
 
 
 def add_run_options(parser: argparse.ArgumentParser, trials: int | None) -> None:
     """Options of every run."""
     run = parser.add_argument_group("run")
     usual = trials or "what the figure needs"
-    run.add_argument("--trials", type=whole, default=trials, help=f"how many random problems (default {usual})")
-    run.add_argument("--seed", type=whole, default=0, help="chunk i draws from SeedSequence(seed, spawn_key=(i,)) (default 0)")
-    run.add_argument("--jobs", type=whole, help="workers (default: one a processor); the result does not depend on it")
+    run.add_argument("--trials", type=parse_int, default=trials, help=f"how many random problems (default {usual})")
+    run.add_argument("--seed", type=parse_int, default=0, help="chunk i draws from SeedSequence(seed, spawn_key=(i,)) (default 0)")
+    run.add_argument("--jobs", type=parse_int, help="workers (default: one a processor); the result does not depend on it")
     run.add_argument("--backend", default="threading", help="joblib backend of the workers (default threading)")
     run.add_argument("--store", metavar="PATH", help="SQLite file of observations, or none (default: in the user's data folder)")
-    run.add_argument("--confidence", type=number, default=0.99, help="of the intervals (default 0.99)")
-
-
-@contextmanager
-def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
-    """A callable for `engine.collect`: a bar with rate and remaining time on a terminal, silence elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
-
-    class Rate(ProgressColumn):
-        def render(self, task: Task) -> str:
-            return f"{task.speed:,.0f}/s" if task.speed else ""
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    run.add_argument("--confidence", type=parse_float, default=0.99, help="of the intervals (default 0.99)")
 
 
 def run(options: argparse.Namespace, experiments: Sequence[Experiment], title: str, kept: Callable[[str], None]) -> list[list[Any]]:
     """The observations of experiments through the store that the options name; `kept` is told what an interruption leaves."""
     from joblib import cpu_count
-
-    from simulations.montecarlo.engine import collect
-    from simulations.montecarlo.store import Store, default_path
 
     if not 0 < options.confidence < 1:
         raise InvalidInput("confidence", f"{options.confidence} is not between 0 and 1; give one like 0.99")
@@ -99,7 +75,7 @@ def main(experiment_type: type[Experiment], trials: int = 20_000, argv: Sequence
     add_output_options(parser)
     options = parser.parse_args(argv)
     left = ["nothing was drawn"]
-    with parser.complaints(lambda: left[-1]):
+    with parser.one_line_errors(lambda: left[-1]):
         experiment = experiment_type(**{f.name: getattr(options, f.name) for f in fields(experiment_type)})
         check_outputs(options)
         [observed] = run(options, [experiment], experiment.name, left.append)
@@ -110,4 +86,4 @@ def main(experiment_type: type[Experiment], trials: int = 20_000, argv: Sequence
             "seed": options.seed,
             "rows": rows,
         }
-        deliver(options, result, experiment.tables(rows), lambda: experiment.draw(observed, options.confidence))
+        write_result(options, result, experiment.tables(rows), lambda: experiment.draw(observed, options.confidence))

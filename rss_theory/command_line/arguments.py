@@ -1,0 +1,83 @@
+"""Arguments as they are typed, and checks of them: what is refused is `InvalidInput`, with what would be right."""
+
+import argparse
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+from rss_theory import laws
+
+
+class InvalidInput(ValueError):
+    """A parameter that cannot be used: which argument, and what is wrong and what would be right."""
+
+    def __init__(self, argument: str, message: str) -> None:
+        super().__init__(f"{argument}: {message}")
+        self.argument, self.message = argument, message
+
+
+def parse_float(text: str) -> float:
+    """A float from the command line."""
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number; give one like 0.01") from None
+
+
+def parse_int(text: str) -> int:
+    """An int from the command line."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number; give one like 15") from None
+
+
+def checked_law(name: str) -> str:
+    """A law's name as the law itself gives it, as it belongs to the stored identity."""
+    try:
+        return laws.law(name).name
+    except ValueError as error:
+        raise InvalidInput("law", str(error)) from None
+
+
+def checked_eps(eps: Sequence[float]) -> tuple[float, ...]:
+    """Positive, finite errors, at least one."""
+    for e in eps:
+        if not 0 < e < math.inf:
+            raise InvalidInput("eps", f"{e} is not an error; give numbers above 0")
+    if not eps:
+        raise InvalidInput("eps", "there is none; give numbers above 0")
+    return tuple(map(float, eps))
+
+
+def checked_target(target: float, argument: str = "target") -> float:
+    """A finite target."""
+    if not math.isfinite(target):
+        raise InvalidInput(argument, f"{target} cannot be reached; give a finite number")
+    return float(target)
+
+
+def check_least(argument: str, value: int, least: int) -> None:
+    """A whole number that is not too small."""
+    if value < least:
+        raise InvalidInput(argument, f"{value} is too small; give a whole number of at least {least}")
+
+
+def checked_path(argument: str, text: str, endings: Sequence[str] = ()) -> Path:
+    """A path that can be written, before any work is done for it."""
+    path = Path(text)
+    if endings and path.suffix.lower() not in endings:
+        raise InvalidInput(argument, f"{text} has an unknown ending; give one of {', '.join(endings)}")
+    if not path.parent.is_dir():
+        raise InvalidInput(argument, f"the folder {path.parent} does not exist; make it or give another path")
+    if path.is_dir():
+        raise InvalidInput(argument, f"{text} is a folder; give a file")
+    there = path.exists()
+    try:
+        with path.open("ab"):
+            pass
+        if not there:
+            path.unlink()
+    except OSError as error:
+        raise InvalidInput(argument, f"{text} cannot be written ({error.strerror}); give another path") from None
+    return path

@@ -1,0 +1,37 @@
+"""A parser whose errors are one line.
+
+argparse, not a library that derives a command line from a dataclass: one-line errors need its public `error` hook.
+"""
+
+import argparse
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+from rss_theory.command_line.arguments import InvalidInput
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line and exit status 2."""
+
+    def __init__(self, module: str, description: str) -> None:
+        super().__init__(f"python -m {module}", description=description, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what was wrong, in one line."""
+        print(f"{self.prog}: error: {' '.join(message.split())}", file=sys.stderr)
+        sys.exit(2)
+
+    @contextmanager
+    def one_line_errors(self, kept_message: Callable[[], str] = lambda: "nothing is kept") -> Iterator[None]:
+        """Turn what a user can cause into one line: bad input (status 2), interruption (130, with what was kept)."""
+        try:
+            yield
+        except InvalidInput as error:
+            self.error(f"argument --{error.argument.replace('_', '-')}: {error.message}")
+        except KeyboardInterrupt:
+            command = shlex.join([*self.prog.split()[:3], *sys.argv[1:]])
+            print(f"\ninterrupted; {kept_message()}; go on with: {command}", file=sys.stderr)
+            sys.exit(130)

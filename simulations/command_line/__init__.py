@@ -1,0 +1,1 @@
+"""What the commands that simulate share: an experiment's own command, progress, figures, checks of numbers of samples."""
