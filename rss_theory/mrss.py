@@ -15,31 +15,13 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import erf, gammaln, kve, log_ndtr
+from scipy.special import erf, gammaln, log_ndtr
 
 from rss_theory.arrays import Array
 from rss_theory.bound import Bound
 
 PROBABILITY, SUCCESS = "probability", "success probability"
 NODES = 48  # of the integral over one sum's window, clustered at its ends
-
-
-def density(k: int, x: ArrayLike) -> Array:
-    """Density of a sum of k NSN vectors at x of shape (..., d): 2 r^v K_v(r) / (2^(k/2) Gamma(k/2) (2 pi)^(d/2)), v = (k-d)/2, r = |x|.
-
-    The Bessel function is the integral over Q. At r = 0 it is inf for k <= d. Relative error below 1e-10.
-    Source: dacunha2023:definition-4, of one vector.
-
-    >>> print(f"{float(density(2, [1.0])):.12f} {math.exp(-1) / 2:.12f}")  # two NSN numbers: a Laplace law
-    0.183939720586 0.183939720586
-    """
-    x = np.asarray(x, dtype=float)
-    if k < 1 or not x.ndim or not x.shape[-1]:
-        raise ValueError(f"k >= 1 and points of at least one coordinate are needed, got k={k}, shape {x.shape}")
-    d, r = x.shape[-1], np.linalg.norm(x, axis=-1)
-    scale = (1 - k / 2) * math.log(2) - gammaln(k / 2) - d / 2 * math.log(2 * math.pi)
-    with np.errstate(over="ignore"):
-        return np.asarray(np.exp(scale + _log_bessel((k - d) / 2, r.ravel()).reshape(r.shape)))
 
 
 def distribution(k: int, x: ArrayLike) -> Array:
@@ -256,22 +238,6 @@ def _chi_square(degrees: int, d: int, eps: float, step: float, cut: float) -> tu
     important = np.flatnonzero(np.any([size > size.max() - cut for size in sizes], axis=0))
     kept = slice(important[0], important[-1] + 1)
     return np.exp(logs[kept]), np.exp(density[kept]) * step
-
-
-def _log_bessel(order: float, r: Array) -> Array:
-    """log of r^v K_v(r): by the library, and where that overflows by the trapezoidal rule on the integral of exp(v t - r cosh t) / 2."""
-    v, r = abs(order), np.minimum(r, 1e8)  # beyond, where the library stops, the density is 0
-    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
-        logs = np.log(kve(v, r)) - r + order * np.log(r)
-    steep = (r > 0) & ~np.isfinite(logs)
-    if np.any(steep):  # t from where the integrand peaks, at arcsinh(v / r)
-        near = r[steep]
-        bend = np.hypot(v, near)
-        t = np.linspace(-45 / v - 1, 5, 4001)
-        exponents = v * (t - np.sinh(t)) - np.multiply.outer(bend, np.cosh(t) - 1)
-        area = np.log(np.sum(np.exp(exponents), axis=-1) * (t[1] - t[0]) / 2)
-        logs[steep] = area + v * (np.log(v + bend) - np.log(near)) - bend + order * np.log(near)
-    return np.where(r > 0, logs, gammaln(order) + (order - 1) * math.log(2) if order > 0 else np.inf)
 
 
 def _within(center: ArrayLike, eps: float, variance: Array) -> Array:

@@ -19,6 +19,7 @@ from paper_checks.check import Curve, Finding, amended, check, holds, left_out, 
 from paper_checks.dacunha2023.subset_sums import LAYERS, PROVED_P, lemma_12_constant, samples
 from paper_checks.evidence import at, at_least_zero, ladder, same, smallest
 from rss_theory import mrss, tails
+from rss_theory.laws import nsn
 from rss_theory.norms import accumulated_error, convolution_bound
 
 Integers = NDArray[np.int64]
@@ -484,7 +485,7 @@ def footnote_5(*, shift: int = 0) -> Finding:
     vectors = set(itertools.product((-1, 1), repeat=d))
     turned = {tuple(-s + shift for s in signs) for signs in vectors}
     points = np.random.default_rng(0).standard_normal((50, d))
-    even = float(np.abs(mrss.density(3, points) / mrss.density(3, shift - points) - 1).max())
+    even = float(np.abs(nsn.density(3, points) / nsn.density(3, shift - points) - 1).max())
     return holds(
         turned == vectors and even < 1e-12,
         f"given the weight of V the {2**d} sign patterns of U (d = {d}) are equally likely, and -1 times them are the same; the density "

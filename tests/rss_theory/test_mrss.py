@@ -10,6 +10,7 @@ from scipy.integrate import quad
 from scipy.special import ndtr
 
 from rss_theory import mrss
+from rss_theory.laws.nsn import density
 from rss_theory.mrss import box_probability, joint_probability, lemma7, lemma8, second_moment_ratio, theorem5_constant
 
 
@@ -98,7 +99,7 @@ def test_density_against_high_precision(k, d):
             order = mpmath.mpf(k - d) / 2
             scale = mpmath.mpf(2) ** (mpmath.mpf(k) / 2) * mpmath.gamma(mpmath.mpf(k) / 2) * (2 * mpmath.pi) ** (mpmath.mpf(d) / 2)
             expected = float(mpmath.log(2 * mpmath.mpf(r) ** order * mpmath.besselk(abs(order), r) / scale))
-            measured = float(mrss.density(k, [0.0] * (d - 1) + [r]))
+            measured = float(density(k, [0.0] * (d - 1) + [r]))
             if expected > 709.7:
                 assert measured == math.inf
             elif expected > -700:
@@ -115,9 +116,9 @@ def test_density_is_a_mixture_of_normals_of_mass_one(k, d):
     for r in (0.05, 1.0, 6.0):
         normal = lambda s, r=r: (2 * math.pi * s * s) ** (-d / 2) * math.exp(-r * r / (2 * s * s))  # noqa: E731
         expected = sum(quad(lambda s: scale(s) * normal(s), a, b, epsabs=0, epsrel=1e-11)[0] for a, b in pairwise(edges))  # noqa: B023
-        assert float(mrss.density(k, [r] + [0.0] * (d - 1))) == pytest.approx(expected, rel=1e-8)
+        assert float(density(k, [r] + [0.0] * (d - 1))) == pytest.approx(expected, rel=1e-8)
     sphere = 2 * math.pi ** (d / 2) / math.gamma(d / 2)
-    radial = lambda r: sphere * r ** (d - 1) * float(mrss.density(k, [r] + [0.0] * (d - 1)))  # noqa: E731
+    radial = lambda r: sphere * r ** (d - 1) * float(density(k, [r] + [0.0] * (d - 1)))  # noqa: E731
     assert sum(quad(radial, a, b, limit=200)[0] for a, b in pairwise([1e-14, 1e-4, 0.1, 1, 10, 40, 150])) == pytest.approx(1, abs=1e-8)
 
 
@@ -125,8 +126,8 @@ def test_density_at_zero():
     """Finite where k > d: E[Q^(-d/2)] / (2 pi)^(d/2)."""
     for k, d in ((5, 3), (2, 1), (300, 8)):
         expected = math.exp(math.lgamma((k - d) / 2) - math.lgamma(k / 2)) * (4 * math.pi) ** (-d / 2)
-        assert float(mrss.density(k, [0.0] * d)) == pytest.approx(expected, rel=1e-10)
-    assert np.array_equal(np.isinf(mrss.density(2, [[0.0, 0.0], [0.0, 1.0]])), [True, False])
+        assert float(density(k, [0.0] * d)) == pytest.approx(expected, rel=1e-10)
+    assert np.array_equal(np.isinf(density(2, [[0.0, 0.0], [0.0, 1.0]])), [True, False])
 
 
 @pytest.mark.parametrize(("k", "x"), [(1, [0.5]), (1, [1e-6, -1e-6]), (2, [-30.0]), (4, [-1.0, 2.0]), (50, [-1.0, 2.0, 9.0])])
@@ -203,7 +204,7 @@ def test_bounds_beyond_floating_point():
         lambda: joint_probability(3, 4, 0.1, [0.0]),
         lambda: second_moment_ratio(3, 4, 0.1, [0.0]),
         lambda: lemma8(3, 0, 0.1, 1, 1.0),
-        lambda: mrss.density(0, [0.0]),
+        lambda: density(0, [0.0]),
         lambda: mrss.distribution(1, []),
     ],
 )

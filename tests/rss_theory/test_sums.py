@@ -13,7 +13,7 @@ from scipy.interpolate import BSpline
 from scipy.special import ndtr
 
 from rss_theory import mrss, sums
-from rss_theory.laws import PRUNED_PRODUCT, Laplace, Mixture, Normal, ProductOfUniforms, Uniform, Zero, law, parts
+from rss_theory.laws import PRUNED_PRODUCT, Laplace, Mixture, Normal, ProductOfUniforms, Uniform, Zero, law, nsn, parts
 
 UNIFORM, PRODUCT, NORMAL, LAPLACE = Uniform(), ProductOfUniforms(), Normal(), Laplace()
 
@@ -252,7 +252,7 @@ def test_laplace_overlaps_against_high_precision(k, z, eps):
 def test_two_normally_scaled_normals_are_laplace():
     x = np.array([[-40.0], [-1.0], [0.0], [0.3], [7.0]])
     for k in (1, 2, 5, 40):
-        assert mrss.density(2 * k, x) == pytest.approx(sums.density(LAPLACE, k, x.ravel()), rel=1e-10)
+        assert nsn.density(2 * k, x) == pytest.approx(sums.density(LAPLACE, k, x.ravel()), rel=1e-10)
         assert mrss.distribution(2 * k, x) == pytest.approx(sums.distribution(LAPLACE, k, x.ravel()), abs=1e-12)
 
 

@@ -10,23 +10,107 @@ interpolated. Its period holds the sum but for a probability below 2 exp(-45), b
 
 import math
 from collections import Counter
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations_with_replacement
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import shichi, sici
 
 from rss_theory.arrays import Array
-from rss_theory.laws import Laplace, Law, Normal, ProductOfUniforms, Uniform, Zero, parts
-from rss_theory.sums import laplace, product
-from rss_theory.sums.convolution import ERROR, NODES, WEIGHTS, box, convolve
+from rss_theory.laws import laplace, product
+from rss_theory.laws.laplace import Laplace
+from rss_theory.laws.law import Law
+from rss_theory.laws.normal import Normal
+from rss_theory.laws.nsn import NSN
+from rss_theory.laws.product import ProductOfUniforms
+from rss_theory.laws.uniform import Uniform
+from rss_theory.laws.zero import Zero
+from rss_theory.numeric.convolution import ERROR, NODES, WEIGHTS, convolve
+from rss_theory.numeric.fourier import series
 
 MAX_K = 200  # beyond: more than 20 seconds for four parts
-_MOST = 2**22  # grid points, a tenth of a second for each k
-_OVERSAMPLING = 8
-_SPACING = 1e-3  # at most, of the grid
 _PANEL = 0.5  # at most, of the panels between singularities
 _DIRECT = 3  # the greatest exponent of composites that are computed directly
+
+
+@dataclass(frozen=True)
+class Mixture(Law):
+    """`law` with probability p, else `other`, of which only `other` may be a nameless mixture itself.
+
+    With an atom it is not sum-bounded, and without one nothing is known.
+
+    >>> Mixture(0.3, Uniform(0.5), Normal()).name
+    '0.3*uniform:0.5+normal'
+    """
+
+    p: float
+    law: Law
+    other: Law
+
+    def __post_init__(self) -> None:
+        if not 0 < self.p < 1:
+            raise ValueError(f"a mixture needs a probability between 0 and 1, got {self.p}")
+        if "+" in self.law.name:
+            raise ValueError(f"the first part of a mixture is no mixture: give {self.law.name!r} as the second")
+        if any(isinstance(part, NSN) for part in (self.law, self.other)):
+            raise ValueError("a mixture is of numbers, not of NSN vectors")
+        object.__setattr__(self, "p", float(self.p))
+
+    @property
+    def name(self) -> str:
+        """p*first+second."""
+        pruned = (self.p, self.law, self.other) == (0.5, Zero(), ProductOfUniforms())
+        return "pruned-product" if pruned else f"{self.p!r}*{self.law.name}+{self.other.name}"
+
+    @property
+    def notation(self) -> str:
+        """As a weighted sum."""
+        first, second = (f"({x.notation})" if isinstance(x, Mixture) else x.notation for x in (self.law, self.other))
+        return f"{self.p:g} {first} + {1 - self.p:g} {second}"
+
+    @property
+    def reach(self) -> float:
+        """The farther of the two."""
+        return max(self.law.reach, self.other.reach)
+
+    @property
+    def variance(self) -> float:
+        """The weighted variances."""
+        return self.p * self.law.variance + (1 - self.p) * self.other.variance
+
+    @property
+    def mass_at_zero(self) -> float:  # type: ignore[override]
+        """The weighted masses."""
+        return self.p * self.law.mass_at_zero + (1 - self.p) * self.other.mass_at_zero
+
+    def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
+        """Independent samples, float64 of shape `size`."""
+        return np.where(rng.random(size) < self.p, self.law.sample(rng, size), self.other.sample(rng, size))
+
+    def density(self, x: ArrayLike) -> Array:
+        """The weighted densities."""
+        return self.p * self.law.density(x) + (1 - self.p) * self.other.density(x)
+
+
+def parts(law: Law) -> list[tuple[float, Law]]:
+    """A law as weighted laws none of which is a mixture, each once.
+
+    >>> parts(Mixture(0.25, Normal(), PRUNED_PRODUCT))
+    [(0.25, Normal()), (0.375, Zero()), (0.375, ProductOfUniforms())]
+    """
+    if not isinstance(law, Mixture):
+        return [(1.0, law)]
+    weights: dict[Law, float] = {}
+    for share, half in ((law.p, law.law), (1 - law.p, law.other)):
+        for weight, part in parts(half):
+            weights[part] = weights.get(part, 0.0) + share * weight
+    return [(weight, part) for part, weight in weights.items()]
+
+
+PRUNED_PRODUCT = Mixture(0.5, Zero(), ProductOfUniforms())
+"""What is left to prune in pensia2020: D = delta_0 / 2 + P / 2 of its Corollary 1, P the product."""
 
 Composite = tuple[Law, ...]
 
@@ -124,38 +208,6 @@ def _parts(law: Law) -> _Parts:
     return _Parts(law)
 
 
-def _series(mixture: _Parts, k: int, x: Array, eps: float = 0.0) -> Array:
-    """The smooth part's density at x, or with eps > 0 the mass of its window (x - eps, x + eps)."""
-    cut, reach = mixture.cut(k), mixture.reach(k) + eps
-    period = 2 * reach
-    if not cut:
-        return np.zeros_like(x)
-    points = max(_OVERSAMPLING * cut * period / (2 * np.pi), period / _SPACING)
-    if points > _MOST:
-        raise ValueError(
-            f"sums of {k} samples of law {mixture.law.name!r} need a Fourier series of more than {_MOST // _OVERSAMPLING} terms; "
-            "give fewer samples, or a law whose parts have less different widths"
-        )
-    size = 2 ** math.ceil(math.log2(points))
-    t = np.asarray(2 * np.pi / period * np.arange(int(cut * period / (2 * np.pi)) + 2), dtype=float)
-    terms = np.zeros(size // 2 + 1)
-    terms[: len(t)] = mixture.smooth(k, t) * (box(eps)(t) if eps else 1.0)
-    values = _interpolate(np.fft.irfft(terms, size) * (size / period), np.minimum(np.abs(x), reach) * (size / period))
-    return np.where(np.abs(x) < reach, values, 0.0)
-
-
-def _interpolate(table: Array, place: Array) -> Array:
-    """Lagrange's interpolation by six neighbours in a periodic table."""
-    low = np.floor(place)
-    u = place - low
-    offsets = range(-2, 4)
-    total = np.zeros_like(place)
-    for o in offsets:
-        weight = math.prod((u - other) / (o - other) for other in offsets if other != o)
-        total += weight * table[(low.astype(int) + o) % len(table)]
-    return total
-
-
 def _singular(composite: Composite) -> Array:
     """Where the density of a composite is not smooth, or it ends."""
     points = np.zeros(1)
@@ -163,6 +215,15 @@ def _singular(composite: Composite) -> Array:
         own = [0.0] if isinstance(part, Laplace) else [-part.reach, part.reach] if isinstance(part, Uniform) else [-1.0, 0.0, 1.0]
         points = np.unique(np.add.outer(points, own))
     return points
+
+
+def _series(mixture: _Parts, k: int, x: Array, eps: float = 0.0) -> Array:
+    """The smooth part's density at x, or with eps > 0 the mass of its window (x - eps, x + eps)."""
+    try:
+        return series(lambda t: mixture.smooth(k, t), mixture.cut(k), mixture.reach(k), x, eps)
+    except ValueError as error:
+        what = f"sums of {k} samples of law {mixture.law.name!r} need {error}"
+        raise ValueError(f"{what}; give fewer samples, or a law whose parts have less different widths") from None
 
 
 def _density(composite: Composite, x: Array) -> Array:

@@ -5,11 +5,40 @@ f_k = (2k-3) / (2k-2) f_{k-1} + x^2 / (4 (k-1)(k-2)) f_{k-2}; and as f_k - f_k''
 P(S_k > x) = P(S_{k-1} > x) + x f_{k-1}(x) / (2k-2). The relative error grows like k times the unit roundoff.
 """
 
+import math
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from rss_theory.arrays import Array
+from rss_theory.laws.law import Law
+
+
+@dataclass(frozen=True)
+class Laplace(Law):
+    """Density exp(-|x|) / 2. Sum-bounded with c_l = exp(-1) / 2 and c_u = 1/2 (`sum_bounded`).
+
+    >>> Laplace().density(0.0)
+    array(0.5)
+    """
+
+    name: ClassVar[str] = "laplace"
+    notation: ClassVar[str] = "Laplace(0,1)"
+    reach: ClassVar[float] = math.inf
+    variance: ClassVar[float] = 2.0
+    sum_bounded: ClassVar[bool] = True
+
+    def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
+        """Independent samples, float64 of shape `size`."""
+        return rng.laplace(size=size)
+
+    def density(self, x: ArrayLike) -> Array:
+        """exp(-|x|) / 2."""
+        return np.asarray(np.exp(-np.abs(x)) / 2)
+
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(24)
 _NARROW = 4.0  # half-width to which windows are integrated; wider ones are differences that cancel little

@@ -5,12 +5,65 @@ In the unit scale u = (x + k) / 2 the sum is Irwin-Hall: its density M_k, the ca
 over j holds every order; nothing cancels, so the relative error grows like m times the unit roundoff.
 """
 
+import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from rss_theory.arrays import Array
+from rss_theory.laws.law import Law
+
+
+@dataclass(frozen=True)
+class Uniform(Law):
+    """Uniform on [-c, c]; sum-bounded for c >= 1 (natale2024 Lemma 1 at c = 1), not for c < 1: a single sample has density 0 at 1.
+
+    >>> Uniform().density([0.0, 2.0]), Uniform(0.5).name
+    (array([0.5, 0. ]), 'uniform:0.5')
+    """
+
+    c: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 0 < self.c < math.inf:
+            raise ValueError(f"a uniform law on [-c, c] needs a finite c above 0, got {self.c}")
+        object.__setattr__(self, "c", float(self.c))
+
+    @property
+    def name(self) -> str:
+        """uniform, or uniform:c."""
+        return "uniform" if self.c == 1 else f"uniform:{self.c!r}".replace("e+", "e")
+
+    @property
+    def notation(self) -> str:
+        """U[-c,c]."""
+        return f"U[-{self.c:g},{self.c:g}]"
+
+    @property
+    def reach(self) -> float:
+        """The end c of the support."""
+        return self.c
+
+    @property
+    def variance(self) -> float:
+        """c^2 / 3."""
+        return self.c**2 / 3
+
+    @property
+    def sum_bounded(self) -> bool:  # type: ignore[override]
+        """Whether c >= 1."""
+        return self.c >= 1
+
+    def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
+        """Independent samples, float64 of shape `size`."""
+        return rng.uniform(-self.c, self.c, size)
+
+    def density(self, x: ArrayLike) -> Array:
+        """1 / (2c) on [-c, c]."""
+        return np.where(np.abs(x) <= self.c, 0.5 / self.c, 0.0)
 
 
 def _splines(k: int, t: Array) -> Iterator[Array]:

@@ -13,9 +13,22 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rss_theory.arrays import Array
-from rss_theory.laws import Laplace, Law, Mixture, Normal, ProductOfUniforms, Uniform, Zero, parts
-from rss_theory.sums import laplace, mixture, normal, product, uniform
-from rss_theory.sums.convolution import ERROR
+from rss_theory.laws import (
+    Laplace,
+    Law,
+    Mixture,
+    Normal,
+    ProductOfUniforms,
+    Uniform,
+    Zero,
+    laplace,
+    mixture,
+    normal,
+    parts,
+    product,
+    uniform,
+)
+from rss_theory.numeric.convolution import ERROR
 
 MAX_K = 500  # beyond: for Uniform more than 2 GB (8 k^3 bytes, twice), for ProductOfUniforms half a minute; Normal has no limit
 

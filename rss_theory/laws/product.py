@@ -6,13 +6,43 @@ the tests measure the whole error of densities and of window probabilities over 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import sici, spence, xlogy
 
 from rss_theory.arrays import Array, Mask
-from rss_theory.laws import ProductOfUniforms
-from rss_theory.sums.convolution import ERROR, NODES, WEIGHTS, box, convolve
+from rss_theory.laws.law import Law
+from rss_theory.numeric.convolution import ERROR, NODES, WEIGHTS, box, convolve
+
+
+@dataclass(frozen=True)
+class ProductOfUniforms(Law):
+    """Product of two independent Uniform[-1, 1]: density -log|x| / 2 on [-1, 1].
+
+    The product of a Uniform[0, 1] and a Uniform[-1, 1] has the same law, as the sign of the second is fair and independent of all sizes.
+    Not sum-bounded: at k = 1 the density is infinite at 0 and zero at +-1.
+
+    >>> ProductOfUniforms().density([1.0, 2.0])
+    array([0., 0.])
+    """
+
+    name: ClassVar[str] = "product"
+    notation: ClassVar[str] = "U[-1,1]*U[-1,1]"
+    reach: ClassVar[float] = 1.0
+    variance: ClassVar[float] = 1 / 9
+
+    def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
+        """Independent samples, float64 of shape `size`."""
+        return rng.uniform(-1.0, 1.0, size) * rng.uniform(-1.0, 1.0, size)
+
+    def density(self, x: ArrayLike) -> Array:
+        """-log|x| / 2 on [-1, 1], infinite at 0."""
+        with np.errstate(divide="ignore"):
+            return 0.5 * np.maximum(-np.log(np.abs(np.asarray(x, dtype=float))), 0.0)
+
 
 _FOURIER = 4  # the first k whose series is short enough
 

@@ -1,9 +1,39 @@
 """Sums of k Normal(0, 1) samples: Normal(0, k) in closed form."""
 
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
 from rss_theory.arrays import Array
+from rss_theory.laws.law import Law
+
+
+@dataclass(frozen=True)
+class Normal(Law):
+    """Standard normal. Sum-bounded: f_k is the N(0, k) density, so c_l = exp(-1/2) / sqrt(2 pi), c_u = 1 / sqrt(2 pi).
+
+    >>> Normal().density(0.0)
+    array(0.39894228)
+    """
+
+    name: ClassVar[str] = "normal"
+    notation: ClassVar[str] = "N(0,1)"
+    reach: ClassVar[float] = math.inf
+    variance: ClassVar[float] = 1.0
+    sum_bounded: ClassVar[bool] = True
+
+    def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
+        """Independent samples, float64 of shape `size`."""
+        return rng.standard_normal(size)
+
+    def density(self, x: ArrayLike) -> Array:
+        """exp(-x^2/2) / sqrt(2 pi)."""
+        return np.asarray(np.exp(-np.square(x) / 2) / np.sqrt(2 * np.pi))
+
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(32)
 

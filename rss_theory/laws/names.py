@@ -1,0 +1,37 @@
+"""Laws by name: the list of those that are built in."""
+
+from rss_theory.laws.laplace import Laplace
+from rss_theory.laws.law import Law
+from rss_theory.laws.mixture import PRUNED_PRODUCT, Mixture
+from rss_theory.laws.normal import Normal
+from rss_theory.laws.product import ProductOfUniforms
+from rss_theory.laws.uniform import Uniform
+from rss_theory.laws.zero import Zero
+
+LAWS: dict[str, Law] = {law.name: law for law in (Uniform(), ProductOfUniforms(), PRUNED_PRODUCT, Normal(), Laplace())}
+
+NAMES = f"{', '.join(LAWS)}, uniform:c, or a mixture like 0.3*uniform:0.5+normal"
+"""What `law` reads, for help texts."""
+
+
+def law(text: str) -> Law:
+    """The law of a name: one of LAWS, zero, uniform:c, or a mixture p*first+second whose second part may be a mixture again.
+
+    >>> law("0.3*uniform:0.5+normal")
+    Mixture(p=0.3, law=Uniform(c=0.5), other=Normal())
+    """
+    if text in LAWS:
+        return LAWS[text]
+    if text == "zero":
+        return Zero()
+    weight, star, parts = text.partition("*")
+    first, plus, second = parts.partition("+")
+    try:
+        if star and plus:
+            return Mixture(float(weight), law(first), law(second))
+        kind, colon, c = text.partition(":")
+        if kind == "uniform" and colon:
+            return Uniform(float(c))
+    except ValueError as error:
+        raise ValueError(str(error) if "; give" in str(error) else f"{text!r} is not a law: {error}; give one of {NAMES}") from None
+    raise ValueError(f"{text!r} is not known; give one of {NAMES}")
