@@ -29,6 +29,15 @@ def enclosure(ball: "arb") -> Enclosure:
     return Enclosure(math.nextafter(float(ball.lower()), -math.inf), math.nextafter(float(ball.upper()), math.inf))
 
 
+def require(holds: bool, step: str) -> None:
+    """ArithmeticError unless a step of a proof holds.
+
+    >>> require(1 > 0, "1 > 0")
+    """
+    if not holds:
+        raise ArithmeticError(f"the proof fails: {step}")
+
+
 def dawson_sankoff(n: int, k: int, eps: float, target: float) -> Enclosure:
     """The Dawson-Sankoff bound of `moments` for Uniform[-1, 1], enclosed; eps < 1 and |target| + eps < k.
 

@@ -14,7 +14,7 @@ is (1/eps - 1)^2 (3/4)^t: t = 3 / ln(4/3) = 10.43 times ln(1/min(eps, delta)) sa
 sum brings each z in [h, a] into [-h, h]; the same on the left. Rounded down to a lattice, their sums have an exact distribution by
 convolution where one sample may be enough, and otherwise Chernoff's bound P(sum < gap) <= exp(s gap) E[exp(-s X)]^m, best s.
 
-The laws are symmetric and their densities, and those of their sums, do not increase on (0, oo): inf f over (-L, L) is f(L).
+Laws have to be symmetric and unimodal; so are their sums, then (Wintner), and inf f over (-L, L) is f(L).
 """
 
 import math
@@ -53,7 +53,8 @@ def covering(eps: float, delta: float, half_width: float, law: Law = Uniform(), 
     """A number of samples whose subset sums are within eps of every point of [-half_width, half_width] with probability 1 - delta.
 
     order: each sample is itself a sum of so many of the law. The best L of a geometric sequence is taken.
-    Raises ValueError for eps or delta outside (0, 1), a negative half_width, or where more than `most` samples would be needed.
+    Raises ValueError for eps or delta outside (0, 1), a negative half_width, for a law that is not known to be
+    symmetric and unimodal, or where more than `most` samples would be needed.
     Source: counting:covering.
 
     >>> found = covering(0.01, 0.01, 1.0)
@@ -106,6 +107,7 @@ def success_bound(n: int, eps: float, half_width: float, law: Law = Uniform()) -
 @lru_cache(maxsize=256)
 def _rates(law: Law, order: int) -> list[tuple[float, float]]:
     """Lengths L and their rates r."""
+    law.must_be("symmetric", "unimodal")
     longest = order * law.reach if math.isfinite(law.reach) else 4.0 * math.sqrt(order)
     lengths = longest * 2.0 ** (-np.arange(LENGTHS) / 2)
     rates = lengths * sums.density(law, order, lengths)

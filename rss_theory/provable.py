@@ -7,7 +7,7 @@ groups are independent, so of n = r m samples no k hit it with probability at mo
 is taken: their sum is T = y_1 + ... + y_k plus a subset sum, of any size, of the differences x_i - y_i, whose law is that of x_i + y_i.
 So all is hit if these cover [-(a + R), a + R] (`covering`, order 2) and |T| <= R; the union bound needs no independence. By Bernstein's
 inequality P(|T| > R) <= 2 exp(-R^2 / (2 (k s^2 + b R))), s^2 the variance of a sample and b with E|X|^m <= m! s^2 b^(m-2) / 2 for m >= 2:
-b = c/3 for samples in [-c, c], b = 1 for Normal and Laplace.
+b = c/3 for samples in [-c, c], b = 1 for Normal and Laplace (`Law.bernstein`).
 """
 
 import math
@@ -18,7 +18,7 @@ from fractions import Fraction
 from rss_theory.certified import dawson_sankoff
 from rss_theory.covering import Covering, covering
 from rss_theory.entropy import binary_entropy
-from rss_theory.laws import Law, Uniform, parts
+from rss_theory.laws import Law, Uniform
 from rss_theory.least import least
 from rss_theory.moments import moments
 
@@ -111,8 +111,7 @@ def corollary1_constant(share: float, eps: float, law: Law = Uniform()) -> tuple
 
 def _pairs(eps: float, delta: float, half_width: Callable[[int], float], law: Law, share: float) -> ProvableWidth:
     """The least number k of pairs that are proved to cover [-half_width(k), half_width(k)], half of delta for each of the two events."""
-    scale = max(1.0 if math.isinf(part.reach) else part.reach / 3 for _, part in parts(law))
-    t = math.log(4 / delta)
+    scale, t = law.bernstein, math.log(4 / delta)
 
     def attempt(k: int) -> Pairs:
         radius = scale * t + math.sqrt((scale * t) ** 2 + 2 * t * k * law.variance)

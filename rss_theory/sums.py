@@ -5,71 +5,24 @@ Accuracy, measured by the tests: Uniform and Laplace 1e-10 relative for k up to 
 Where a law has an atom at 0 the density is that of the absolutely continuous part, of mass 1 - atom^k, and all else counts the atom.
 """
 
-from collections.abc import Callable
-from functools import lru_cache, partial
-from typing import NamedTuple
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from rss_theory.arrays import Array
-from rss_theory.laws import (
-    Laplace,
-    Law,
-    Mixture,
-    Normal,
-    ProductOfUniforms,
-    Uniform,
-    Zero,
-    laplace,
-    mixture,
-    normal,
-    parts,
-    product,
-    uniform,
-)
-from rss_theory.numeric.convolution import ERROR
-
-MAX_K = 500  # beyond: for Uniform more than 2 GB (8 k^3 bytes, twice), for ProductOfUniforms half a minute; Normal has no limit
+from rss_theory.laws import Law, parts
+from rss_theory.laws.law import MAX_K
 
 
-class _Sums(NamedTuple):
-    density: Callable[[int, Array], Array]
-    distribution: Callable[[int, Array], Array]
-    within: Callable[[int, float, float], float]
-    overlap_ratios: Callable[[int, float, float, float], Array]
-
-
-def _sums(law: Law) -> _Sums:
-    """What the law's module computes, for Uniform(c) in units of c."""
-    match law:
-        case Uniform():
-            c = law.c
-            return _Sums(
-                lambda k, x: uniform.density(k, x / c) / c,
-                lambda k, x: uniform.distribution(k, x / c),
-                lambda k, z, eps: uniform.within(k, z / c, eps / c),
-                lambda k, z, eps, p: uniform.overlap_ratios(k, z / c, eps / c, p),
-            )
-        case ProductOfUniforms():
-            return _Sums(product.density, product.distribution, product.within, product.overlap_ratios)
-        case Normal():
-            return _Sums(normal.density, normal.distribution, normal.within, normal.overlap_ratios)
-        case Laplace():
-            return _Sums(laplace.density, laplace.distribution, laplace.within, laplace.overlap_ratios)
-        case Mixture() | Zero():
-            return _Sums(
-                partial(mixture.density, law),
-                partial(mixture.distribution, law),
-                partial(mixture.within, law),
-                partial(mixture.overlap_ratios, law),
-            )
-    raise ValueError(f"sums of law {law.name!r} are not computed here")
+class TooManySamples(ValueError):
+    """A sum of more samples than is computed."""
 
 
 def pure(law: Law) -> Law:
     """A mixture of a law with itself is that law.
 
+    >>> from rss_theory.laws import Mixture, Normal
     >>> pure(Mixture(0.5, Normal(), Normal()))
     Normal()
     """
@@ -84,7 +37,7 @@ def max_k(law: Law) -> int:
     >>> max_k(PRUNED_PRODUCT)
     200
     """
-    return mixture.MAX_K if isinstance(law, Mixture) else MAX_K
+    return int(min(MAX_K, law.sums().max_k))
 
 
 def density(law: Law, k: int, x: ArrayLike) -> Array:
@@ -95,7 +48,7 @@ def density(law: Law, k: int, x: ArrayLike) -> Array:
     array([0.5 , 0.25, 0.  ])
     """
     x = np.asarray(x, dtype=float)
-    return np.asarray(_sums(pure(law)).density(k, x.ravel())).reshape(x.shape)
+    return np.asarray(pure(law).sums().density(k, x.ravel())).reshape(x.shape)
 
 
 def distribution(law: Law, k: int, x: ArrayLike) -> Array:
@@ -106,7 +59,7 @@ def distribution(law: Law, k: int, x: ArrayLike) -> Array:
     array([0.125, 0.5  , 1.   ])
     """
     x = np.asarray(x, dtype=float)
-    return np.asarray(_sums(pure(law)).distribution(k, x.ravel())).reshape(x.shape)
+    return np.asarray(pure(law).sums().distribution(k, x.ravel())).reshape(x.shape)
 
 
 def within(law: Law, k: int, target: float, eps: float) -> float:
@@ -137,9 +90,13 @@ def overlaps(law: Law, k: int, target: float, eps: float) -> tuple[float, Array]
 def _overlaps(law: Law, k: int, target: float, eps: float, pairs: bool) -> tuple[float, Array]:
     if k < 1 or not eps > 0 or not np.isfinite(target):
         raise ValueError(f"k >= 1, eps > 0 and a finite target are needed, got k={k}, eps={eps}, target={target}")
-    law, z = pure(law), abs(target)  # all laws are symmetric
-    if k > max_k(law) and not isinstance(law, Normal):
-        raise ValueError(f"k = {k} is too large for law {law.name!r}: at most {max_k(law)} is computed, as memory and time grow like k^3")
+    law = pure(law)
+    law.must_be("symmetric")
+    sums, z = law.sums(), abs(target)
+    if k > sums.max_k:
+        raise TooManySamples(
+            f"k = {k} is too large for law {law.name!r}: at most {sums.max_k} is computed, as memory and time grow like k^3"
+        )
     reach = k * law.reach
     if z - eps >= reach:  # what of the window lies outside of the support changes nothing
         return 0.0, np.full(k + 1, np.nan)
@@ -147,12 +104,11 @@ def _overlaps(law: Law, k: int, target: float, eps: float, pairs: bool) -> tuple
         return 1.0, np.ones(k + 1)
     if z + eps > reach:
         z, eps = (z - eps + reach) / 2, (reach - z + eps) / 2
-    sums = _sums(law)
     p = sums.within(k, z, eps)
-    if isinstance(law, ProductOfUniforms | Mixture) and p < 2 * eps * 1e6 * ERROR:
+    if p < 2 * eps * 1e6 * sums.error:
         raise ValueError(
             f"target {target} lies too far in the tail of a sum of {k} samples of law {law.name!r}: its density there is below "
-            f"{1e6 * ERROR:.0e}, which the quadrature (error {ERROR:.0e}) cannot resolve; give a target nearer to 0"
+            f"{1e6 * sums.error:.0e}, which the quadrature (error {sums.error:.0e}) cannot resolve; give a target nearer to 0"
         )
     ratios = np.full(k + 1, np.nan)
     if p > 0:

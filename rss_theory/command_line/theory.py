@@ -16,6 +16,7 @@ from rss_theory.networks.compare import requirements
 from rss_theory.packing import parameters as needed_parameters
 from rss_theory.packing import samples as counted_samples
 from rss_theory.provable import provable_width
+from rss_theory.sums import TooManySamples
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -90,7 +91,7 @@ def bounds(parser: Parser, argv: Sequence[str]) -> None:
                 return mrss.success_bounds(n, k, e, [target] * d)
             return rss.success_bounds(n, e, target, law) if k is None else rfss.success_bounds(n, k, e, target, law)
         except ValueError as error:
-            argument = "target" if "too large" not in str(error) else "n" if k is None else "k"
+            argument = "target" if not isinstance(error, TooManySamples) else "n" if k is None else "k"
             raise InvalidInput(argument, str(error)) from None
 
     rows: list[dict[str, Any]] = [{"eps": e, "bounds": [bound.as_dict() for bound in at(e)]} for e in eps]

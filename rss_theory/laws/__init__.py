@@ -2,9 +2,9 @@
 
 from rss_theory.laws.contains_uniform import contains_uniform
 from rss_theory.laws.laplace import Laplace
-from rss_theory.laws.law import Law
-from rss_theory.laws.mixture import PRUNED_PRODUCT, Mixture, parts
-from rss_theory.laws.names import LAWS, NAMES, law
+from rss_theory.laws.law import Law, SumBounds, Sums
+from rss_theory.laws.mixture import Mixture, parts
+from rss_theory.laws.names import LAWS, NAMES, PRUNED_PRODUCT, law
 from rss_theory.laws.normal import Normal
 from rss_theory.laws.nsn import NSN
 from rss_theory.laws.product import ProductOfUniforms
@@ -21,6 +21,8 @@ __all__ = [
     "Mixture",
     "Normal",
     "ProductOfUniforms",
+    "SumBounds",
+    "Sums",
     "Uniform",
     "Zero",
     "contains_uniform",

@@ -5,25 +5,19 @@ from itertools import pairwise
 
 import numpy as np
 
-from rss_theory.laws.laplace import Laplace
 from rss_theory.laws.law import Law
 from rss_theory.laws.mixture import parts
-from rss_theory.laws.normal import Normal
-from rss_theory.laws.nsn import NSN
-from rss_theory.laws.product import ProductOfUniforms
 from rss_theory.laws.uniform import Uniform
-from rss_theory.laws.zero import Zero
 
-_BEST = {ProductOfUniforms: math.exp(-1), Normal: 1.0, Laplace: 1.0}
 _ROUNDING = 1 - 2.0**-48
 
 
 def contains_uniform(law: Law, c: float | None = None) -> tuple[float, float]:
     """(alpha, c): the largest alpha with law = alpha Uniform[-c, c] + (1 - alpha) (some law), rounded down; for c None at the best c.
 
-    Densities fall on (0, oo), so alpha(c) = 2 c f(c-): at best 1 at c for Uniform(c), 1/e at c = 1/e for ProductOfUniforms,
-    2 exp(-1/2) / sqrt(2 pi) = 0.484 at c = 1 for Normal, 1/e at c = 1 for Laplace. For a mixture the best found between those c, any of
-    which gives a valid alpha: below all of them alpha(c) rises, above it falls.
+    Symmetric and unimodal laws (else ValueError) have alpha(c) = 2 c f(c-): at best 1 at c for Uniform(c), 1/e at c = 1/e for
+    ProductOfUniforms, 2 exp(-1/2) / sqrt(2 pi) = 0.484 at c = 1 for Normal, 1/e at c = 1 for Laplace. For a mixture the best found
+    between those c, any of which gives a valid alpha: below all of them alpha(c) rises, above it falls.
 
     In print: pensia2020 Remark 1 names this property, for normal and Laplace without numbers. Its Corollary 1 has P, our
     ProductOfUniforms, with alpha = log(2)/2 at c = 1/2, which is alpha(1/2), 6% below the best; the proof's line "bounded by (log 2) U"
@@ -32,23 +26,33 @@ def contains_uniform(law: Law, c: float | None = None) -> tuple[float, float]:
     samples must be scaled first. dacunha2022 Definition 2 counts by density, f >= b = alpha / (2c); the log(2)/2 of its Lemma 3 is
     right at c = 1/2. Source: pensia2020:remark-1, pensia2020:corollary-1, natale2024:lemma-2, dacunha2022:lemma-3.
 
+    >>> from rss_theory.laws import ProductOfUniforms
     >>> alpha, c = contains_uniform(ProductOfUniforms(), 0.5)
     >>> print(f"{alpha:.6f} {math.log(2) / 2:.6f}")
     0.346574 0.346574
     """
+    if law.dimension is not None:
+        raise ValueError(f"{law.name} vectors are no numbers")
+    law.must_be("symmetric", "unimodal")
     if c is not None:
         if not 0 < c < math.inf:
             raise ValueError(f"a finite c above 0 is needed, got {c}")
         return min(1.0, 2 * c * float(law.density(c))) * _ROUNDING, float(c)
-    if isinstance(law, NSN):
-        raise ValueError("NSN vectors are no numbers")
     if isinstance(law, Uniform):
         return 1.0, law.c
-    places = [part.c if isinstance(part, Uniform) else _BEST[type(part)] for _, part in parts(law) if not isinstance(part, Zero)]
+    places = [place for _, part in parts(law) if part.mass_at_zero < 1 for place in _places(part)]
     if not places:
         return 0.0, 1.0
     ends = np.unique([*places, *(part.reach for _, part in parts(law) if min(places) < part.reach < max(places))])
     return max(contains_uniform(law, c) for c in [float(ends[-1]), *(_peak(law, a, b) for a, b in pairwise(ends))])
+
+
+def _places(law: Law) -> list[float]:
+    """Between the least and the greatest of them c f(c) is greatest."""
+    if law.uniform_half_width is not None:
+        return [law.uniform_half_width]
+    far = min(law.high, 10 * math.sqrt(law.variance))
+    return [far / 1000, far]
 
 
 def _peak(law: Law, low: float, high: float) -> float:

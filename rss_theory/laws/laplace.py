@@ -1,8 +1,17 @@
-"""Sums of k Laplace samples: recurrences over k all of whose terms are non-negative.
+"""The Laplace law, and sums of k samples: recurrences over k all of whose terms are non-negative.
 
 For x >= 0 the density is f_k(x) = theta_{k-1}(x) exp(-x) / (2^k (k-1)!), theta the reverse Bessel polynomials, so
 f_k = (2k-3) / (2k-2) f_{k-1} + x^2 / (4 (k-1)(k-2)) f_{k-2}; and as f_k - f_k'' = f_{k-1} and f_k' = -x f_{k-1} / (2k-2), the tail is
 P(S_k > x) = P(S_{k-1} > x) + x f_{k-1}(x) / (2k-2). The relative error grows like k times the unit roundoff.
+
+**Sum-boundedness.** f_k(x) = (1/2pi) int (1 + t^2)^-k cos(t x) dt.
+
+c_u = 1/2, attained at k = 1: f_k(0) = C(2k-2, k-1) / 2^(2k-1), and the squared ratio of consecutive sqrt(k) f_k(0) is
+(4k^3 - 3k + 1) / (4k^3) < 1.
+
+c_l = exp(-1)/2, attained at k = 1: with t = s / sqrt(k), sqrt(k) f_k(sqrt(k)) = (1/2pi) int (1 + s^2/k)^-k cos(s) ds. As
+(1 + s^2/k)^-k falls with k to exp(-s^2), this differs from its limit exp(-1/4) / (2 sqrt(pi)) by at most what it does without cos(s),
+sqrt(k) f_k(0) - 1 / (2 sqrt(pi)), which decreases: at k = 4 it leaves more than exp(-1)/2 for all k >= 4; k = 2, 3 are enclosed.
 """
 
 import math
@@ -14,7 +23,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rss_theory.arrays import Array
-from rss_theory.laws.law import Law
+from rss_theory.certified import enclosure, require
+from rss_theory.laws.law import Law, SumBounds, Sums
 
 
 @dataclass(frozen=True)
@@ -27,9 +37,16 @@ class Laplace(Law):
 
     name: ClassVar[str] = "laplace"
     notation: ClassVar[str] = "Laplace(0,1)"
-    reach: ClassVar[float] = math.inf
+    low: ClassVar[float] = -math.inf
+    high: ClassVar[float] = math.inf
     variance: ClassVar[float] = 2.0
+    symmetric: ClassVar[bool] = True
+    unimodal: ClassVar[bool] = True
     sum_bounded: ClassVar[bool] = True
+    uniform_half_width: ClassVar[float | None] = 1.0
+    bernstein: ClassVar[float] = 1.0
+    decay: ClassVar[tuple[float, float]] = (1.0, 2)
+    singular_points: ClassVar[Array] = np.zeros(1)
 
     def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
         """Independent samples, float64 of shape `size`."""
@@ -38,6 +55,41 @@ class Laplace(Law):
     def density(self, x: ArrayLike) -> Array:
         """exp(-|x|) / 2."""
         return np.asarray(np.exp(-np.abs(x)) / 2)
+
+    def characteristic(self, t: Array) -> Array:
+        """1 / (1 + t^2)."""
+        return 1 / (1 + t**2)
+
+    def generating(self, t: Array) -> Array:
+        """1 / (1 - t^2) for t < 1."""
+        return np.where(t < 1, 1 / (1 - np.minimum(t, 0.999) ** 2), np.inf)
+
+    def window(self, x: Array, eps: float) -> Array:
+        """In closed form, on either side of the corner."""
+        x = np.abs(x)
+        inner, outer = np.minimum(x, eps), np.maximum(x, eps)
+        around = -np.expm1(-eps) - 2 * np.exp(-eps) * np.sinh(inner / 2) ** 2
+        return np.where(x < eps, around, -np.exp(eps - outer) * np.expm1(-2 * eps) / 2)
+
+    def sums(self) -> Sums:
+        """By recurrences."""
+        return Sums(_density, _distribution, _within, _overlap_ratios)
+
+    def sum_bounds(self) -> SumBounds:
+        """Both attained at k = 1; the proof is the module's text."""
+        from flint import arb
+
+        def peak(k: int) -> arb:
+            return arb(k).sqrt() * math.comb(2 * k - 2, k - 1) / arb(2) ** (2 * k - 1)
+
+        least = arb(-1).exp() / 2
+        for k, coefficients in ((2, (1, 1)), (3, (3, 3, 1))):  # f_k(x) = (1 + x) exp(-x) / 4 and (3 + 3x + x^2) exp(-x) / 16
+            root = arb(k).sqrt()
+            density = sum(c * root**power for power, c in enumerate(coefficients)) * (-root).exp() / 4 ** (k - 1)
+            require(root * density > least, f"sqrt(k) f_k(sqrt(k)) > c_l at k = {k}")
+        half = 1 / (2 * arb.pi().sqrt())
+        require(half * (arb(-1) / 4).exp() - (peak(4) - half) > least, "c_l for k >= 4")
+        return SumBounds(enclosure(least), enclosure(peak(1)), 1, 1)
 
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(24)
@@ -81,33 +133,25 @@ def _windows(k: int, x: Array, eps: float) -> Iterator[Array]:
             yield np.where(x >= eps, near - far, 1 - near - far)
 
 
-def density(k: int, x: Array) -> Array:
+def _density(k: int, x: Array) -> Array:
     """Density of the sum."""
     *_, f = _densities(k, np.abs(x))
     return f
 
 
-def distribution(k: int, x: Array) -> Array:
+def _distribution(k: int, x: Array) -> Array:
     """P(S_k <= x); the left tail keeps its relative accuracy."""
     *_, tail = _tails(k, np.abs(x))
     return np.where(x <= 0, tail, 1 - tail)
 
 
-def single_window(x: Array, eps: float) -> Array:
-    """P(|X - x| < eps) for one sample, in closed form."""
-    x = np.abs(x)
-    inner, outer = np.minimum(x, eps), np.maximum(x, eps)
-    around = -np.expm1(-eps) - 2 * np.exp(-eps) * np.sinh(inner / 2) ** 2
-    return np.where(x < eps, around, -np.exp(eps - outer) * np.expm1(-2 * eps) / 2)
-
-
-def within(k: int, z: float, eps: float) -> float:
+def _within(k: int, z: float, eps: float) -> float:
     """P(|S_k - z| < eps)."""
     *_, inside = _windows(k, np.array([z]), eps)
     return float(inside[0])
 
 
-def overlap_ratios(k: int, z: float, eps: float, p: float) -> Array:
+def _overlap_ratios(k: int, z: float, eps: float, p: float) -> Array:
     """q_i / p^2 for i = 1, ..., k-1: Gauss-Legendre on panels split at 0 and z +- eps, where the integrand has corners.
 
     It is log-concave with its mode between 0 and z. Outside of [0, z] it falls like the densities, beyond `margin` below exp(-40) of

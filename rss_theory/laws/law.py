@@ -1,24 +1,67 @@
-"""What a law of one sample is."""
+"""What a law of one sample says of itself, and what is known of its sums."""
 
+import math
 from abc import ABC, abstractmethod
-from typing import ClassVar
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from rss_theory.arrays import Array
+from rss_theory.certified import Enclosure
+
+MAX_K = 500  # beyond: for Uniform more than 2 GB (8 k^3 bytes, twice), for ProductOfUniforms half a minute
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Of the sum S_k of k samples: density(k, x), distribution(k, x) = P(S_k <= x), within(k, z, eps) = P(|S_k - z| < eps) for a window
+    inside the support, and overlap_ratios(k, z, eps, p) as in `sums.overlaps`, i = 1, ..., k - 1, where p = within(k, z, eps).
+
+    x (N,) finite; z >= 0 where the law is symmetric. max_k: the largest k of overlaps. error: absolute, of densities and of
+    within / (2 eps); 0 where relative errors are below 1e-10.
+    """
+
+    density: Callable[[int, Array], Array]
+    distribution: Callable[[int, Array], Array]
+    within: Callable[[int, float, float], float]
+    overlap_ratios: Callable[[int, float, float, float], Array]
+    max_k: float = MAX_K
+    error: float = 0.0
+
+
+class SumBounds(NamedTuple):
+    """Enclosures of the best constants of natale2024 Definition 1; `lower_at`, `upper_at`: the k that attain them, None for a limit."""
+
+    c_l: Enclosure
+    c_u: Enclosure
+    lower_at: int | None
+    upper_at: int | None
+
+
+UNBOUNDED = SumBounds(Enclosure(0.0, 0.0), Enclosure(math.inf, math.inf), 1, 1)
+"""Of a law whose sums have unbounded densities: no constants."""
 
 
 class Law(ABC):
-    """The distribution of one sample.
+    """The distribution of one sample: a frozen dataclass.
 
-    `sum_bounded` says whether the law is known to have Definition 1 of natale2024: constants c_l, c_u > 0 with
-    c_l / sqrt(k) <= f_k on [-sqrt(k), sqrt(k)] and f_k <= c_u / sqrt(k) for the density f_k of a sum of k samples, every k.
-    False for most mixtures says that it is unknown, for those with an atom that there are none.
+    What is abstract every law says; of the rest it says what it knows, and what it does not say raises ValueError where it is needed.
+
+    `symmetric`: X and -X have one law. `unimodal`: the density does not increase away from 0. False stands for unknown, too.
+    `sum_bounded`: whether it is known to have Definition 1 of natale2024: constants c_l, c_u > 0 with c_l / sqrt(k) <= f_k on
+    [-sqrt(k), sqrt(k)] and f_k <= c_u / sqrt(k) for the density f_k of a sum of k samples, every k.
+    `dimension`: of vectors; None for numbers. `uniform_half_width`: the c at which c f(c) is greatest, None where it has to be looked for.
     """
 
     mass_at_zero: ClassVar[float] = 0.0
+    symmetric: ClassVar[bool] = False
+    unimodal: ClassVar[bool] = False
     sum_bounded: ClassVar[bool] = False
+    dimension: ClassVar[int | None] = None
+    uniform_half_width: ClassVar[float | None] = None
 
     @property
     @abstractmethod
@@ -32,8 +75,13 @@ class Law(ABC):
 
     @property
     @abstractmethod
-    def reach(self) -> float:
-        """The supremum of |x| over the support."""
+    def low(self) -> float:
+        """The lower end of the support."""
+
+    @property
+    @abstractmethod
+    def high(self) -> float:
+        """The upper end of the support."""
 
     @property
     @abstractmethod
@@ -47,3 +95,54 @@ class Law(ABC):
     @abstractmethod
     def density(self, x: ArrayLike) -> Array:
         """Density of the absolutely continuous part at x, elementwise."""
+
+    @property
+    def reach(self) -> float:
+        """The supremum of |x| over the support."""
+        return max(-self.low, self.high)
+
+    @property
+    def bernstein(self) -> float:
+        """b with E|X|^m <= m! E[X^2] b^(m-2) / 2 for all m >= 2: a third of the reach."""
+        if math.isinf(self.reach):
+            raise self._lacks("a bound on its moments")
+        return self.reach / 3
+
+    def characteristic(self, t: Array) -> Array:
+        """E[exp(itX)] at t >= 0, real for a symmetric law, of the part without atom."""
+        raise self._lacks("its characteristic function")
+
+    def generating(self, t: Array) -> Array:
+        """E[exp(tX)] at t > 0, inf where there is none, of the part without atom."""
+        raise self._lacks("its moment generating function")
+
+    @property
+    def decay(self) -> tuple[float, float]:
+        """(c, p): |characteristic| <= (c / t)^p for all t > 0, p a whole number; or p = inf: negligible, below 1e-20, for t > c."""
+        raise self._lacks("how its characteristic function falls")
+
+    @property
+    def singular_points(self) -> Array:
+        """Where the density is not smooth, the finite ends of its support included."""
+        raise self._lacks("where its density is not smooth")
+
+    def window(self, x: Array, eps: float) -> Array:
+        """P(|X - x| < eps) of the part without atom, elementwise, also where that is small."""
+        raise self._lacks("probabilities of windows")
+
+    def sums(self) -> Sums:
+        """What is known of sums of independent samples."""
+        raise ValueError(f"sums of law {self.name!r} are not computed here")
+
+    def sum_bounds(self) -> SumBounds:
+        """The best constants of natale2024 Definition 1 for all k at once, proved; ArithmeticError should a step of the proof fail."""
+        raise ValueError(f"nothing is proved about the sums of law {self.name!r}")
+
+    def must_be(self, *properties: str) -> None:
+        """ValueError unless the law says that it is symmetric, or symmetric and unimodal."""
+        for name in properties:
+            if not getattr(self, name):
+                raise ValueError(f"law {self.name!r} is not known to be {name}, which is needed here")
+
+    def _lacks(self, what: str) -> ValueError:
+        return ValueError(f"law {self.name!r} does not say {what}, which is needed here")

@@ -1,12 +1,23 @@
-"""Laws by name: the list of those that are built in."""
+"""Laws by name: a new law is a file beside this one, and its name here.
+
+LAWS is the only list of those that are built in.
+"""
+
+from collections.abc import Callable
 
 from rss_theory.laws.laplace import Laplace
 from rss_theory.laws.law import Law
-from rss_theory.laws.mixture import PRUNED_PRODUCT, Mixture
+from rss_theory.laws.mixture import Mixture
 from rss_theory.laws.normal import Normal
 from rss_theory.laws.product import ProductOfUniforms
 from rss_theory.laws.uniform import Uniform
 from rss_theory.laws.zero import Zero
+
+PARAMETRIC: dict[str, Callable[[float], Law]] = {"uniform": Uniform}
+"""Laws of one parameter, read as name:parameter."""
+
+PRUNED_PRODUCT = Mixture(0.5, Zero(), ProductOfUniforms())
+"""What is left to prune in pensia2020: D = delta_0 / 2 + P / 2 of its Corollary 1, P the product."""
 
 LAWS: dict[str, Law] = {law.name: law for law in (Uniform(), ProductOfUniforms(), PRUNED_PRODUCT, Normal(), Laplace())}
 
@@ -29,9 +40,9 @@ def law(text: str) -> Law:
     try:
         if star and plus:
             return Mixture(float(weight), law(first), law(second))
-        kind, colon, c = text.partition(":")
-        if kind == "uniform" and colon:
-            return Uniform(float(c))
+        kind, colon, parameter = text.partition(":")
+        if kind in PARAMETRIC and colon:
+            return PARAMETRIC[kind](float(parameter))
     except ValueError as error:
         raise ValueError(str(error) if "; give" in str(error) else f"{text!r} is not a law: {error}; give one of {NAMES}") from None
     raise ValueError(f"{text!r} is not known; give one of {NAMES}")

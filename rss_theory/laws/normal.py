@@ -1,4 +1,4 @@
-"""Sums of k Normal(0, 1) samples: Normal(0, k) in closed form."""
+"""The standard normal law; sums of k samples are Normal(0, k), in closed form."""
 
 import math
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
 from rss_theory.arrays import Array
-from rss_theory.laws.law import Law
+from rss_theory.certified import enclosure
+from rss_theory.laws.law import Law, SumBounds, Sums
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,15 @@ class Normal(Law):
 
     name: ClassVar[str] = "normal"
     notation: ClassVar[str] = "N(0,1)"
-    reach: ClassVar[float] = math.inf
+    low: ClassVar[float] = -math.inf
+    high: ClassVar[float] = math.inf
     variance: ClassVar[float] = 1.0
+    symmetric: ClassVar[bool] = True
+    unimodal: ClassVar[bool] = True
     sum_bounded: ClassVar[bool] = True
+    uniform_half_width: ClassVar[float | None] = 1.0
+    bernstein: ClassVar[float] = 1.0
+    decay: ClassVar[tuple[float, float]] = (10.0, math.inf)
 
     def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
         """Independent samples, float64 of shape `size`."""
@@ -34,16 +41,35 @@ class Normal(Law):
         """exp(-x^2/2) / sqrt(2 pi)."""
         return np.asarray(np.exp(-np.square(x) / 2) / np.sqrt(2 * np.pi))
 
+    def characteristic(self, t: Array) -> Array:
+        """exp(-t^2/2)."""
+        return np.asarray(np.exp(-(t**2) / 2))
+
+    def generating(self, t: Array) -> Array:
+        """exp(t^2/2)."""
+        return np.asarray(np.exp(t**2 / 2))
+
+    def sums(self) -> Sums:
+        """Normal(0, k); overlaps of any k."""
+        return Sums(_density, _distribution, _within, _overlap_ratios, max_k=math.inf)
+
+    def sum_bounds(self) -> SumBounds:
+        """The same at every k: sqrt(k) f_k is the density of one sample at x / sqrt(k)."""
+        from flint import arb
+
+        peak = 1 / (2 * arb.pi()).sqrt()
+        return SumBounds(enclosure(peak * (arb(-1) / 2).exp()), enclosure(peak), 1, 1)
+
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(32)
 
 
-def density(k: int, x: Array) -> Array:
+def _density(k: int, x: Array) -> Array:
     """Density of Normal(0, k)."""
     return np.exp(-np.square(x) / (2 * k)) / np.sqrt(2 * np.pi * k)
 
 
-def distribution(k: int, x: Array) -> Array:
+def _distribution(k: int, x: Array) -> Array:
     """P(S_k <= x)."""
     return np.asarray(ndtr(x / np.sqrt(k)))
 
@@ -52,16 +78,16 @@ def _window(k: int, x: Array, eps: float) -> Array:
     """P(|S_k - x| < eps), free of cancellation: Gauss-Legendre on narrow windows, lower tails on wide ones."""
     x = np.abs(x)
     if eps < np.sqrt(k) / 2:
-        return eps * (density(k, x[..., None] + eps * _NODES) @ _WEIGHTS)
-    return distribution(k, eps - x) - distribution(k, -eps - x)
+        return eps * (_density(k, x[..., None] + eps * _NODES) @ _WEIGHTS)
+    return _distribution(k, eps - x) - _distribution(k, -eps - x)
 
 
-def within(k: int, z: float, eps: float) -> float:
+def _within(k: int, z: float, eps: float) -> float:
     """P(|S_k - z| < eps)."""
     return float(_window(k, np.array([z]), eps)[0])
 
 
-def overlap_ratios(k: int, z: float, eps: float, p: float) -> Array:
+def _overlap_ratios(k: int, z: float, eps: float, p: float) -> Array:
     """q_i / p^2 for i = 1, ..., k-1, by the trapezoidal rule.
 
     The integrand is entire and log-concave, its mode lies between 0 and z, and no feature is narrower than
@@ -72,5 +98,5 @@ def overlap_ratios(k: int, z: float, eps: float, p: float) -> Array:
     for i in range(1, k):
         h = (1 / i + 2 / (k - i)) ** -0.5 / 2
         b = np.arange(-9 * np.sqrt(i), z + 9 * np.sqrt(i) + h, h)
-        ratios.append(h * np.sum(density(i, b) * (_window(k - i, z - b, eps) / p) ** 2))
+        ratios.append(h * np.sum(_density(i, b) * (_window(k - i, z - b, eps) / p) ** 2))
     return np.array(ratios)

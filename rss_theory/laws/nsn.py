@@ -24,8 +24,10 @@ class NSN(Law):
 
     d: int
 
-    reach: ClassVar[float] = math.inf
+    low: ClassVar[float] = -math.inf
+    high: ClassVar[float] = math.inf
     variance: ClassVar[float] = 1.0  # of a coordinate
+    symmetric: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         if self.d < 1:
@@ -35,6 +37,11 @@ class NSN(Law):
     def name(self) -> str:
         """nsn:d."""
         return f"nsn:{self.d}"
+
+    @property
+    def dimension(self) -> int:  # type: ignore[override]
+        """d."""
+        return self.d
 
     @property
     def notation(self) -> str:

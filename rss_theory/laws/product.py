@@ -1,20 +1,21 @@
-"""Sums of k products of two Uniform[-1, 1]: closed forms for k = 1, 2, a convolution for k = 3, Fourier series from 4 on.
+"""The product of two Uniform[-1, 1], and sums of k of them: closed forms for k = 1, 2, a convolution for 3, Fourier series from 4 on.
 
 One sample has density f_1 = -log|x| / 2 and characteristic function Si(t) / t. Densities are singular (logarithmically, weaker
 with every sample) at integers only. Series are cut where the bound |Si(t)/t| <= 1.86/t leaves a tail below `ERROR`;
 the tests measure the whole error of densities and of window probabilities over 2 eps below 10 ERROR.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import sici, spence, xlogy
+from scipy.special import shichi, sici, spence, xlogy
 
 from rss_theory.arrays import Array, Mask
-from rss_theory.laws.law import Law
+from rss_theory.laws.law import UNBOUNDED, Law, SumBounds, Sums
 from rss_theory.numeric.convolution import ERROR, NODES, WEIGHTS, box, convolve
 
 
@@ -31,8 +32,14 @@ class ProductOfUniforms(Law):
 
     name: ClassVar[str] = "product"
     notation: ClassVar[str] = "U[-1,1]*U[-1,1]"
-    reach: ClassVar[float] = 1.0
+    low: ClassVar[float] = -1.0
+    high: ClassVar[float] = 1.0
     variance: ClassVar[float] = 1 / 9
+    symmetric: ClassVar[bool] = True
+    unimodal: ClassVar[bool] = True
+    uniform_half_width: ClassVar[float | None] = math.exp(-1)
+    decay: ClassVar[tuple[float, float]] = (1.86, 1)
+    singular_points: ClassVar[Array] = np.array([-1.0, 0.0, 1.0])
 
     def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
         """Independent samples, float64 of shape `size`."""
@@ -43,11 +50,31 @@ class ProductOfUniforms(Law):
         with np.errstate(divide="ignore"):
             return 0.5 * np.maximum(-np.log(np.abs(np.asarray(x, dtype=float))), 0.0)
 
+    def characteristic(self, t: Array) -> Array:
+        """Si(t) / t."""
+        return np.divide(sici(t)[0], t, out=np.ones_like(t), where=t > 0)
+
+    def generating(self, t: Array) -> Array:
+        """Shi(t) / t."""
+        return np.asarray(shichi(t)[0] / t)
+
+    def window(self, x: Array, eps: float) -> Array:
+        """Without cancellation where the window is narrow."""
+        return _w1(x, eps)
+
+    def sums(self) -> Sums:
+        """Densities are within ERROR."""
+        return Sums(_density, _distribution, _within, _overlap_ratios, error=ERROR)
+
+    def sum_bounds(self) -> SumBounds:
+        """None: at k = 1 the density is infinite at 0 and zero at +-1."""
+        return UNBOUNDED
+
 
 _FOURIER = 4  # the first k whose series is short enough
 
 
-def single(x: Array) -> Array:
+def _single(x: Array) -> Array:
     """Density for k = 1, finite at 0."""
     return ProductOfUniforms().density(np.where(x == 0, 1e-300, x))
 
@@ -121,7 +148,7 @@ def _series(m: int, coefficients: Callable[[Array], Array], x: Array, sine: bool
     return np.array([np.sum(terms * wave(w * y)) for y in x])
 
 
-def density(k: int, x: Array) -> Array:
+def _density(k: int, x: Array) -> Array:
     """Density of the sum."""
     inside = np.abs(x) < k
     y = np.where(inside, x, 0.0)
@@ -135,35 +162,35 @@ def density(k: int, x: Array) -> Array:
 
 
 def _f3(x: Array) -> Array:
-    return convolve(single, np.arange(-1.0, 2.0), lambda y: np.where(np.abs(y) < 2, _f2(y), 0.0), np.arange(-2.0, 3.0), x)
+    return convolve(_single, np.arange(-1.0, 2.0), lambda y: np.where(np.abs(y) < 2, _f2(y), 0.0), np.arange(-2.0, 3.0), x)
 
 
-def distribution(k: int, x: Array) -> Array:
+def _distribution(k: int, x: Array) -> Array:
     """P(S_k <= x)."""
     x = np.clip(x, -k, k)
     if k == 1:
         return _cdf1(x)
     if k < _FOURIER:
-        return convolve((single, _f2)[k - 2], np.arange(1.0 - k, k), _cdf1, np.arange(-1.0, 2.0), x)
+        return convolve((_single, _f2)[k - 2], np.arange(1.0 - k, k), _cdf1, np.arange(-1.0, 2.0), x)
     return 0.5 + x / (2 * k) + _series(k, lambda w: 1 / w, x, sine=True)
 
 
-def window(m: int, x: Array, eps: float) -> Array:
+def _window(m: int, x: Array, eps: float) -> Array:
     """P(|S_m - x| < eps) for m below 4."""
     if m == 1:
         return _w1(x, eps)
     singular = np.add.outer([-eps, eps], np.arange(-1.0, 2.0)).ravel()
-    return convolve((single, _f2)[m - 2], np.arange(1.0 - m, m), lambda y: _w1(y, eps), singular, x)
+    return convolve((_single, _f2)[m - 2], np.arange(1.0 - m, m), lambda y: _w1(y, eps), singular, x)
 
 
-def within(k: int, z: float, eps: float) -> float:
+def _within(k: int, z: float, eps: float) -> float:
     """P(|S_k - z| < eps) for a window inside the support."""
     if k < _FOURIER:
-        return float(window(k, np.array([z]), eps)[0])
+        return float(_window(k, np.array([z]), eps)[0])
     return float(eps / k + _series(k, box(eps), np.array([z]))[0])
 
 
-def overlap_ratios(k: int, z: float, eps: float, p: float) -> Array:
+def _overlap_ratios(k: int, z: float, eps: float, p: float) -> Array:
     """q_i / p^2 for i = 1, ..., k-1: tanh-sinh between the singularities of f_i (integers) and of the window (z +- eps + integers)."""
     edges = np.unique([0.0, (z + eps) % 1, (z - eps) % 1, 1.0])
     t = (edges[:-1, None] + np.diff(edges)[:, None] * NODES).ravel()
@@ -180,12 +207,12 @@ def overlap_ratios(k: int, z: float, eps: float, p: float) -> Array:
 
     def f(i: int) -> Array:
         series = lambda: _lattice(i, np.ones_like, t, half_period)  # noqa: E731
-        return table(i, series, (single, _f2, _f3)[min(i, 3) - 1], np.abs(b) < i) * (np.abs(b) < i)
+        return table(i, series, (_single, _f2, _f3)[min(i, 3) - 1], np.abs(b) < i) * (np.abs(b) < i)
 
     def inside(m: int) -> Array:
         # it gives 2 eps at frequency 0, where _lattice puts 1
         transform = box(eps)
         series = lambda: 2 * eps * _lattice(m, lambda w: transform(w) / (2 * eps) * np.exp(-1j * w * z), t, half_period)  # noqa: E731
-        return table(m, series, lambda x: window(m, z - x, eps), np.abs(z - b) < m + eps)
+        return table(m, series, lambda x: _window(m, z - x, eps), np.abs(z - b) < m + eps)
 
     return np.array([np.sum(weights * f(i) * (inside(k - i) / p) ** 2) for i in range(1, k)])

@@ -1,20 +1,50 @@
-"""Sums of k Uniform[-1, 1] samples: cardinal B-splines by recurrences all of whose terms are non-negative.
+"""The uniform law on [-c, c], and sums of k samples: cardinal B-splines by recurrences all of whose terms are non-negative.
 
-In the unit scale u = (x + k) / 2 the sum is Irwin-Hall: its density M_k, the cardinal B-spline, obeys
+For c = 1, in the unit scale u = (x + k) / 2, the sum is Irwin-Hall: its density M_k, the cardinal B-spline, obeys
 (m-1) M_m(u) = u M_{m-1}(u) + (m-u) M_{m-1}(u-1). A value at u = t + j needs only values at t + integers, so one table
 over j holds every order; nothing cancels, so the relative error grows like m times the unit roundoff.
+
+**Sum-boundedness.** f_k(x) = (1/pi) int_0^oo phi(t)^k cos(t x) dt with phi(t) = sin(t)/t, and on (0, pi) phi(t) = prod (1 - t^2/(pi j)^2)
+<= exp(-t^2/6), beyond pi |phi(t)| <= 1/t.
+
+c_u = 1/sqrt(2), attained at k = 2 alone. f_1(0) = f_2(0) = 1/2, f_3(0) = 3/8; for k >= 4 the bounds on phi give
+sqrt(k) f_k(0) <= sqrt(3/(2 pi)) + sqrt(k) pi^-k / (k-1) < 0.699. (It is also Ball's theorem on sections of the cube, K. Ball, Cube
+slicing in R^n, Proc. AMS 97 (1986), for the section orthogonal to the diagonal.)
+
+c_l = L = sqrt(3/(2 pi)) exp(-3/2), approached as k grows and never attained. With t = s / sqrt(k),
+sqrt(k) f_k(sqrt(k)) = (1/pi) int_0^oo phi(s/sqrt(k))^k cos(s) ds. Let t0 = 3/2 and write phi^k = exp(-s^2/6 - u) where t <= t0, with
+u = s^4/(180 k) + v. The series of -log phi has positive coefficients, so 0 <= v <= c6 s^6/k^2 and u <= c4 s^4/k with c6, c4 the values
+of the remainders at t0, and |exp(-u) - 1 + s^4/(180 k)| <= v + u^2/2. The Gaussian integrals are, with m = sqrt(6 pi)/2 and normal
+moments 405 and 8505 of orders 6 and 8 (variance 3),
+  int exp(-s^2/6) cos s = m exp(-3/2),  int s^4 exp(-s^2/6) cos s = 9 He_4(sqrt(3)) m exp(-3/2) = -54 m exp(-3/2),
+so sqrt(k) f_k(sqrt(k)) = L + 0.3 L / k + error with pi |error| <= E/k^2 + T(k), E = m (405 c6 + 8505 c4^2 / 2), and T(k) what lies beyond
+t0: twice int_{s0}^oo exp(-s^2/6), s0 = t0 sqrt(k), once s^4 exp(-s^2/6) / (180 k), and sqrt(k) pi^(1-k) / (k-1). E/k and k T(k)
+decrease from k = 20 on, so 0.3 pi L > E/k + k T(k) at k = 41 proves it for all larger k; to k = 40 the densities are enclosed one by one.
+
+On [-c, c] the densities are f_k(x/c) / c, so c_u = 1/(c sqrt(2)). For c < 1 one sample has density 0 at 1: c_l = 0. For
+c > 1 the least is sqrt(k) f_k(y sqrt(k)) / c with y = 1/c. The expansion, with cos(y s) for cos(s), has L = sqrt(3/(2 pi)) exp(-3 y^2/2)
+and -(9 y^4 - 18 y^2 + 3)/20 for 0.3, with the same error. So either L / c is the limit from above as before, or some k
+attains a value that is below L and below all others, those beyond k = 40 by the error bound (or beyond 80 or 160; where none of these
+decides, nothing is proved).
 """
 
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from rss_theory.arrays import Array
-from rss_theory.laws.law import Law
+from rss_theory.certified import Enclosure, enclosure, irwin_hall, require
+from rss_theory.laws.law import Law, SumBounds, Sums
+
+if TYPE_CHECKING:
+    from flint import arb
+
+CHECKED = (40, 80, 160)  # up to here one by one, beyond by the error bound: the first that suffices
 
 
 @dataclass(frozen=True)
@@ -24,6 +54,9 @@ class Uniform(Law):
     >>> Uniform().density([0.0, 2.0]), Uniform(0.5).name
     (array([0.5, 0. ]), 'uniform:0.5')
     """
+
+    symmetric: ClassVar[bool] = True
+    unimodal: ClassVar[bool] = True
 
     c: float = 1.0
 
@@ -43,8 +76,13 @@ class Uniform(Law):
         return f"U[-{self.c:g},{self.c:g}]"
 
     @property
-    def reach(self) -> float:
-        """The end c of the support."""
+    def low(self) -> float:
+        """The end -c."""
+        return -self.c
+
+    @property
+    def high(self) -> float:
+        """The end c."""
         return self.c
 
     @property
@@ -57,6 +95,11 @@ class Uniform(Law):
         """Whether c >= 1."""
         return self.c >= 1
 
+    @property
+    def uniform_half_width(self) -> float:  # type: ignore[override]
+        """c: it is all of it."""
+        return self.c
+
     def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
         """Independent samples, float64 of shape `size`."""
         return rng.uniform(-self.c, self.c, size)
@@ -64,6 +107,81 @@ class Uniform(Law):
     def density(self, x: ArrayLike) -> Array:
         """1 / (2c) on [-c, c]."""
         return np.where(np.abs(x) <= self.c, 0.5 / self.c, 0.0)
+
+    def characteristic(self, t: Array) -> Array:
+        """sin(ct) / (ct)."""
+        return np.asarray(np.sinc(self.c * t / np.pi))
+
+    def generating(self, t: Array) -> Array:
+        """sinh(ct) / (ct)."""
+        return np.asarray(np.sinh(self.c * t) / (self.c * t))
+
+    @property
+    def decay(self) -> tuple[float, float]:
+        """1 / (ct)."""
+        return 1 / self.c, 1
+
+    @property
+    def singular_points(self) -> Array:
+        """The ends."""
+        return np.array([-self.c, self.c])
+
+    def window(self, x: Array, eps: float) -> Array:
+        """The length inside over 2c."""
+        return np.maximum(np.minimum(eps, self.c - np.abs(x)) + np.minimum(eps, self.c + np.abs(x)), 0.0) / (2 * self.c)
+
+    def sums(self) -> Sums:
+        """In units of c."""
+        c = self.c
+        return Sums(
+            lambda k, x: _density(k, x / c) / c,
+            lambda k, x: _distribution(k, x / c),
+            lambda k, z, eps: _within(k, z / c, eps / c),
+            lambda k, z, eps, p: _overlap_ratios(k, z / c, eps / c, p),
+        )
+
+    def sum_bounds(self) -> SumBounds:
+        """The proof is the module's text. Raises ValueError where it does not decide."""
+        from flint import arb
+
+        greatest = 1 / arb(2).sqrt()
+        for k in range(1, CHECKED[0] + 1):
+            require(k == 2 or arb(k).sqrt() * irwin_hall(k, arb(k) / 2) / 2 < greatest, f"sqrt(k) f_k(0) < c_u at k = {k}")
+        k = CHECKED[0] + 1
+        require((3 / (2 * arb.pi())).sqrt() + arb(k).sqrt() * arb.pi() ** -k / (k - 1) < greatest, "c_u for larger k")
+        c_u, y = enclosure(greatest / self.c), 1 / arb(self.c)
+        if self.c < 1:
+            return SumBounds(Enclosure(0.0, 0.0), c_u, 1, 2)
+        limit, slope = (3 / (2 * arb.pi())).sqrt() * (-3 * y**2 / 2).exp(), -(9 * y**4 - 18 * y**2 + 3) / 20
+        for checked in CHECKED:
+            values = [arb(k).sqrt() * irwin_hall(k, (k - arb(k).sqrt() * y) / 2) / 2 for k in range(1, checked + 1)]
+            at = min(range(checked), key=lambda k: float(values[k].mid()))
+            k = checked + 1
+            if limit < values[at]:
+                if slope * arb.pi() * limit > _error(k) * k and all(value > limit for value in values):
+                    return SumBounds(enclosure(limit * y), c_u, None, 2)
+            elif limit * (1 - abs(slope) / k) - _error(k) / arb.pi() > values[at] and all(
+                value > values[at] for place, value in enumerate(values) if place != at
+            ):
+                return SumBounds(enclosure(values[at] * y), c_u, at + 1, 2)
+        require(self.c > 1, "c_l for larger k")
+        raise ValueError(f"nothing is proved about the sums of law {self.name!r}")
+
+
+def _error(k: int) -> "arb":
+    """pi times the bound on the error of L + 0.3 L / k."""
+    from flint import arb
+
+    t0 = arb(3) / 2
+    series = -(t0.sin() / t0).log()
+    c4 = (series - t0**2 / 6) / t0**4
+    c6 = (series - t0**2 / 6 - t0**4 / 180) / t0**6
+    inside = (6 * arb.pi()).sqrt() / 2 * (405 * c6 + 8505 * c4**2 / 2) / k**2
+    s0 = t0 * arb(k).sqrt()
+    gauss = (-(s0**2) / 6).exp()
+    beyond = 3 / s0 * gauss
+    fourth = (3 * s0**3 + 27 * s0) * gauss + 27 * beyond
+    return inside + 2 * beyond + fourth / (180 * k) + arb(k).sqrt() * arb.pi() ** (1 - k) / (k - 1)
 
 
 def _splines(k: int, t: Array) -> Iterator[Array]:
@@ -95,7 +213,7 @@ def _windows(k: int, eps: float, s: Array, t: Array, shift: int) -> Iterator[Arr
         yield window
 
 
-def density(k: int, x: Array) -> Array:
+def _density(k: int, x: Array) -> Array:
     """Density of the sum, by symmetry from the left half."""
     u = np.maximum((k - np.abs(x)) / 2, 0.0)
     j = np.floor(u).astype(int)
@@ -103,7 +221,7 @@ def density(k: int, x: Array) -> Array:
     return np.where(np.abs(x) <= k, spline[np.minimum(j, k - 1), np.arange(len(u))] / 2, 0.0)
 
 
-def distribution(k: int, x: Array) -> Array:
+def _distribution(k: int, x: Array) -> Array:
     """P(S_k <= x): F(u) is the sum of M_{k+1}(u - j) over j >= 0; the left tail keeps its relative accuracy."""
     u = np.clip((k - np.abs(x)) / 2, 0.0, k)
     j = np.floor(u).astype(int)
@@ -112,7 +230,7 @@ def distribution(k: int, x: Array) -> Array:
     return np.where(x <= 0, left, 1 - left)
 
 
-def within(k: int, z: float, eps: float) -> float:
+def _within(k: int, z: float, eps: float) -> float:
     """P(|S_k - z| < eps) for a window inside the support."""
     v = (z + k + eps) / 2
     upper, lower = np.floor(v), np.floor(v - eps)
@@ -120,7 +238,7 @@ def within(k: int, z: float, eps: float) -> float:
     return float(window[int(upper), 0]) if upper < len(window) else 1.0
 
 
-def overlap_ratios(k: int, z: float, eps: float, p: float) -> Array:
+def _overlap_ratios(k: int, z: float, eps: float, p: float) -> Array:
     """q_i / p^2 for i = 1, ..., k-1, exact up to rounding.
 
     On u = t + j the integrand M_i(u) W_{k-i}(c-u)^2, c = (z+k+eps)/2, is a polynomial of degree below 2k in t between the

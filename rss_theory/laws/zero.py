@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rss_theory.arrays import Array
-from rss_theory.laws.law import Law
+from rss_theory.laws.law import Law, Sums
 
 
 @dataclass(frozen=True)
@@ -20,9 +20,12 @@ class Zero(Law):
 
     name: ClassVar[str] = "zero"
     notation: ClassVar[str] = "delta_0"
-    reach: ClassVar[float] = 0.0
+    low: ClassVar[float] = 0.0
+    high: ClassVar[float] = 0.0
     variance: ClassVar[float] = 0.0
     mass_at_zero: ClassVar[float] = 1.0
+    symmetric: ClassVar[bool] = True
+    unimodal: ClassVar[bool] = True
 
     def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
         """Zeros, float64 of shape `size`."""
@@ -31,3 +34,12 @@ class Zero(Law):
     def density(self, x: ArrayLike) -> Array:
         """0 everywhere."""
         return np.zeros(np.shape(x))
+
+    def sums(self) -> Sums:
+        """They are 0."""
+        return Sums(
+            lambda k, x: np.zeros_like(x),
+            lambda k, x: np.where(x >= 0, 1.0, 0.0),
+            lambda k, z, eps: float(abs(z) < eps),
+            lambda k, z, eps, p: np.ones(k - 1),
+        )

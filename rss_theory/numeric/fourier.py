@@ -13,10 +13,14 @@ _OVERSAMPLING = 8
 _SPACING = 1e-3  # at most, of the grid
 
 
+class TooLong(ValueError):
+    """A series of too many terms; the message is the object of "needs"."""
+
+
 def series(characteristic: Callable[[Array], Array], cut: float, reach: float, x: Array, eps: float = 0.0) -> Array:
     """The density at x of what has this characteristic function, negligible beyond `cut`, and lies within `reach` of 0.
 
-    With eps > 0 the mass of the window (x - eps, x + eps). A cut of 0 stands for nothing. Raises ValueError for too long a series.
+    With eps > 0 the mass of the window (x - eps, x + eps). A cut of 0 stands for nothing. Raises TooLong.
     """
     if not cut:
         return np.zeros_like(x)
@@ -24,7 +28,7 @@ def series(characteristic: Callable[[Array], Array], cut: float, reach: float, x
     period = 2 * end
     points = max(_OVERSAMPLING * cut * period / (2 * np.pi), period / _SPACING)
     if points > _MOST:
-        raise ValueError(f"a Fourier series of more than {_MOST // _OVERSAMPLING} terms")
+        raise TooLong(f"a Fourier series of more than {_MOST // _OVERSAMPLING} terms")
     size = 2 ** math.ceil(math.log2(points))
     t = np.asarray(2 * np.pi / period * np.arange(int(cut * period / (2 * np.pi)) + 2), dtype=float)
     terms = np.zeros(size // 2 + 1)

@@ -71,6 +71,6 @@ def test_sources_in_docstrings_are_listed():
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__)
 def test_every_public_function_has_an_example(module):
-    if module.__name__.startswith(("rss_theory.numeric.", "rss_theory.laws.", "rss_theory.command_line")):
+    if module.__name__.startswith(("rss_theory.numeric.", "rss_theory.command_line")):
         pytest.skip("parts behind functions that have one")
     assert not [name for name, f in public(module).items() if ">>> " not in (inspect.getdoc(f) or "")]

@@ -6,8 +6,7 @@ from fractions import Fraction
 import mpmath
 import pytest
 
-from rss_theory import sum_bounded
-from rss_theory.laws import PRUNED_PRODUCT, Laplace, Law, Mixture, Normal, ProductOfUniforms, Uniform, Zero
+from rss_theory.laws import PRUNED_PRODUCT, Laplace, Law, Mixture, Normal, ProductOfUniforms, Uniform, Zero, uniform
 from rss_theory.sum_bounded import constants, enclosures, printed_constants, scaled_range
 
 
@@ -50,7 +49,7 @@ def test_error_bound_holds_where_it_is_not_needed():
     limit = constants(Uniform())[0]
     for k in range(20, 200, 9):
         remainder = abs(scaled_range(Uniform(), k)[0] - limit * (1 + 0.3 / k)) * math.pi
-        assert remainder <= float(sum_bounded._error(k))
+        assert remainder <= float(uniform._error(k))
 
 
 def test_gaussian_integrals_of_the_proof():
@@ -65,7 +64,7 @@ def test_gaussian_integrals_of_the_proof():
 
 def test_a_false_constant_is_refused(monkeypatch):
     """With a thousand times its error bound the proof fails even with 160 densities enclosed one by one, and says so."""
-    monkeypatch.setattr(sum_bounded, "_error", lambda k, error=sum_bounded._error: 1000 * error(k))
+    monkeypatch.setattr(uniform, "_error", lambda k, error=uniform._error: 1000 * error(k))
     with pytest.raises(ArithmeticError, match="c_l for larger k"):
         enclosures(Uniform())
 
@@ -81,7 +80,7 @@ def test_other_laws():
     assert 0.01 < least < 0.02
 
     class Unknown(Law):
-        name, notation, reach, variance = "unknown", "?", 1.0, 1 / 3
+        name, notation, low, high, variance = "unknown", "?", -1.0, 1.0, 1 / 3
 
         def sample(self, rng, size):
             return rng.uniform(size=size)

@@ -1,0 +1,192 @@
+"""Laws from outside of the package: one file each, and what they do not say of themselves is refused, never taken from another law."""
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import rationals
+from scipy.integrate import quad
+from scipy.special import beta, betainc, ndtr
+
+from rss_theory import sums
+from rss_theory.covering import covering
+from rss_theory.laws import LAWS, Laplace, Law, Mixture, Normal, Uniform, contains_uniform, law
+from rss_theory.moments import moments
+from rss_theory.provable import provable_width
+from rss_theory.sum_bounded import constants, scaled_range
+from simulations.coverage import Coverage
+from simulations.montecarlo.engine import collect
+from simulations.montecarlo.store import Store
+
+
+@dataclass(frozen=True)
+class Beta(Law):
+    """Beta(a, a) on [-1, 1], a > 1. All that it lacks are sums."""
+
+    symmetric, unimodal, low, high = True, True, -1.0, 1.0
+
+    a: float = 2.0
+
+    @property
+    def name(self):
+        return f"beta:{self.a!r}"
+
+    @property
+    def notation(self):
+        return f"Beta({self.a:g},{self.a:g})"
+
+    @property
+    def variance(self):
+        return 1 / (2 * self.a + 1)
+
+    def sample(self, rng, size):
+        return 2 * rng.beta(self.a, self.a, size) - 1
+
+    def density(self, x):
+        inside = np.maximum(1 - np.square(np.asarray(x, dtype=float)), 0.0)
+        return inside ** (self.a - 1) / (beta(self.a, self.a) * 4.0 ** (self.a - 1) * 2)
+
+
+@dataclass(frozen=True)
+class Triangular(Law):
+    """Density 1 - |x|: the sum of two Uniform[-1/2, 1/2]. It says enough for mixtures, and has no sums of its own."""
+
+    name, notation, low, high, variance = "triangular", "T[-1,1]", -1.0, 1.0, 1 / 6
+    symmetric, unimodal, uniform_half_width, decay = True, True, 0.5, (2.0, 2)
+    singular_points = np.array([-1.0, 0.0, 1.0])
+
+    def sample(self, rng, size):
+        return rng.triangular(-1, 0, 1, size)
+
+    def density(self, x):
+        return np.maximum(1 - np.abs(x), 0.0)
+
+    def characteristic(self, t):
+        return np.sinc(t / (2 * np.pi)) ** 2
+
+    def generating(self, t):
+        return (np.sinh(t / 2) / (t / 2)) ** 2
+
+    def window(self, x, eps):
+        def distribution(y):
+            y = np.clip(y, -1, 1)
+            return 0.5 + y - y * np.abs(y) / 2
+
+        return distribution(x + eps) - distribution(x - eps)
+
+
+@dataclass(frozen=True)
+class Shifted(Triangular):
+    """Triangular on [0, 2]: not symmetric, and it says so."""
+
+    name, low, high, symmetric, unimodal = "shifted", 0.0, 2.0, False, False
+
+    def density(self, x):
+        return super().density(np.asarray(x) - 1)
+
+
+def test_a_law_of_ones_own_is_drawn_and_measured():
+    """The share of samples in an interval against the incomplete beta function; Hoeffding's band, false alarm probability 1e-8."""
+    known = Beta()
+    samples = known.sample(np.random.default_rng(0), 20_000)
+    for x in (-0.5, 0.0, 0.3, 0.9):
+        assert abs((samples <= x).mean() - betainc(2, 2, (x + 1) / 2)) < math.sqrt(math.log(2 / 1e-8) / 40_000)
+    assert quad(known.density, -1, 1)[0] == pytest.approx(1, rel=1e-12)
+    alpha, c = contains_uniform(known)  # 2 c f(c) = (3/2) c (1 - c^2) is greatest at 1/sqrt(3)
+    assert (alpha, c) == pytest.approx((1 / math.sqrt(3), 1 / math.sqrt(3)), rel=1e-4)
+
+
+def test_a_law_of_ones_own_in_an_experiment(monkeypatch):
+    monkeypatch.setitem(LAWS, "beta:2.0", Beta())
+    experiment = Coverage(n=8, law="beta:2.0", eps=(0.5,))
+    rows = experiment.rows(collect(experiment.observables(), 200, 0, Store(None)), 0.99)
+    assert rows[0]["trials"] == 200
+    assert rows[0]["bounds"] == []  # nothing is known of its sums
+    assert law("0.5*beta:2.0+uniform") == Mixture(0.5, Beta(), Uniform())
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda known: sums.density(known, 2, 0.0),
+        lambda known: sums.distribution(known, 2, 0.0),
+        lambda known: sums.within(known, 2, 0.0, 0.1),
+        lambda known: moments(5, 2, 0.1, 0.0, known),
+        lambda known: covering(0.1, 0.1, 1.0, known),
+        lambda known: provable_width(0.1, 0.1, (0.5, 0.5), known),
+        lambda known: provable_width(0.1, 0.1, law=known, share=0.5),
+        constants,
+    ],
+)
+@pytest.mark.parametrize("known", [Beta(), Mixture(0.5, Beta(), Normal()), Mixture(0.5, Laplace(), Beta(1.5))])
+def test_what_a_law_does_not_say_is_refused(asked, known):
+    with pytest.raises(ValueError, match=r"'(.*\*)?beta|beta:"):
+        asked(known)
+
+
+def test_an_unknown_law_does_not_pass_for_a_normal():
+    """Half triangular, half normal, k = 3: j triangular samples are 2j uniforms of width 1, beside which normals are integrated."""
+    expected = 0.0
+    for j in range(4):
+
+        def given(y, left=3 - j):
+            return ndtr((0.2 - y) / math.sqrt(left)) - ndtr((-0.2 - y) / math.sqrt(left)) if left else float(abs(y) < 0.2)
+
+        density = lambda y, j=j: float(rationals.density(2 * j, Fraction(2 * y)) * 2)  # noqa: E731
+        inside = quad(lambda y, f=density, g=given: f(y) * g(y), -j, j, points=[-0.2, 0.2], epsabs=1e-12, limit=400)[0] if j else given(0.0)
+        expected += math.comb(3, j) / 8 * inside
+    assert sums.within(Mixture(0.5, Triangular(), Normal()), 3, 0.0, 0.2) == pytest.approx(expected, abs=1e-9)
+    assert expected == pytest.approx(0.1306, abs=1e-4)  # of a normal law in place of the triangular one it would be 0.115
+
+
+@pytest.mark.parametrize("k", [1, 2, 3, 5])
+@pytest.mark.parametrize("x", [0.0, 0.125, 0.5, 1.25])
+def test_mixtures_of_an_unknown_law_in_exact_rationals(k, x):
+    """Triangular and Uniform[-1/2, 1/2]: k samples, j of them triangular, are k + j uniforms of width 1."""
+    mixture = Mixture(0.25, Triangular(), Uniform(0.5))
+    weights = [Fraction(math.comb(k, j) * 3 ** (k - j), 4**k) for j in range(k + 1)]
+    density = sum(w * 2 * rationals.density(k + j, 2 * Fraction(x)) for j, w in enumerate(weights))
+    distribution = sum(w * rationals.distribution(k + j, 2 * Fraction(x)) for j, w in enumerate(weights))
+    if (k, x) != (1, 0.5):  # where it jumps
+        assert float(sums.density(mixture, k, x)) == pytest.approx(float(density), abs=1e-10)
+    assert float(sums.distribution(mixture, k, x)) == pytest.approx(float(distribution), abs=1e-10)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda known: sums.within(known, 2, 0.0, 0.1),
+        lambda known: sums.density(known, 2, 0.0),
+        lambda known: covering(0.1, 0.1, 1.0, known),
+        lambda known: scaled_range(known, 2),
+        contains_uniform,
+    ],
+)
+@pytest.mark.parametrize("known", [Mixture(0.5, Shifted(), Uniform()), Mixture(0.9, Triangular(), Shifted())])
+def test_symmetry_is_asked_not_assumed(asked, known):
+    assert not known.symmetric
+    with pytest.raises(ValueError, match="not known to be symmetric"):
+        asked(known)
+
+
+def test_falling_densities_are_asked_not_assumed():
+    @dataclass(frozen=True)
+    class Bimodal(Triangular):
+        name, unimodal = "bimodal", False
+
+    known = Mixture(0.5, Bimodal(), Uniform())
+    assert sums.within(known, 2, 0.0, 0.1) > 0
+    for asked in (lambda: covering(0.1, 0.1, 1.0, known), lambda: scaled_range(known, 2), lambda: contains_uniform(known)):
+        with pytest.raises(ValueError, match="not known to be unimodal"):
+            asked()
+
+
+def test_an_atom_of_a_part_is_refused():
+    @dataclass(frozen=True)
+    class Thinned(Triangular):
+        name, mass_at_zero = "thinned", 0.5
+
+    with pytest.raises(ValueError, match="has an atom"):
+        sums.density(Mixture(0.5, Thinned(), Normal()), 2, 0.0)
