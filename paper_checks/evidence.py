@@ -3,6 +3,7 @@
 import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -101,3 +102,8 @@ def at(where: Mapping[str, Any]) -> str:
 def ladder(low: float, high: float, count: int) -> Sequence[float]:
     """Numbers from low to high in equal ratios."""
     return [low * (high / low) ** (i / (count - 1)) for i in range(count)]
+
+
+def published_data(name: str) -> Path:
+    """Where a file of the papers' published data lies, beside the project; it need not be there."""
+    return Path(__file__).parents[2] / "shared" / "data" / name
