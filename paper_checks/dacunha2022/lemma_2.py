@@ -1,0 +1,143 @@
+"""dacunha2022 Lemma 2: one layer by one block of channels an input (section 4.3)."""
+
+import itertools
+import math
+
+import numpy as np
+import sympy
+
+from paper_checks.check import Finding, amended, check, holds, left_out, misprint
+from paper_checks.evidence import at, same, smallest
+from paper_checks.tensors import convolve, equal, integers, relu, symbols
+
+left_out(
+    "dacunha2022",
+    {
+        "lemma-2-event": "defines the event E_(l,eps')",
+        "definitions-of-g": "defines g and its pruned version; likewise in Lemma 1 and Theorem 1",
+    },
+)
+
+
+@check("dacunha2022:lemma-2-mask", r"B_{1,1,t,\ell} = \mathbf{1}_{(\ell-1) n' < t \le \ell n'}, \; n' = n/c_1", perturbed={"low": -2})
+def lemma_2_mask(*, low: int = -1) -> Finding:
+    """The block diagonal mask gives each hidden channel to exactly one output."""
+    ok = True
+    for n, out in itertools.product(range(1, 40), range(1, 9)):
+        mask = np.array([[(o + low) * n < t * out <= o * n for o in range(1, out + 1)] for t in range(1, n + 1)])
+        ok = ok and bool((mask.sum(axis=1) == 1).all())
+    return holds(
+        ok,
+        "All n < 40, c_1 < 9 exactly, where c_1 does not divide n included: the half-open intervals (l-1) n' < t <= l n' are a partition "
+        "of (0, n].",
+    )
+
+
+@check("dacunha2022:lemma-2-v-slice", r"V_\ell = V_{:,:,(\ell-1) n' < t \le \ell n',:}", uses=("dacunha2022:lemma-2-mask",))
+def lemma_2_v_slice() -> Finding:
+    """The part of V that belongs to the l-th output."""
+    n, out, o = 6, 3, 1
+    block = n // out
+    v = integers(11, 1, 1, n, out)
+    hidden = integers(12, 2, 2, block, low=0)
+    printed, meant = v[:, :, o * block : (o + 1) * block], v[:, :, o * block : (o + 1) * block, o, None]
+    wanted = convolve(meant, hidden)
+    return misprint(
+        convolve(printed, hidden).shape == wanted.shape,
+        wanted.shape == (2, 2, 1),
+        r"$V_\ell = V_{:,:,(\ell-1) n' < t \le \ell n', \ell}$",
+        f"As printed V_l has shape {printed.shape} at n = 6, c_1 = 3 and makes {printed.shape[3]} channels; one kernel is approximated by "
+        f"{meant.shape}.",
+    )
+
+
+@check(
+    "dacunha2022:lemma-2-masked-output",
+    r"((V \odot B) * \sigma[(U \odot S) * X])_{r,s,\ell} = (V_\ell * \sigma[(U_\ell \odot S_\ell) * X])_{r,s}",
+    uses=("dacunha2022:lemma-2-mask", "dacunha2022:eq-1", "dacunha2022:lemma-2-v-slice"),
+    perturbed={"masked": False},
+)
+def lemma_2_masked_output(*, masked: bool = True) -> Finding:
+    """With the block mask the l-th output comes from the l-th block only, and the ReLU is the identity there."""
+    out, block = 2, 2
+    inner, image = symbols("u", 2, 2, 1, out * block, nonnegative=True), symbols("x", 2, 2, 1, nonnegative=True)
+    outer = symbols("v", 1, 1, out * block, out)
+    mask = np.array([[int(t // block == o) for o in range(out)] for t in range(out * block)])[None, None]
+    left = convolve(outer * mask if masked else outer, relu(convolve(inner, image)))
+    blocks = [slice(o * block, (o + 1) * block) for o in range(out)]
+    right = [convolve(outer[:, :, mine, o, None], convolve(inner[..., mine], image)) for o, mine in enumerate(blocks)]
+    behind = [convolve(outer[:, :, mine, o, None], relu(convolve(inner[..., mine], image))) for o, mine in enumerate(blocks)]
+    return holds(
+        all(equal(left[:, :, o, None], right[o]) and equal(right[o], behind[o]) for o in range(out)),
+        "Symbolically at D = d = 2, c_0 = 1, c_1 = n' = 2, kept entries of U not negative: all four printed forms are the same.",
+    )
+
+
+@check(
+    "dacunha2022:lemma-2-n-prime",
+    r"n' = n/c_1 = C \log \frac{d^2 c_0}{\varepsilon/c_1}",
+    uses=("dacunha2022:lemma-2-mask", "dacunha2022:lemma-1"),
+)
+def lemma_2_n_prime() -> Finding:
+    """Each output has a block of n/c_1 hidden channels, as many as Lemma 1 asks for."""
+    c = 100.0
+    grid = {"out": (2, 3, 7, 20), "y": (3.0, 10.0, 1234.5)}
+
+    def block(out: int, y: float, constant: float) -> int:
+        n = math.ceil(constant * out * math.log(out * y))  # the least that Lemma 2 allows
+        mask = [sum((o - 1) * n < t * out <= o * n for t in range(1, n + 1)) for o in range(1, out + 1)]
+        return min(mask)
+
+    short = smallest(lambda out, y: block(out, y, c) - c * math.log(out * y), grid)
+    enough = smallest(lambda out, y: block(out, y, c + 1 / math.log(2)) - c * math.log(out * y), grid)
+    return amended(
+        short.margin >= 0,
+        enough.margin >= 0,
+        r"$\lfloor n/c_1 \rfloor \ge C \log \frac{d^2 c_0 c_1}{\varepsilon}$ if $n \ge (C + 1/\log 2)\, c_1 \log \frac{d^2 c_0 "
+        r"c_1}{\varepsilon}$ and $\varepsilon \le d^2 c_0 c_1/2$",
+        f"n/c_1 need be no integer and n is at least, not equal to, C c_1 log(..): at C = 100, {at(short.where)} (y = d^2 c_0/eps) a "
+        f"block has {-short.margin:.3g} fewer channels than C log(c_1 y). One more for each block, 1/log 2 in C, is enough (least excess "
+        f"{enough.margin:.3g}).",
+    )
+
+
+@check(
+    "dacunha2022:lemma-2-union",
+    r"P(E_{\ell,\varepsilon/c_1}) \ge 1 - \varepsilon/c_1 \implies P(E_{\varepsilon/c_1}) \ge 1 - \varepsilon",
+    uses=("dacunha2022:lemma-1", "dacunha2022:lemma-2-n-prime"),
+    perturbed={"share": 0},
+)
+def lemma_2_union(*, share: int = 1) -> Finding:
+    """All outputs together, by a union bound."""
+    out, eps = sympy.symbols("c_1 varepsilon", positive=True)
+    failure = sympy.simplify(out * eps / out**share)
+    return holds(
+        same(failure, eps),
+        f"c_1 events, each failing with probability at most eps/c_1: {failure} together. The events are of all kernels in [-1, 1], of "
+        "whatever norm, which is more than Lemma 1 states but what its proof shows: |K|_1 <= 1 is not used there.",
+    )
+
+
+@check(
+    "dacunha2022:lemma-2-end",
+    r"\sup_K \inf_S \max_\ell \varphi_\ell(K^{(\ell)}, S_\ell) = \max_\ell \sup_{K^{(\ell)}} \inf_{S_\ell} \varphi_\ell(K^{(\ell)}, "
+    r"S_\ell) < \varepsilon",
+    uses=("dacunha2022:lemma-2-masked-output", "dacunha2022:lemma-2-union"),
+    perturbed={"separate": False},
+)
+def lemma_2_end(*, separate: bool = True) -> Finding:
+    """The outputs are approximated independently, so the layer's error is that of the worst output."""
+    rng = np.random.default_rng(0)
+    ok = True
+    for _ in range(300):
+        first, second = rng.integers(0, 50, (2, 4, 3))  # error by kernel and mask, of each output
+        kernels, masks = list(itertools.product(range(4), repeat=2)), list(itertools.product(range(3), repeat=2))
+        if not separate:
+            masks = [(s, s) for s in range(3)]
+        left = max(min(max(first[k, s], second[m, t]) for s, t in masks) for k, m in kernels)
+        ok = ok and left == max(first.min(axis=1).max(), second.min(axis=1).max())
+    return holds(
+        ok,
+        "Kernels and masks of different outputs are chosen freely: the equality on 300 random tables of errors, exactly; it fails with a "
+        "mask in common. Each output's error is less than eps/c_1 <= eps, more than asked for.",
+    )
