@@ -1,0 +1,258 @@
+"""burkholz2022, appendices D to F: the algorithms and their complexity."""
+
+import math
+
+import numpy as np
+
+from paper_checks.burkholz2022.problems import EPS, M, image_parts, own_problems, single
+from paper_checks.check import Finding, amended, check, holds, misprint, numerically
+from paper_checks.evidence import smallest
+from rss_theory.activations import ACTIVATIONS
+from rss_theory.networks.architecture import Architecture, Convolution
+from simulations.tickets.network import Layer, Network, Skip
+from simulations.tickets.residual import one_for_one, two_for_one
+from simulations.tickets.ticket import certify
+
+
+@check(
+    "burkholz2022:appendix-d",
+    r"\text{activation functions with } \phi(0) = d \ne 0 \text{ and the looks-linear initialization}",
+    uses=("burkholz2022:section-2-sigmoid-radius",),
+    perturbed={"sign": 1.0},
+)
+def appendix_d(*, sign: float = -1.0) -> Finding:
+    """Pairs of neurons of opposite weights cancel the activation's value at 0."""
+    phi, e = ACTIVATIONS["sigmoid"], 1e-6
+    a = phi.radius(e)
+    found = smallest(
+        lambda y: 2 * e * (1 + 1e-9) - abs(float(phi.function(y)) + sign * float(phi.function(-y)) - y / phi.r),
+        {"y": np.linspace(-a, a, 41)},
+    )
+    target = Network((single(0.5, 0.3, "sigmoid"), single(-0.4, None, "sigmoid")))
+    worst = certify(two_for_one(target, 20, np.random.default_rng(0), eps=0.02))[0]
+    return numerically(
+        found.margin >= 0 and worst <= 0.02,
+        f"|phi(y) - phi(-y) - y/r| <= 2 eps'' for the sigmoid on [-a, a], eps'' = {e:g}: least margin {found.margin:.1e}; a ticket for "
+        f"two layers of sigmoids in a network of such pairs has errors of parameters of at most {worst:.4f}",
+    )
+
+
+@check(
+    "burkholz2022:appendix-e",
+    r"\text{if we multiply our width requirement by the stride } s, \text{ we can reconstruct a complete version of an input filter}",
+)
+def appendix_e() -> Finding:
+    """Univariate filters of stride s see all of the input together if there are s times as many."""
+    stride = 2
+    parts = {dimensions: image_parts(3, stride, dimensions) for dimensions in (1, 2, 3)}
+    target = Network((Layer(np.full((1, 1, 3, 3), 0.3), None, "relu", stride),))
+    ticket = two_for_one(target, M, np.random.default_rng(0))
+    hidden = ticket.source.layers[0].weights.shape[0]
+    used = ticket.masks["0.weight"].any(axis=(0, 1))
+    return amended(
+        all(count <= stride for count in parts.values()),
+        all(count == stride**dimensions for dimensions, count in parts.items())
+        and hidden == 2 * M * stride**2
+        and certify(ticket)[0] <= EPS,
+        "by $s^D$ for filters in $D$ dimensions, $s^2$ for images; the two layers then make a convolution of stride $s$, so the target's "
+        "is to be $s$",
+        f"a filter of one tap and stride {stride} sees one of {stride}^D parts of the input, and a kernel of 3 a side needs "
+        f"{list(parts.values())} of them for D = {list(parts)}. A ticket for one 3 x 3 kernel of stride {stride} with {hidden} = 2 m s^2 "
+        f"hidden channels keeps taps at {int(used.sum())} places; with s times as many two of four parts of the image would be missing",
+    )
+
+
+def _indices(m: int, c: int, step: int = 2) -> list[int]:
+    """Algorithm 1's intermediate channels: the copies of both signs and those of the constant."""
+    blocks = [k for j in range(1, c + 1) for k in (step * (j - 1), 2 * j - 1)] + [2 * c]
+    return [block * m + s for block in blocks for s in range(1, m + 1)]
+
+
+@check(
+    "burkholz2022:algorithm-1-widths",
+    r"\text{width } c_{0,2l} = c_{t,l} + m, \quad c_{0,2l-1} = (2m + 1) c_{t,l}",
+    uses=("burkholz2022:algorithm-1-indices",),
+)
+def algorithm_1_widths() -> Finding:
+    """The widths of the source that Algorithm 1 takes."""
+    shapes = ((3, 1), (1, 32), (32, 32), (64, 16))  # (inputs, outputs)
+    short = [(into, out) for into, out in shapes if (2 * M + 1) * out < max(_indices(M, into))]
+    return misprint(
+        not short,
+        all(2 * M * into + M == max(_indices(M, into)) for into, _ in shapes),
+        "$c_{0,2l-1} = 2 m c_{t,l-1} + m$",
+        f"its indices run to 2 m c_(l-1) + m: for m = {M} and (inputs, outputs) = {shapes} the printed widths "
+        f"{[(2 * M + 1) * o for _, o in shapes]} are less than {[2 * M * i + M for i, _ in shapes]} at {short}",
+    )
+
+
+@check(
+    "burkholz2022:algorithm-1-indices", r"I((j-1) 2m + s), \; I((2j-1) m + s), \; I(2 m c_{l-1} + s), \; s \in [m]", perturbed={"step": 1}
+)
+def algorithm_1_indices(*, step: int = 2) -> Finding:
+    """The blocks of positive weights, of negative ones and of biases are apart and fill the layer."""
+    ok = True
+    for m in (1, 4, M):
+        for c in (1, 2, 7):
+            ok &= sorted(_indices(m, c, step)) == list(range(1, 2 * m * c + m + 1))
+    return holds(
+        ok,
+        f"enumerated for m = 1, 4, {M} and c = 1, 2, 7: each of 1, ..., 2 m c + m once, as 2 (j - 1), 2 j - 1 and 2 c are 0, "
+        "..., 2 c (j' in the first stands for j)",
+    )
+
+
+@check(
+    "burkholz2022:algorithm-1-scale",
+    r"x_s = w^{(2l-1)}_{0,I((j-1)2m+s)1} w^{(2l)}_{0,iI((j-1)2m+s)k}, \quad |\sum_{s \in S} x_s - w^{(l)}_{t,ijk}| \le \epsilon",
+    uses=("burkholz2022:appendix-c.1-products",),
+)
+def algorithm_1_scale() -> Finding:
+    """Both signs' sums of products are the target's weight."""
+    w, x = 0.5, 0.01
+    outputs = {}
+    for name in ("relu", "leaky-relu", "tanh"):
+        phi = ACTIVATIONS[name]
+        for scale in (1.0, phi.r):
+            outputs[name, scale] = w * scale * float(phi.function(x) - phi.function(-x)) / (w * x)
+    printed = {name: outputs[name, 1.0] for name in ("relu", "leaky-relu", "tanh")}
+    meant = {name: outputs[name, ACTIVATIONS[name].r] for name in printed}
+    return amended(
+        all(abs(v - 1) < 1e-3 for v in printed.values()),
+        all(abs(v - 1) < 1e-3 for v in meant.values()),
+        "$x_s = w^{(2l-1)} w^{(2l)} / r$, as in Appendix C.1, and $x_s = w \\, \\phi(b)$ for biases",
+        "what passes over w x: "
+        + ", ".join(f"{v:.4f} ({name})" for name, v in printed.items())
+        + "; only for r = 1 it is right, and tanh, whose one sum does for "
+        "both signs, passes twice the weight",
+    )
+
+
+@check(
+    "burkholz2022:algorithm-1-bias",
+    r"\text{for } k = 1 \text{ to } k_{t,l}: \; |\sum_{s \in S} x_s - w^{(l)}_{t,ijk'}| \le \epsilon \text{ for the bias}",
+)
+def algorithm_1_bias() -> Finding:
+    """The subset sum of the bias is one for each input and each tap."""
+    inputs, taps, bias = 2, 9, 0.3
+    inside = bias * inputs * taps  # a sum that is the bias at each tap, once for each input
+    kept = bias * taps  # the masks of different inputs are the same
+    weights = np.array([[[[0.5]], [[-0.4]]]])
+    ticket = two_for_one(Network((Layer(weights, np.array([bias]), "relu"),)), M, np.random.default_rng(0))  # one sum for the bias
+    return misprint(
+        math.isclose(inside, bias) or math.isclose(kept, bias),
+        certify(ticket)[0] <= EPS,
+        "outside the loops over $j$ and $k$, at one tap, with $b^{(l)}_{t,i}$ in place of $w^{(l)}_{t,ijk'}$",
+        f"k' is not defined. Subsets that add up to the bias {bias} at each of {taps} taps pass {kept:.1f} inside the image, less at its "
+        "border",
+    )
+
+
+@check("burkholz2022:algorithm-1-masks", r"M^{(2l-1)} \in 0^{c_{0,2l} \times c_{0,2(l-1)} \times k_{t,l}}")
+def algorithm_1_masks() -> Finding:
+    """The shape of the masks of layer 2l - 1."""
+    ticket = two_for_one(Network((single(0.5), single(0.4))), M, np.random.default_rng(0))
+    first = [layer.weights.shape for layer in ticket.source.layers]
+    printed, meant = (first[3][0], first[1][0]), (first[2][0], first[1][0])
+    return misprint(
+        ticket.masks["2.weight"].shape[:2] == printed,
+        ticket.masks["2.weight"].shape[:2] == meant,
+        "$c_{0,2l-1} \\times c_{0,2(l-1)} \\times k$, and masks of layer $2l$ beside them",
+        f"source layers {first}: the masks of the third are {ticket.masks['2.weight'].shape[:2]}, printed {printed}",
+    )
+
+
+@check(
+    "burkholz2022:algorithm-2-widths",
+    r"c_{0,1} = (2m + 1) c_0, \quad c_{0,l+1} = m (c_{t,l} + 1)",
+    uses=("burkholz2022:algorithm-1-widths", "burkholz2022:section-4-channels"),
+)
+def algorithm_2_widths() -> Finding:
+    """The widths of the source that Algorithm 2 takes."""
+    inputs = (1, 2, 3)
+    printed, needed = [(2 * M + 1) * c for c in inputs], [2 * M * c + M for c in inputs]
+    return misprint(
+        all(a >= b for a, b in zip(printed, needed, strict=True)),
+        all(2 * M * (c + 1) >= b for c, b in zip(inputs, needed, strict=True)),
+        "$c_{0,1} = 2 m c_0 + m$, or $2 m (c_0 + 1)$ as in section 4",
+        f"Algorithm 1, by which the first layer is made, has 2 m c_0 + m = {needed} channels for c_0 = {list(inputs)}, printed {printed}",
+    )
+
+
+@check(
+    "burkholz2022:algorithm-2-copies",
+    r"\text{for } l = 2 \text{ to } L: \text{create } m \text{ copies of each target channel}; \text{ layer 1 by Algorithm 1}",
+    uses=("burkholz2022:theorem-3.2-indices",),
+)
+def algorithm_2_copies() -> Finding:
+    """How often channels are built: the first layer's once, the last's m times."""
+    target = Network((single(0.5), single(0.4), single(0.3)))
+    ticket = one_for_one(target, M, np.random.default_rng(0))
+    built = [int(np.isin(channels, (0, -2)).sum()) for channels in ticket.channels]  # used or not
+    return amended(
+        built == [1, M, M],
+        built == [M, M, 1] and certify(ticket)[0] <= EPS,
+        "$m$ copies for $l < L$, from layer 1 on, one for $l = L$; the constant channel as often, and not in the last layer",
+        "layer 2 takes sums over m copies of layer 1's channels, and c_(0,l+1) = m (c + 1) is for l < L: a ticket for three layers has "
+        f"{built} channels of each. One copy would be one sample: {100 * own_problems('uniform', None, 20_000, 1).above(EPS)[0]:.0f} % of "
+        "problems fail",
+    )
+
+
+@check("burkholz2022:algorithm-2-bias", r"\text{for } j = 1 \text{ to } c_{t,l-1}: \; |\sum_{s \in S} x_s - w^{(l)}_{t,ijk}| \le \epsilon")
+def algorithm_2_bias() -> Finding:
+    """Every parameter that leads to a channel is approximated."""
+    target = Network((single(0.5, 0.3), single(0.4, -0.2)))
+    ticket = one_for_one(target, M, np.random.default_rng(0))
+    constants = np.flatnonzero(ticket.channels[0] == 1)
+    kept = int(ticket.masks["2.weight"][ticket.outputs[0], constants].sum())
+    inputs = range(1, 1 + 1)  # j runs over the c_(l-1) = 1 inputs, of which the constant is the next
+    return misprint(
+        2 in inputs,
+        kept > 0 and certify(ticket)[0] <= EPS,
+        "$j = 1, ..., c_{t,l-1} + 1$, with $b_{t,i}$ at one tap for the last",
+        f"without the constant channel no bias after the first layer is met: the ticket for two layers with biases keeps {kept} weights "
+        "from it, and 0 by the loop",
+    )
+
+
+@check(
+    "burkholz2022:appendix-c.2-skips",
+    r"\text{another advantage of this construction is that skip connections can be naturally integrated}",
+    uses=("burkholz2022:section-2-residual", "burkholz2022:algorithm-2-copies"),
+    perturbed={"skip": False},
+)
+def appendix_c_2_skips(*, skip: bool = True) -> Finding:
+    """A random network of L + 1 layers with residual connections holds a target with them."""
+    rng = np.random.default_rng(0)
+    kernels = [rng.uniform(-0.5, 0.5, (2, into, 3, 3)) for into in (1, 2, 2)]
+    layers = tuple(Layer(k, rng.uniform(-0.5, 0.5, 2), "relu") for k in kernels)
+    target = Network(layers, (Skip(1, 2),))
+    ticket = one_for_one(Network(layers, (Skip(1, 2),) if skip else ()), M, rng)
+    x = rng.uniform(-1, 1, (50, 1, 6, 6))
+    off, greatest = float(np.abs(ticket(x) - target(x)).max()), float(np.abs(target(x)).max())
+    return numerically(
+        off <= 0.1 * greatest and len(ticket.source.layers) == len(layers) + 1,
+        f"three layers of 2 channels, 3 x 3, biases, an identity from the first to the last: a ticket in four random layers, m = {M}, "
+        f"with errors of parameters of at most {max(float(e.max()) for e in ticket.errors):.4f}, is off by at most {off:.3f} on 50 "
+        f"images, where outputs reach {greatest:.2f}. (A constant channel needs bias 0 where an identity ends that passes it on.)",
+    )
+
+
+@check(
+    "burkholz2022:appendix-f-complexity",
+    r"\text{the construction algorithm is linear in the number of target parameters}",
+    perturbed={"power": 2.0},
+)
+def appendix_f_complexity(*, power: float = 1.0) -> Finding:
+    """The number of subset-sum problems grows in proportion to the target's parameters."""
+    kept = []
+    for channels in (4, 8, 16):
+        net = Architecture("", tuple(Convolution(channels, channels, 3, bias=True) for _ in range(3)))
+        problems = sum((M if place < 2 else 1) * (layer.parameters + 1) for place, layer in enumerate(net.layers))
+        kept.append(problems / sum(layer.parameters for layer in net.layers) ** power)
+    return numerically(
+        max(kept) / min(kept) < 1.01,
+        f"problems over parameters: {', '.join(f'{k:.4g}' for k in kept)} for three layers of 4, 8 and 16 channels, m = {M} copies but of "
+        "the last; each of at most 2^m subsets",
+    )

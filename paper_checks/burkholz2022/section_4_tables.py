@@ -1,0 +1,117 @@
+"""burkholz2022, section 4: Tables 1 to 4, and the conclusion."""
+
+import math
+
+import numpy as np
+
+from paper_checks.burkholz2022.problems import CLAIMED, EPS, M, own_problems
+from paper_checks.check import Finding, check, misprint, numerically, out_of_reach
+from simulations.tickets.residual import one_for_one
+from simulations.tickets.sizes import random_target
+from simulations.tickets.ticket import certify
+
+
+@check(
+    "burkholz2022:table-1-repetitions",
+    r"\text{Table 1: 10 repetitions; text: averages over 50 independent runs}",
+    uses=("burkholz2022:table-3",),
+)
+def table_1_repetitions() -> Finding:
+    """The table of the small network and the text about it count the same runs."""
+    table, text = 10, 50
+    return misprint(table == text, True, "one of both numbers", f"Table 1 says {table}, the text about Tables 1 and 2 says {text}")
+
+
+@check(
+    "burkholz2022:table-1", r"98.8 \to 98.72 \pm 0.04, \; 98.5 \to 98.5 \pm 0.03, \; 98.14 \to 98.09 \pm 0.09, \; 98.52 \to 98.5 \pm 0.004"
+)
+def table_1() -> Finding:
+    """Accuracies of targets trained on MNIST and of their tickets."""
+    return out_of_reach("the targets' weights are not published; training and pruning them is not repeated here")
+
+
+@check(
+    "burkholz2022:table-2",
+    r"945 \to 4386 \pm 34, \; 940 \to 4545 \pm 44, \; 950 \to 3269 \pm 19, \; 953 \to 4198 \pm 59",
+    uses=("burkholz2022:algorithm-2-copies",),
+    perturbed={"tickets": (4386, 4545, 5386, 4198)},
+)
+def table_2(*, targets: tuple[int, ...] = (945, 940, 950, 953), tickets: tuple[int, ...] = (4386, 4545, 3269, 4198)) -> Finding:
+    """Parameters of the small network's targets and tickets."""
+    printed = [b / a for a, b in zip(targets, tickets, strict=True)]
+    own = []
+    for bias in (False, True):
+        nets = [random_target(name, bias) for name in CLAIMED]
+        own.append([one_for_one(net, M, np.random.default_rng(3)).kept / net.nonzero for net in nets])
+    ok = all(0.95 * low < p < 1.05 * high for p, low, high in zip(printed, *own, strict=True))
+    return numerically(
+        ok,
+        "ratios "
+        + ", ".join(f"{p:.2f}" for p in printed)
+        + f" for {', '.join(CLAIMED)}; tickets for random targets of the same layers, a tenth of "
+        f"the weights: {', '.join(f'{r:.2f}' for r in own[0])} without biases, {', '.join(f'{r:.2f}' for r in own[1])} with (all "
+        "nonzero); those printed lie between, up to 5 %",
+    )
+
+
+@check(
+    "burkholz2022:table-3",
+    r"80.32 \pm 0.13 \text{ and best half } 80.69 \pm 0.09, \; 80.11 \pm 0.18, 80.6, \; 80.48 \pm 0.13, 80.8, \; 69 \pm 2, 73.2",
+    perturbed={"runs": 10},
+)
+def table_3(*, runs: int = 50) -> Finding:
+    """Means, intervals and means of the best half of 50 runs belong together."""
+    from scipy.stats import norm, t
+
+    rows = ((80.32, 0.13, 80.69), (80.11, 0.18, 80.6), (80.48, 0.13, 80.8), (69.0, 2.0, 73.2))
+    half = 2 * float(norm.pdf(0))  # mean of the upper half of a normal distribution, in standard deviations
+    pairs = [(best - mean, half * width * math.sqrt(runs) / float(t.ppf(0.975, runs - 1))) for mean, width, best in rows]
+    return numerically(
+        all(0.7 < gap / expected < 1.3 for gap, expected in pairs),
+        "for normally distributed accuracies the best half is on average 0.80 standard deviations above the mean: printed "
+        + ", ".join(f"{gap:.2f}" for gap, _ in pairs)
+        + f", from the intervals of {runs} runs "
+        + ", ".join(f"{expected:.2f}" for _, expected in pairs)
+        + ". The accuracies themselves are not recomputed",
+    )
+
+
+@check(
+    "burkholz2022:table-4",
+    r"31069 \to 1058140, \; 31113 \to 1059537, \; 64491 \to 2193086, \; 116048 \to 3934621",
+    uses=("burkholz2022:section-4-parameters",),
+    perturbed={"m": 16},
+)
+def table_4(*, m: int = M) -> Finding:
+    """Parameters of ResNet-22's tickets are m E|S| times the target's."""
+    rows = ((31069, 1058140), (31113, 1059537), (64491, 2193086), (116048, 3934621))
+    problems = own_problems("uniform", EPS)
+    size = float(problems.sizes[~np.isnan(problems.errors)].mean())
+    ratios = [ticket / target for target, ticket in rows]
+    return numerically(
+        all(0.97 < ratio / (m * size) < 1.01 for ratio in ratios),
+        f"ratios {', '.join(f'{r:.2f}' for r in ratios)}, m E|S| = {m * size:.2f}: less by "
+        f"{', '.join(f'{100 * (1 - r / (m * size)):.1f} %' for r in ratios)}, as the last layer needs no copies",
+    )
+
+
+@check(
+    "burkholz2022:conclusion-factor",
+    r"\text{in practice, a factor of } 1/15 \text{ is sufficient}",
+    uses=("burkholz2022:section-4-channels",),
+    perturbed={"m": 5},
+)
+def conclusion_factor(*, m: int = M) -> Finding:
+    """Targets of a fifteenth of the source's width are found."""
+    target = random_target("relu", False)
+    try:
+        tickets = [one_for_one(target, m, np.random.default_rng(seed)) for seed in range(5)]
+    except ValueError as error:
+        return numerically(False, f"m = {m}: {error}")
+    widths = [layer.weights.shape[0] for layer in tickets[0].source.layers]
+    worst = max(certify(ticket)[0] for ticket in tickets)
+    return numerically(
+        worst <= EPS,
+        f"five random networks of {widths} channels (those tried again included) hold a target of 32 and 32 channels, a tenth of its "
+        f"weights nonzero, with errors of parameters of at most {worst:.4f}; the layer between is {widths[1] / 32:.1f} times as wide",
+    )
