@@ -1,0 +1,192 @@
+"""dacunha2023 Lemma 9 and Eqs. 9 to 12: moments of the number of subsets that hit."""
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import combinations, product
+
+import numpy as np
+
+from paper_checks.check import Finding, amended, check, holds, left_out, misprint
+from paper_checks.dacunha2023.normal_ratios import PROVED_C, edge_target, jensen, overlap
+from paper_checks.evidence import smallest
+from rss_theory.laws import NSN
+from rss_theory.mrss import box_probability, joint_probability, lemma7, lemma8, second_moment_ratio
+
+left_out("dacunha2023", {"eq-7": "Lemma 15 for T", "eq-8": "Lemma 9 again"})
+
+
+def _toy(n: int, k: int) -> tuple[Fraction, Fraction, dict[int, Fraction]]:
+    """(E[T], E[T^2], P(both of two sums hit) by j) for i.i.d. X in {-1, 0, 2}, each as likely, |sum - 1| <= 1; all by enumeration."""
+    subsets = [frozenset(s) for s in combinations(range(n), k)]
+    draws = list(product((-1, 0, 2), repeat=n))
+    first = second = 0
+    pairs = {j: (subsets[0], next(s for s in subsets if len(s & subsets[0]) == k - j)) for j in range(min(k, n - k) + 1)}
+    both = dict.fromkeys(pairs, 0)
+    for x in draws:
+        hit = {s for s in subsets if abs(sum(x[i] for i in s) - 1) <= 1}
+        first, second = first + len(hit), second + len(hit) ** 2
+        for j, (one, other) in pairs.items():
+            both[j] += one in hit and other in hit
+    return Fraction(first, len(draws)), Fraction(second, len(draws)), {j: Fraction(b, len(draws)) for j, b in both.items()}
+
+
+TOYS = [(2, 1), (4, 2), (5, 2), (6, 3)]
+
+
+@check(
+    "dacunha2023:lemma-9",
+    r"\mathbb{E}[T_{n,k}^2] = \binom{n}{k}^2 \sum_{j=0}^k \Pr(|S \cap S'| = k - j) \Pr(\mathcal{E}_{S_0} \cap \mathcal{E}_{S_j}),"
+    r" \quad S, S' \subseteq [n] \text{ uniform},\ k, n \ge 1",
+)
+def lemma_9() -> Finding:
+    """The second moment by how much two random subsets share."""
+
+    def any_size(n: int, k: int, m: int) -> Fraction:
+        """P(|S n S'| = m) for uniform subsets of all sizes: each element is in both with probability 1/4."""
+        return math.comb(n, m) * Fraction(1, 4) ** m * Fraction(3, 4) ** (n - m)
+
+    def identity(n: int, k: int, law: Callable[[int, int, int], Fraction]) -> bool:
+        _, second, both = _toy(n, k)
+        return second == math.comb(n, k) ** 2 * sum(law(n, k, k - j) * p for j, p in both.items())
+
+    printed, meant = ([identity(n, k, law) for n, k in TOYS] for law in (any_size, overlap))
+    n, k, eps, draws = 6, 3, 0.7, 60_000
+    x = NSN(2).sample(np.random.default_rng(9), (draws, n))
+    counts = sum((np.abs(x[:, list(s)].sum(axis=1)).max(axis=1) <= eps).astype(float) for s in combinations(range(n), k))
+    square = np.asarray(counts) ** 2
+    exact = second_moment_ratio(n, k, eps, [0.0, 0.0]) * (math.comb(n, k) * box_probability(k, eps, [0.0, 0.0])) ** 2
+    z = (square.mean() - exact) / (square.std() / math.sqrt(draws))
+    return misprint(
+        all(printed),
+        all(meant) and abs(z) < 5,
+        r"$S, S'$ and all $S_j$ have $k$ elements, and $n \ge 2k$ (else $S_j$ exists only for $j \le n - k$)",
+        f"The statement has subsets of [n], the proof of k elements; at n = 2, k = 1, P(|S n S'| = 1) is {any_size(2, 1, 1)} for subsets "
+        f"of all sizes, {overlap(2, 1, 1)} for those of one element. For a law on {{-1, 0, 2}} the identity of rationals holds with "
+        f"k-subsets at (n, k) = {TOYS}, and not as printed. NSN vectors, n = {n}, k = {k}, d = 2, eps = {eps}: E[T^2] = {exact:.5f}, "
+        f"{draws} seeded draws give {square.mean():.5f} ({z:+.2f} sd).",
+    )
+
+
+@check(
+    "dacunha2023:lemma-9-step",
+    r"\sum_{S, S'} \Pr(\mathcal{E}_S \cap \mathcal{E}_{S'}) ="
+    r" \sum_{S, S'} \Pr(\mathcal{E}_S \cap \mathcal{E}_{S'} \mid \boldsymbol{S} = S, \boldsymbol{S}' = S')"
+    r" \Pr(\boldsymbol{S} = S, \boldsymbol{S}' = S')",
+    uses=("dacunha2023:lemma-9",),
+)
+def lemma_9_step() -> Finding:
+    """The fourth line of the proof brings in the random subsets."""
+    factors = {(n, k): math.comb(n, k) ** 2 for n, k in TOYS}
+    moments = {(n, k): _toy(n, k)[1] for n, k in TOYS}
+    return misprint(
+        all(moments[case] == moments[case] / factors[case] for case in TOYS),
+        all(moments[case] == factors[case] * (moments[case] / factors[case]) for case in TOYS),
+        r"a factor $\binom{n}{k}^2$ before the sum, as in the line after it",
+        f"Each pair of subsets has probability C(n,k)^-2: at n = 4, k = 2 the right side is {moments[4, 2] / 36} where the left is "
+        f"{moments[4, 2]}.",
+    )
+
+
+@check(
+    "dacunha2023:lemma-9-depends",
+    r"\Pr(\mathcal{E}_S \cap \mathcal{E}_{S'}) \text{ depends only on the size of } S \cap S'",
+    perturbed={"iid": False},
+)
+def lemma_9_depends(*, iid: bool = True) -> Finding:
+    """Joint probabilities of two sums are the same for all pairs of subsets that share as many vectors."""
+    n, k = 5, 2
+    subsets = list(combinations(range(n), k))
+    draws = np.array(list(product((-1, 0, 2), repeat=n))) * (1 if iid else np.arange(1, n + 1))
+    hits = {s: np.abs(draws[:, s].sum(axis=1) - 1) <= 1 for s in subsets}
+    values: dict[int, set[int]] = {}
+    for s, t in product(subsets, repeat=2):
+        values.setdefault(len({*s} & {*t}), set()).add(int(np.sum(hits[s] & hits[t])))
+    return holds(
+        all(len(found) == 1 for found in values.values()),
+        f"A permutation of i.i.d. vectors takes any such pair to any other. Counted for X in {{-1, 0, 2}}, n = {n}, k = {k}, out of "
+        f"{len(draws)} draws, by size of the intersection: { ({m: sorted(v) for m, v in sorted(values.items())}) }.",
+    )
+
+
+@check(
+    "dacunha2023:eq-9",
+    r"\mathbb{E}[T_{n,k}] = \binom{n}{k} \Pr(\mathcal{E}_{S_0})",
+    uses=("dacunha2023:lemma-9-depends",),
+    perturbed={"power": 2},
+)
+def eq_9(*, power: int = 1) -> Finding:
+    """The mean number of subsets that hit."""
+    toys = all(_toy(n, k)[0] == math.comb(n, k) ** power * _toy(n, k)[2][0] for n, k in TOYS)
+    n, k, eps, draws = 5, 2, 0.4, 60_000
+    x = NSN(3).sample(np.random.default_rng(99), (draws, n))
+    counts = np.asarray(sum((np.abs(x[:, list(s)].sum(axis=1)).max(axis=1) <= eps).astype(float) for s in combinations(range(n), k)))
+    mean = math.comb(n, k) ** power * box_probability(k, eps, [0.0] * 3)
+    z = (counts.mean() - mean) / (counts.std() / math.sqrt(draws))
+    return holds(
+        toys and abs(z) < 5,
+        f"Linearity of the mean; exact for the law on {{-1, 0, 2}} at (n, k) = {TOYS}. NSN vectors, n = {n}, k = {k}, d = 3, eps = {eps}: "
+        f"{mean:.5f}, {draws} seeded draws give {counts.mean():.5f} ({z:+.2f} standard errors).",
+    )
+
+
+@check(
+    "dacunha2023:eq-10",
+    r"\frac{\mathbb{E}[T_{n,k}^2]}{\mathbb{E}[T_{n,k}]^2} ="
+    r" \sum_{j=0}^k \Pr(|S \cap S'| = k - j) \frac{\Pr(\mathcal{E}_{S_0} \cap \mathcal{E}_{S_j})}{\Pr(\mathcal{E}_{S_0})^2}",
+    uses=("dacunha2023:lemma-9", "dacunha2023:eq-9"),
+    perturbed={"power": 1},
+)
+def eq_10(*, power: int = 2) -> Finding:
+    """The quotient that is to be bounded."""
+
+    def right(n: int, k: int) -> Fraction:
+        both = _toy(n, k)[2]
+        return sum((overlap(n, k, k - j) * p / both[0] ** power for j, p in both.items()), Fraction())
+
+    left = {case: _toy(*case)[1] / _toy(*case)[0] ** 2 for case in TOYS}
+    return holds(
+        all(left[case] == right(*case) for case in TOYS),
+        f"Lemma 9 (for k-subsets) over the square of Eq. 9; exact for the law on {{-1, 0, 2}}: {', '.join(map(str, left.values()))} at "
+        f"{TOYS}.",
+    )
+
+
+@check(
+    "dacunha2023:eq-11",
+    r"\Pr(\mathcal{E}_{S_0})^2 \ge \frac{1}{256} \left(\frac{4\epsilon^2}{\pi (1 + 2\sqrt{c_d} + 2 c_d) k}\right)^d",
+    uses=("dacunha2023:lemma-7",),
+)
+def eq_11() -> Finding:
+    """Lemma 7, squared, under the hypotheses of Theorem 5."""
+    d, c = 20, 200
+    eps = 0.25  # which Theorem 5 allows, Lemma 7 not
+    k = math.ceil(c * d**3 * math.log(d / eps))
+    p, bound = box_probability(k, eps, edge_target(d, k)), lemma7(k, eps, edge_target(d, k)).value
+    loss = jensen(16, 16, 0.25)  # at eps = 1/4 itself; d <= k and k >= 16 by k >= C d^3 log(d/eps), C >= 12
+    return amended(
+        bound**2 <= p**2,
+        math.exp(-2 * loss) >= 1 / 256,
+        r"$2\pi$ for $\pi$; it then holds at $\epsilon = 1/4$, too, which Lemma 7 leaves out",
+        f"d = {d}, eps = 1/4, k = {k} (C = {c}), z = (sqrt(k), 0, ...): the right side is {(bound / p) ** 2:.4g} times the left. A larger "
+        f"C does not help. With 2 pi the left is at least exp(-2 * {loss:.4f}) = {math.exp(-2 * loss):.4f} times (4 eps^2/(2 pi k))^d.",
+    )
+
+
+@check(
+    "dacunha2023:eq-12",
+    r"\Pr(\mathcal{E}_{S_0} \cap \mathcal{E}_{S_j}) \le 3 \left(\frac{4\epsilon^2}{\pi (1 - 2\sqrt{c_d}) j}\right)^d",
+    uses=("dacunha2023:lemma-8",),
+)
+def eq_12() -> Finding:
+    """Lemma 8 for all terms of the sum in Eq. 10."""
+    # j >= k (1 - 1/d) >= k/2 >= 4 d^2 log(d/eps) >= 2d + 2 for d >= 2, eps <= 1/4 and C = 8
+    slack = smallest(lambda d: PROVED_C / 2 * d**2 * math.log(4 * d) - 2 * d - 2, {"d": range(2, 100)})
+    quotient = lemma8(973, 1, 1e-6, 4, 1.0).value / joint_probability(973, 1, 1e-6, [0.0] * 4)
+    return amended(
+        quotient >= 1,
+        slack.margin >= 0,
+        r"for $j \ge k (1 - 1/d)$, $d \ge 2$, where it is used (at $j = 0$ its right side is not even defined)",
+        f"At j = 1, d = 4, eps = 1e-6, k = 973 the right side is {quotient:.3g} times the left. For j >= k/2 >= 4 d^2 log(4d) the amended "
+        f"Lemma 8 applies: j >= 2d + 2 by {slack.margin:.4g} or more.",
+    )
