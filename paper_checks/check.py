@@ -88,9 +88,9 @@ def check(
     return register
 
 
-def left_out(paper: str, displays: Mapping[str, str]) -> None:
-    """Displays of a paper that claim nothing that can be tested: why, by place."""
-    LEFT_OUT.update({f"{paper}:{place}": why for place, why in displays.items()})
+def left_out(key: str, why: str) -> None:
+    """A display of a paper that claims nothing that can be tested."""
+    LEFT_OUT[key] = why
 
 
 def holds(printed: bool, evidence: str, curve: Curve | None = None) -> Finding:

@@ -16,16 +16,11 @@ from simulations.tickets.convolution import convolution
 from simulations.tickets.network import Network
 from simulations.tickets.residual import two_for_one
 
-left_out(
-    "burkholz2022",
-    {
-        "eq-1": "defines a convolutional layer",
-        "eq-2": "defines skip connections",
-        "assumption-2.1": "the law of the source's parameters, a hypothesis; used in section-3.1-bias-layers",
-        "section-2-bounds": "parameters at most 1 - eps and tensors at most 1 in absolute value are hypotheses",
-        "section-2-residual": "says that residual connections are filters of 1 between equal channels",
-    },
-)
+left_out("burkholz2022:eq-1", "defines a convolutional layer")
+left_out("burkholz2022:eq-2", "defines skip connections")
+left_out("burkholz2022:assumption-2.1", "the law of the source's parameters, a hypothesis; used in section-3.1-bias-layers")
+left_out("burkholz2022:section-2-bounds", "parameters at most 1 - eps and tensors at most 1 in absolute value are hypotheses")
+left_out("burkholz2022:section-2-residual", "says that residual connections are filters of 1 between equal channels")
 
 
 @check("burkholz2022:section-2-scaling", r"\lambda = \prod_l \lambda_l \text{ is applied to the output}")

@@ -14,7 +14,7 @@ from paper_checks.evidence import at, at_least_zero, ladder, same, smallest
 from rss_theory.activations import ACTIVATIONS
 from rss_theory.arrays import Array
 
-left_out("burkholz2022", {"assumption-2.3": "a hypothesis; its examples are tested one by one"})
+left_out("burkholz2022:assumption-2.3", "a hypothesis; its examples are tested one by one")
 
 
 def _curvature(phi: Callable[[Array], Array], ends: list[float]) -> tuple[float, list[float]]:

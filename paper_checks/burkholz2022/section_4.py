@@ -13,7 +13,7 @@ from rss_theory.arrays import Array
 from simulations.tickets.residual import one_for_one
 from simulations.tickets.sizes import random_target
 
-left_out("burkholz2022", {"section-4-training": "how targets were trained and pruned: 12 steps, 50 epochs, machine"})
+left_out("burkholz2022:section-4-training", "how targets were trained and pruned: 12 steps, 50 epochs, machine")
 
 
 @check(

@@ -15,13 +15,8 @@ from simulations.tickets.network import Layer, Network
 from simulations.tickets.residual import two_for_one
 from simulations.tickets.ticket import Ticket, certify
 
-left_out(
-    "burkholz2022",
-    {
-        "section-3.1-preactivation": "the pruned first layer, by the choice of its masks",
-        "figure-1": "a drawing of the two-layers-for-one construction",
-    },
-)
+left_out("burkholz2022:section-3.1-preactivation", "the pruned first layer, by the choice of its masks")
+left_out("burkholz2022:figure-1", "a drawing of the two-layers-for-one construction")
 
 
 @check(

@@ -15,7 +15,7 @@ from rss_theory.networks.convolutional import burkholz2022_theorem32, parameter_
 from simulations.tickets.network import Layer, Network
 from simulations.tickets.residual import one_for_one, two_for_one
 
-left_out("burkholz2022", {"figure-2": "a drawing of both constructions"})
+left_out("burkholz2022:figure-2", "a drawing of both constructions")
 
 
 @check(

@@ -13,7 +13,7 @@ from paper_checks.evidence import same, smallest
 from paper_checks.tensors import convolve, equal, largest, one_norm, symbols
 from rss_theory.covering import success_bound
 
-left_out("dacunha2022", {"lemma-1-event": "defines the event E_(i,j,k,eps')"})
+left_out("dacunha2022:lemma-1-event", "defines the event E_(i,j,k,eps')")
 
 
 @check(

@@ -10,13 +10,8 @@ from paper_checks.check import Finding, amended, check, holds, left_out, misprin
 from paper_checks.evidence import at, same, smallest
 from paper_checks.tensors import convolve, equal, integers, relu, symbols
 
-left_out(
-    "dacunha2022",
-    {
-        "lemma-2-event": "defines the event E_(l,eps')",
-        "definitions-of-g": "defines g and its pruned version; likewise in Lemma 1 and Theorem 1",
-    },
-)
+left_out("dacunha2022:lemma-2-event", "defines the event E_(l,eps')")
+left_out("dacunha2022:definitions-of-g", "defines g and its pruned version; likewise in Lemma 1 and Theorem 1")
 
 
 @check("dacunha2022:lemma-2-mask", r"B_{1,1,t,\ell} = \mathbf{1}_{(\ell-1) n' < t \le \ell n'}, \; n' = n/c_1", perturbed={"low": -2})

@@ -15,7 +15,7 @@ from rss_theory.covering import covering
 from rss_theory.networks.architecture import ARCHITECTURES
 from rss_theory.norms import convolution_bound
 
-left_out("dacunha2022", {"generalizations-operations": "names stride, padding, other dimensions without a statement"})
+left_out("dacunha2022:generalizations-operations", "names stride, padding, other dimensions without a statement")
 
 
 def _size(layers: list[tuple[int, int, int]], least: float, power: float = 1) -> float:

@@ -14,17 +14,12 @@ from paper_checks.evidence import at, at_least_zero, ladder, same, smallest
 from paper_checks.tensors import relu
 from rss_theory import tails
 
-left_out(
-    "dacunha2023",
-    {
-        "footnote-7": "says of a condition only that it is stronger than Berry-Esseen",
-        "footnote-8": "defines the half-normal law",
-        "section-5-shape": "opinion on what earlier proofs could do without kernels of shape 1 x 1",
-        "section-5-activations": "quotes burkholz2022, up to a factor",
-        "section-5-3d-convolution": "an expectation of what another operation would save, without a statement",
-        "section-5-other-laws": "an expectation, no statement",
-    },
-)
+left_out("dacunha2023:footnote-7", "says of a condition only that it is stronger than Berry-Esseen")
+left_out("dacunha2023:footnote-8", "defines the half-normal law")
+left_out("dacunha2023:section-5-shape", "opinion on what earlier proofs could do without kernels of shape 1 x 1")
+left_out("dacunha2023:section-5-activations", "quotes burkholz2022, up to a factor")
+left_out("dacunha2023:section-5-3d-convolution", "an expectation of what another operation would save, without a statement")
+left_out("dacunha2023:section-5-other-laws", "an expectation, no statement")
 
 
 @check("dacunha2023:section-5-relu", r"x = \phi(x) - \phi(-x)", uses=("dacunha2023:definition-10",), perturbed={"sign": 1})

@@ -9,7 +9,7 @@ from paper_checks.check import Finding, amended, check, holds, left_out, misprin
 from paper_checks.dacunha2023.blocked_networks import SIGNS, blocked_mask, by_sign, halves, signed_parts, small
 from paper_checks.tensors import Tensor, relu
 
-left_out("dacunha2023", {"footnote-3": "a convention"})
+left_out("dacunha2023:footnote-3", "a convention")
 
 
 @check(

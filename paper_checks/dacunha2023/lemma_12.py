@@ -15,7 +15,7 @@ from paper_checks.evidence import at, ladder, same, smallest
 from paper_checks.tensors import convolve, relu
 from rss_theory.laws import nsn
 
-left_out("dacunha2023", {"footnote-4": "a normal variable is 0 with probability 0"})
+left_out("dacunha2023:footnote-4", "a normal variable is 0 with probability 0")
 
 
 @check(

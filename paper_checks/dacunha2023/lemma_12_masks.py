@@ -13,7 +13,7 @@ from paper_checks.dacunha2023.normal_ratios import PROVED_P
 from paper_checks.evidence import same
 from paper_checks.tensors import convolve, largest
 
-left_out("dacunha2023", {"footnote-6": "tested under lemma-12-mask"})
+left_out("dacunha2023:footnote-6", "tested under lemma-12-mask")
 
 
 @check(

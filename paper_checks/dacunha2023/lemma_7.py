@@ -15,13 +15,8 @@ from paper_checks.evidence import at, same, smallest
 from rss_theory.mrss import box_probability, lemma7
 from rss_theory.tails import chi_square
 
-left_out(
-    "dacunha2023",
-    {
-        "section-4-1-notation": "defines the intervals and the complement",
-        "definition-6": "defines T; its mean and second moment are tested at eq-9 and lemma-9",
-    },
-)
+left_out("dacunha2023:section-4-1-notation", "defines the intervals and the complement")
+left_out("dacunha2023:definition-6", "defines T; its mean and second moment are tested at eq-9 and lemma-9")
 
 
 @check(

@@ -13,7 +13,7 @@ from paper_checks.evidence import at, same, smallest
 from rss_theory.laws import NSN
 from rss_theory.mrss import joint_probability, lemma8
 
-left_out("dacunha2023", {"footnote-2": "a convention for the empty sum"})
+left_out("dacunha2023:footnote-2", "a convention for the empty sum")
 
 
 def _log_small_j(d: int, eps: float, c: float) -> float:

@@ -13,7 +13,8 @@ from paper_checks.evidence import smallest
 from rss_theory.laws import NSN
 from rss_theory.mrss import box_probability, joint_probability, lemma7, lemma8, second_moment_ratio
 
-left_out("dacunha2023", {"eq-7": "Lemma 15 for T", "eq-8": "Lemma 9 again"})
+left_out("dacunha2023:eq-7", "Lemma 15 for T")
+left_out("dacunha2023:eq-8", "Lemma 9 again")
 
 
 def _toy(n: int, k: int) -> tuple[Fraction, Fraction, dict[int, Fraction]]:

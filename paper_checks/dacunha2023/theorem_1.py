@@ -17,16 +17,11 @@ from rss_theory.laws import Uniform
 from rss_theory.networks.architecture import Architecture, Convolution
 from rss_theory.networks.structured import dacunha2023_theorem3
 
-left_out(
-    "dacunha2023",
-    {
-        "section-1-pruned-shares": "70 % and 95 % are measurements of another paper",
-        "section-2": "quotes results; those of the five papers are tested there",
-        "section-3-cnn": "defines the form of a CNN and normal tensors",
-        "section-3-naive": "a naive use of Theorem 1 names no bound",
-        "remark-theorem-3": "Remark 13, for each layer at eps / (2l)",
-    },
-)
+left_out("dacunha2023:section-1-pruned-shares", "70 % and 95 % are measurements of another paper")
+left_out("dacunha2023:section-2", "quotes results; those of the five papers are tested there")
+left_out("dacunha2023:section-3-cnn", "defines the form of a CNN and normal tensors")
+left_out("dacunha2023:section-3-naive", "a naive use of Theorem 1 names no bound")
+left_out("dacunha2023:remark-theorem-3", "Remark 13, for each layer at eps / (2l)")
 
 
 @check(

@@ -12,7 +12,7 @@ from paper_checks.dacunha2023.blocked_networks import OWN, Pruned, random_layer,
 from paper_checks.evidence import at, ladder, smallest
 from paper_checks.tensors import largest, relu
 
-left_out("dacunha2023", {"eq-29": "defines the masked layers"})
+left_out("dacunha2023:eq-29", "defines the masked layers")
 
 
 @check(

@@ -10,7 +10,7 @@ from paper_checks.evidence import at, at_least_zero, smallest
 from paper_checks.natale2024.parameters import packed_matrices
 from rss_theory.packing import density
 
-left_out("natale2024", {"appendix-b": "two drawings of procedures, without numbers"})
+left_out("natale2024:appendix-b", "two drawings of procedures, without numbers")
 
 
 @check(

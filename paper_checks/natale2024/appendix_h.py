@@ -8,7 +8,7 @@ import sympy
 from paper_checks.check import Curve, Finding, amended, check, holds, left_out
 from paper_checks.evidence import at_least_zero, same
 
-left_out("natale2024", {"eq-50": "stands with Eq. 51"})
+left_out("natale2024:eq-50", "stands with Eq. 51")
 
 
 @check("natale2024:appendix-h-z", r"z = \frac{m_t}{\varepsilon}, \quad \log_2(z) \ge 1", perturbed={"eps": 0.9})

@@ -15,7 +15,8 @@ from paper_checks.natale2024.parameters import EXPONENT, LAMBDA, MU, PAIRS, entr
 from rss_theory.laws import Uniform
 from rss_theory.sum_bounded import constants, enclosures
 
-left_out("natale2024", {"eq-3": "the hypothesis of Corollary 1, tested there", "eq-4": "the hypothesis of Corollary 2, tested there"})
+left_out("natale2024:eq-3", "the hypothesis of Corollary 1, tested there")
+left_out("natale2024:eq-4", "the hypothesis of Corollary 2, tested there")
 
 
 @cache

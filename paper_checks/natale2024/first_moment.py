@@ -15,14 +15,9 @@ from rss_theory.laws import Uniform
 from rss_theory.moments import moments
 from rss_theory.sum_bounded import constants
 
-left_out(
-    "natale2024",
-    {
-        "eq-9": "Eq. 6 over E[Y]^2, by the identity that stands before it",
-        "eq-11": "the second addendum of Eq. 10",
-        "eq-12": "the third addendum of Eq. 10",
-    },
-)
+left_out("natale2024:eq-9", "Eq. 6 over E[Y]^2, by the identity that stands before it")
+left_out("natale2024:eq-11", "the second addendum of Eq. 10")
+left_out("natale2024:eq-12", "the third addendum of Eq. 10")
 
 
 @cache

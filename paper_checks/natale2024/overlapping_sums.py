@@ -12,9 +12,8 @@ from rss_theory import sums
 from rss_theory.laws import Uniform
 from rss_theory.sum_bounded import constants
 
-left_out(
-    "natale2024", {"eq-19": "the left-hand side of Eq. 20", "eq-21": "Eq. 20 with the law of total probability again, tested as Eq. 22"}
-)
+left_out("natale2024:eq-19", "the left-hand side of Eq. 20")
+left_out("natale2024:eq-21", "Eq. 20 with the law of total probability again, tested as Eq. 22")
 
 
 @check(

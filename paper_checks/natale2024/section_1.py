@@ -18,9 +18,7 @@ from rss_theory.networks.dense import eq28, pensia2020_theorem1
 from rss_theory.packing import parameters
 from rss_theory.sum_bounded import constants
 
-left_out(
-    "natale2024", {"section-1-related": "section 2's m/log(1/eps) of pensia2020 is Theorem 1 again; citation counts and methods of others"}
-)
+left_out("natale2024:section-1-related", "section 2's m/log(1/eps) of pensia2020 is Theorem 1 again; citation counts and methods of others")
 
 
 @check(

@@ -11,14 +11,9 @@ from rss_theory.laws import Normal, Uniform
 from rss_theory.rfss import theorem2_constant
 from rss_theory.sum_bounded import constants, enclosures, scaled_range
 
-left_out(
-    "natale2024",
-    {
-        "eq-1": "the hypothesis of Theorem 2, tested there",
-        "eq-2": "the inequality of Lemma 1, tested there",
-        "section-3-entropy": "defines H_2, with 0 log 0 = 0",
-    },
-)
+left_out("natale2024:eq-1", "the hypothesis of Theorem 2, tested there")
+left_out("natale2024:eq-2", "the inequality of Lemma 1, tested there")
+left_out("natale2024:section-3-entropy", "defines H_2, with 0 log 0 = 0")
 
 
 @check(

@@ -12,7 +12,7 @@ from paper_checks.natale2024.parameters import entropy_bits, equal_widths, h2
 from rss_theory.laws import PRUNED_PRODUCT, contains_uniform
 from rss_theory.networks.dense import eq28, eq29, natale2024_theorem3
 
-left_out("natale2024", {"eq-27": "defines the target networks"})
+left_out("natale2024:eq-27", "defines the target networks")
 
 
 def _solutions(problems: int, share: float, eps: float, c_amp: float) -> list[float]:

@@ -14,13 +14,8 @@ from rss_theory.networks.architecture import Architecture, Convolution
 from rss_theory.networks.dense import eq28
 from rss_theory.networks.equivariant import natale2024_theorem4
 
-left_out(
-    "natale2024",
-    {
-        "section-4-norm": "defines the norm of a basis, as a maximum over coefficients of absolute value at most 1",
-        "section-4-extensions": "CNNs as equivariant networks and depth l + 1 are said to be analogous, without a formula",
-    },
-)
+left_out("natale2024:section-4-norm", "defines the norm of a basis, as a maximum over coefficients of absolute value at most 1")
+left_out("natale2024:section-4-extensions", "CNNs as equivariant networks and depth l + 1 are said to be analogous, without a formula")
 
 
 @check(

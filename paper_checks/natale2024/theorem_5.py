@@ -12,14 +12,9 @@ from paper_checks.evidence import at, smallest
 from paper_checks.natale2024.parameters import h2
 from rss_theory.packing import LAMBDA, counted_sparse_parameters
 
-left_out(
-    "natale2024",
-    {
-        "eq-31": "defines the targets of Theorem 5",
-        "eq-32": "the hypothesis of Theorem 5",
-        "section-6": "limitations and impact, without numbers",
-    },
-)
+left_out("natale2024:eq-31", "defines the targets of Theorem 5")
+left_out("natale2024:eq-32", "the hypothesis of Theorem 5")
+left_out("natale2024:section-6", "limitations and impact, without numbers")
 
 
 @check(

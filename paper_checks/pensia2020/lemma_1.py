@@ -16,7 +16,7 @@ from rss_theory.networks.dense import layer_samples
 from simulations import solvers
 from simulations.montecarlo.intervals import clopper_pearson
 
-left_out("pensia2020", {"figure-1": "pictures Lemma 1; the caption's identity is lemma-1-decomposition, its width figure-1-width"})
+left_out("pensia2020:figure-1", "pictures Lemma 1; the caption's identity is lemma-1-decomposition, its width figure-1-width")
 
 
 @check(

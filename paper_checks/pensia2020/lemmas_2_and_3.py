@@ -12,7 +12,7 @@ from paper_checks.pensia2020.widths import EPS, corner, for_layer, masked_shape,
 from paper_checks.tensors import relu
 from rss_theory.networks.dense import layer_samples
 
-left_out("pensia2020", {"figure-3": "pictures Lemma 2; its blocks are those of figure-4-blocks"})
+left_out("pensia2020:figure-3", "pictures Lemma 2; its blocks are those of figure-4-blocks")
 
 
 @check(

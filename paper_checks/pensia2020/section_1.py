@@ -10,14 +10,9 @@ from paper_checks.evidence import at, ladder, same, smallest
 from paper_checks.pensia2020.widths import EPS, LOG2, diluted, least_width, sufficient
 from rss_theory.laws import Uniform
 
-left_out(
-    "pensia2020",
-    {
-        "abstract": "restates the informal Theorems 1 and 2",
-        "section-1-net-of-targets": "restates Theorem 1 for all targets: the pruned networks are a net",
-        "section-1-malach-width": "quotes the widths of Malach et al.; only their ratio is tested, in section-1-widths",
-    },
-)
+left_out("pensia2020:abstract", "restates the informal Theorems 1 and 2")
+left_out("pensia2020:section-1-net-of-targets", "restates Theorem 1 for all targets: the pruned networks are a net")
+left_out("pensia2020:section-1-malach-width", "quotes the widths of Malach et al.; only their ratio is tested, in section-1-widths")
 
 
 @check(

@@ -20,16 +20,11 @@ from rss_theory.laws import PRUNED_PRODUCT, Normal, ProductOfUniforms, Uniform, 
 from rss_theory.networks.architecture import Architecture, Dense
 from rss_theory.networks.dense import pensia2020_theorem1
 
-left_out(
-    "pensia2020",
-    {
-        "eq-1": "defines the target network",
-        "eq-2": "defines the random network",
-        "eq-3": "defines the pruned network",
-        "eq-4": "defines the class F of targets",
-        "section-2-error": "defines the error, the supremum over the unit ball",
-    },
-)
+left_out("pensia2020:eq-1", "defines the target network")
+left_out("pensia2020:eq-2", "defines the random network")
+left_out("pensia2020:eq-3", "defines the pruned network")
+left_out("pensia2020:eq-4", "defines the class F of targets")
+left_out("pensia2020:section-2-error", "defines the error, the supremum over the unit ball")
 
 
 @check(

@@ -14,7 +14,7 @@ from paper_checks.evidence import ladder, same, smallest
 from paper_checks.pensia2020.widths import EPS
 from paper_checks.tensors import relu
 
-left_out("pensia2020", {"appendix-a.3-recursions": "defines the inputs x_i and x'_i of the layers"})
+left_out("pensia2020:appendix-a.3-recursions", "defines the inputs x_i and x'_i of the layers")
 
 
 @check(

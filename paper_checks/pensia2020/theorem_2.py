@@ -13,7 +13,7 @@ from paper_checks.pensia2020.widths import EPS, LOG2, for_layer, least_width
 from paper_checks.tensors import relu
 from rss_theory import packing
 
-left_out("pensia2020", {"eq-9": "the hypothesis of Theorem 2"})
+left_out("pensia2020:eq-9", "the hypothesis of Theorem 2")
 
 
 def _both_rays(sign: int) -> bool:
