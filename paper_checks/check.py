@@ -77,12 +77,17 @@ LEFT_OUT: dict[str, str] = {}
 def check(
     key: str, printed: str, *, uses: tuple[str, ...] = (), perturbed: Mapping[str, Any] | None = None
 ) -> Callable[[Callable[..., Finding]], Callable[..., Finding]]:
-    """Register a test of the statement `key`; its keyword arguments are numbers of the printed statement, by default as printed."""
+    """Register a test of a statement; its keyword arguments are numbers of the printed statement, by default as printed.
+
+    `key` and `uses` are places in the paper that the module's folder is named after; `uses` may name those of another, like "paper:place".
+    """
 
     def register(body: Callable[..., Finding]) -> Callable[..., Finding]:
-        if key in CHECKS or key in LEFT_OUT:
-            raise ValueError(f"{key} is there twice")
-        CHECKS[key] = Check(key, printed, body, uses, perturbed or {})
+        paper = body.__module__.split(".")[1]
+        full, *rest = (place if ":" in place else f"{paper}:{place}" for place in (key, *uses))
+        if full in CHECKS or full in LEFT_OUT:
+            raise ValueError(f"{full} is there twice")
+        CHECKS[full] = Check(full, printed, body, tuple(rest), perturbed or {})
         return body
 
     return register

@@ -15,9 +15,9 @@ from simulations.tickets.ticket import certify
 
 
 @check(
-    "burkholz2022:appendix-d",
+    "appendix-d",
     r"\text{activation functions with } \phi(0) = d \ne 0 \text{ and the looks-linear initialization}",
-    uses=("burkholz2022:section-2-sigmoid-radius",),
+    uses=("section-2-sigmoid-radius",),
     perturbed={"sign": 1.0},
 )
 def appendix_d(*, sign: float = -1.0) -> Finding:
@@ -38,7 +38,7 @@ def appendix_d(*, sign: float = -1.0) -> Finding:
 
 
 @check(
-    "burkholz2022:appendix-e",
+    "appendix-e",
     r"\text{if we multiply our width requirement by the stride } s, \text{ we can reconstruct a complete version of an input filter}",
 )
 def appendix_e() -> Finding:
@@ -68,11 +68,7 @@ def _indices(m: int, c: int, step: int = 2) -> list[int]:
     return [block * m + s for block in blocks for s in range(1, m + 1)]
 
 
-@check(
-    "burkholz2022:algorithm-1-widths",
-    r"\text{width } c_{0,2l} = c_{t,l} + m, \quad c_{0,2l-1} = (2m + 1) c_{t,l}",
-    uses=("burkholz2022:algorithm-1-indices",),
-)
+@check("algorithm-1-widths", r"\text{width } c_{0,2l} = c_{t,l} + m, \quad c_{0,2l-1} = (2m + 1) c_{t,l}", uses=("algorithm-1-indices",))
 def algorithm_1_widths() -> Finding:
     """The widths of the source that Algorithm 1 takes."""
     shapes = ((3, 1), (1, 32), (32, 32), (64, 16))  # (inputs, outputs)
@@ -86,9 +82,7 @@ def algorithm_1_widths() -> Finding:
     )
 
 
-@check(
-    "burkholz2022:algorithm-1-indices", r"I((j-1) 2m + s), \; I((2j-1) m + s), \; I(2 m c_{l-1} + s), \; s \in [m]", perturbed={"step": 1}
-)
+@check("algorithm-1-indices", r"I((j-1) 2m + s), \; I((2j-1) m + s), \; I(2 m c_{l-1} + s), \; s \in [m]", perturbed={"step": 1})
 def algorithm_1_indices(*, step: int = 2) -> Finding:
     """The blocks of positive weights, of negative ones and of biases are apart and fill the layer."""
     ok = True
@@ -103,9 +97,9 @@ def algorithm_1_indices(*, step: int = 2) -> Finding:
 
 
 @check(
-    "burkholz2022:algorithm-1-scale",
+    "algorithm-1-scale",
     r"x_s = w^{(2l-1)}_{0,I((j-1)2m+s)1} w^{(2l)}_{0,iI((j-1)2m+s)k}, \quad |\sum_{s \in S} x_s - w^{(l)}_{t,ijk}| \le \epsilon",
-    uses=("burkholz2022:appendix-c.1-products",),
+    uses=("appendix-c.1-products",),
 )
 def algorithm_1_scale() -> Finding:
     """Both signs' sums of products are the target's weight."""
@@ -129,7 +123,7 @@ def algorithm_1_scale() -> Finding:
 
 
 @check(
-    "burkholz2022:algorithm-1-bias",
+    "algorithm-1-bias",
     r"\text{for } k = 1 \text{ to } k_{t,l}: \; |\sum_{s \in S} x_s - w^{(l)}_{t,ijk'}| \le \epsilon \text{ for the bias}",
 )
 def algorithm_1_bias() -> Finding:
@@ -148,7 +142,7 @@ def algorithm_1_bias() -> Finding:
     )
 
 
-@check("burkholz2022:algorithm-1-masks", r"M^{(2l-1)} \in 0^{c_{0,2l} \times c_{0,2(l-1)} \times k_{t,l}}")
+@check("algorithm-1-masks", r"M^{(2l-1)} \in 0^{c_{0,2l} \times c_{0,2(l-1)} \times k_{t,l}}")
 def algorithm_1_masks() -> Finding:
     """The shape of the masks of layer 2l - 1."""
     ticket = two_for_one(Network((single(0.5), single(0.4))), M, np.random.default_rng(0))
@@ -163,9 +157,7 @@ def algorithm_1_masks() -> Finding:
 
 
 @check(
-    "burkholz2022:algorithm-2-widths",
-    r"c_{0,1} = (2m + 1) c_0, \quad c_{0,l+1} = m (c_{t,l} + 1)",
-    uses=("burkholz2022:algorithm-1-widths", "burkholz2022:section-4-channels"),
+    "algorithm-2-widths", r"c_{0,1} = (2m + 1) c_0, \quad c_{0,l+1} = m (c_{t,l} + 1)", uses=("algorithm-1-widths", "section-4-channels")
 )
 def algorithm_2_widths() -> Finding:
     """The widths of the source that Algorithm 2 takes."""
@@ -180,9 +172,9 @@ def algorithm_2_widths() -> Finding:
 
 
 @check(
-    "burkholz2022:algorithm-2-copies",
+    "algorithm-2-copies",
     r"\text{for } l = 2 \text{ to } L: \text{create } m \text{ copies of each target channel}; \text{ layer 1 by Algorithm 1}",
-    uses=("burkholz2022:theorem-3.2-indices",),
+    uses=("theorem-3.2-indices",),
 )
 def algorithm_2_copies() -> Finding:
     """How often channels are built: the first layer's once, the last's m times."""
@@ -199,7 +191,7 @@ def algorithm_2_copies() -> Finding:
     )
 
 
-@check("burkholz2022:algorithm-2-bias", r"\text{for } j = 1 \text{ to } c_{t,l-1}: \; |\sum_{s \in S} x_s - w^{(l)}_{t,ijk}| \le \epsilon")
+@check("algorithm-2-bias", r"\text{for } j = 1 \text{ to } c_{t,l-1}: \; |\sum_{s \in S} x_s - w^{(l)}_{t,ijk}| \le \epsilon")
 def algorithm_2_bias() -> Finding:
     """Every parameter that leads to a channel is approximated."""
     target = Network((single(0.5, 0.3), single(0.4, -0.2)))
@@ -217,9 +209,9 @@ def algorithm_2_bias() -> Finding:
 
 
 @check(
-    "burkholz2022:appendix-c.2-skips",
+    "appendix-c.2-skips",
     r"\text{another advantage of this construction is that skip connections can be naturally integrated}",
-    uses=("burkholz2022:section-2-residual", "burkholz2022:algorithm-2-copies"),
+    uses=("section-2-residual", "algorithm-2-copies"),
     perturbed={"skip": False},
 )
 def appendix_c_2_skips(*, skip: bool = True) -> Finding:
@@ -239,11 +231,7 @@ def appendix_c_2_skips(*, skip: bool = True) -> Finding:
     )
 
 
-@check(
-    "burkholz2022:appendix-f-complexity",
-    r"\text{the construction algorithm is linear in the number of target parameters}",
-    perturbed={"power": 2.0},
-)
+@check("appendix-f-complexity", r"\text{the construction algorithm is linear in the number of target parameters}", perturbed={"power": 2.0})
 def appendix_f_complexity(*, power: float = 1.0) -> Finding:
     """The number of subset-sum problems grows in proportion to the target's parameters."""
     kept = []

@@ -12,7 +12,7 @@ from rss_theory.covering import covering
 from rss_theory.laws import Law, Mixture, Uniform, Zero
 
 
-@check("burkholz2022:definition-a.1", r"\alpha \in (0, 1], \; c, h > 0 \text{ with } X \sim \alpha U[c-h, c+h] + (1-\alpha) G_1")
+@check("definition-a.1", r"\alpha \in (0, 1], \; c, h > 0 \text{ with } X \sim \alpha U[c-h, c+h] + (1-\alpha) G_1")
 def definition_a_1() -> Finding:
     """A random variable contains a uniform distribution around c > 0."""
     c, h = 0.0, 1.0  # Corollary A.2, for U[-1, 1]
@@ -25,10 +25,10 @@ def definition_a_1() -> Finding:
 
 
 @check(
-    "burkholz2022:corollary-a.2",
+    "corollary-a.2",
     r"m \ge C \frac{\max\{1, \frac{t}{h}\}}{\min_k \{\alpha_k\}} \log\left( \frac{B}{\min\left( \frac{\delta}{\max\{1, t/h\}}, "
     r"\frac{\epsilon}{\max\{t, h\}} \right)} \right)",
-    uses=("burkholz2022:definition-a.1", "pensia2020:theorem-3"),
+    uses=("definition-a.1", "pensia2020:theorem-3"),
 )
 def corollary_a_2() -> Finding:
     """Subset sums of variables that contain a uniform distribution are within eps of a target of [-t, t] but for delta."""
@@ -65,7 +65,7 @@ def corollary_a_2() -> Finding:
 
 
 @check(
-    "burkholz2022:appendix-b-laws",
+    "appendix-b-laws",
     r"U[0,1] U[-1,1], \; U[-1,0] U[-1,1] \text{ and } U[-1,1] U[-1,1] \text{ are identically distributed}",
     uses=("pensia2020:lemma-4",),
     perturbed={"low": sympy.Rational(1, 2)},
@@ -80,7 +80,7 @@ def appendix_b_laws(*, low: sympy.Rational = sympy.Integer(0)) -> Finding:
     return holds(ok, f"at |z| in (0, 1) the densities are {sympy.simplify(both)} and {sympy.simplify(one)}, and all are even in z")
 
 
-@check("burkholz2022:appendix-b-uniform", r"\text{more than a magnitude higher than in the case of } X_k \sim U[0, 1]")
+@check("appendix-b-uniform", r"\text{more than a magnitude higher than in the case of } X_k \sim U[0, 1]")
 def appendix_b_uniform() -> Finding:
     """Products err ten times as much as U[0, 1]."""
     rng = np.random.default_rng(0)
@@ -121,9 +121,9 @@ def _sizes(sample: str, name: str) -> Finding:
 
 
 @check(
-    "burkholz2022:figure-3",
+    "figure-3",
     r"\text{(c), (d): the smallest subset that achieves an error of at most } \epsilon = 0.01",
-    uses=("burkholz2022:section-4-size-smallest",),
+    uses=("section-4-size-smallest",),
     perturbed={"name": "product"},
 )
 def figure_3(*, name: str = "uniform") -> Finding:
@@ -132,9 +132,9 @@ def figure_3(*, name: str = "uniform") -> Finding:
 
 
 @check(
-    "burkholz2022:figure-4",
+    "figure-4",
     r"\text{(c), (d): the smallest subset of products that achieves an error of at most } \epsilon = 0.01",
-    uses=("burkholz2022:section-4-size-product",),
+    uses=("section-4-size-product",),
     perturbed={"name": "uniform"},
 )
 def figure_4(*, name: str = "product") -> Finding:

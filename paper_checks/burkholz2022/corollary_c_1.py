@@ -21,19 +21,10 @@ from simulations.tickets.ticket import certify
 
 
 @check(
-    "burkholz2022:corollary-c.1",
+    "corollary-c.1",
     r"\lVert x^{(l')}_t - x^{(2l')}_{\epsilon'} \rVert_\infty \le \epsilon', \quad \sigma = \min\{1, a(\epsilon'')/2\}, \; \epsilon'' = "
     r"g^{-1}\left( \frac{\epsilon'}{3 T N_t C \log\left( \frac{N_t}{\min\{\epsilon'/(3T), \delta'/2\}} \right) \frac{r}{2}} \right)",
-    uses=(
-        "burkholz2022:corollary-a.2",
-        "burkholz2022:eq-3",
-        "burkholz2022:eq-4",
-        "burkholz2022:eq-7",
-        "burkholz2022:eq-8",
-        "burkholz2022:eq-9",
-        "burkholz2022:eq-10",
-        "burkholz2022:eq-11",
-    ),
+    uses=("corollary-a.2", "eq-3", "eq-4", "eq-7", "eq-8", "eq-9", "eq-10", "eq-11"),
     perturbed={"thirds": 2},
 )
 def corollary_c_1(*, thirds: int = 3) -> Finding:
@@ -52,9 +43,9 @@ def corollary_c_1(*, thirds: int = 3) -> Finding:
 
 
 @check(
-    "burkholz2022:eq-3",
+    "eq-3",
     r"c_{1/2} \ge C c_{l'-1} \log\left( \frac{N_t}{\min\{\epsilon'/(3T), \delta'/2\}} \right)",
-    uses=("burkholz2022:appendix-c.1-base-sets", "burkholz2022:eq-8"),
+    uses=("appendix-c.1-base-sets", "eq-8"),
     perturbed={"share": 1.0},
 )
 def eq_3(*, share: float = 0.5) -> Finding:
@@ -72,9 +63,9 @@ def eq_3(*, share: float = 0.5) -> Finding:
 
 
 @check(
-    "burkholz2022:eq-4",
+    "eq-4",
     r"|\lambda_{sj} x^{(2l'-2)}_{0,jq}| \le \sigma (1 + \epsilon'/(3 T N_t)) \le a(\epsilon'')",
-    uses=("burkholz2022:section-2-tanh-radius",),
+    uses=("section-2-tanh-radius",),
     perturbed={"share": Fraction(3, 5)},
 )
 def eq_4(*, share: Fraction = Fraction(1, 2)) -> Finding:
@@ -89,9 +80,9 @@ def eq_4(*, share: Fraction = Fraction(1, 2)) -> Finding:
 
 
 @check(
-    "burkholz2022:appendix-c.1-products",
+    "appendix-c.1-products",
     r"X_s = w_{0,isq} \lambda_{sj} / r \sim U[0,1] U[-1,1] \text{ or } U[-1,0] U[-1,1]",
-    uses=("burkholz2022:appendix-b-laws",),
+    uses=("appendix-b-laws",),
     perturbed={"power": -1},
 )
 def appendix_c_1_products(*, power: int = 1) -> Finding:
@@ -101,10 +92,10 @@ def appendix_c_1_products(*, power: int = 1) -> Finding:
 
 
 @check(
-    "burkholz2022:eq-5",
+    "eq-5",
     r"|w_{t,ijq} - \sum_{s \in I^{\pm}_{ijq}} X_s| \le \epsilon''' \text{ if } |I_{j,\pm}| \ge C \log \frac{1}{\min\{\epsilon''', "
     r"\delta'''\}}",
-    uses=("burkholz2022:corollary-2.2", "burkholz2022:appendix-c.1-products"),
+    uses=("corollary-2.2", "appendix-c.1-products"),
     perturbed={"power": 0.5},
 )
 def eq_5(*, power: float = 1.0, c: float = 130.0) -> Finding:
@@ -119,9 +110,9 @@ def eq_5(*, power: float = 1.0, c: float = 130.0) -> Finding:
 
 
 @check(
-    "burkholz2022:appendix-c.1-base-sets",
+    "appendix-c.1-base-sets",
     r"|I_j| \ge C \log \frac{1}{\min\{\epsilon''', \delta'''\}} \text{ suffices, } I_j = I_{j,+} \cup I_{j,-}",
-    uses=("burkholz2022:eq-5",),
+    uses=("eq-5",),
     perturbed={"power": 0.5},
 )
 def appendix_c_1_base_sets(*, power: float = 1.0, c: float = 290.0) -> Finding:
@@ -138,9 +129,9 @@ def appendix_c_1_base_sets(*, power: float = 1.0, c: float = 290.0) -> Finding:
 
 
 @check(
-    "burkholz2022:eq-6",
+    "eq-6",
     r"|b_{t,i} - \sum_{s \in I_{ib}} X_s| \le \epsilon''', \quad X_s = w_{0,is} \lambda_{s(c_{l'-1}+1)} m_+",
-    uses=("burkholz2022:corollary-a.2", "burkholz2022:section-3.1-bias-taps"),
+    uses=("corollary-a.2", "section-3.1-bias-taps"),
     perturbed={"names": ("relu", "minus")},
 )
 def eq_6(*, names: tuple[str, ...] = ("relu", "leaky-relu", "tanh")) -> Finding:
@@ -158,9 +149,9 @@ def eq_6(*, names: tuple[str, ...] = ("relu", "leaky-relu", "tanh")) -> Finding:
 
 
 @check(
-    "burkholz2022:appendix-c.1-constant",
+    "appendix-c.1-constant",
     r"\lVert 1 - x^{(2l'-2)}_{0,c_{l'-1}+1} \rVert_\infty \le \epsilon'/(3 T N_t)",
-    uses=("burkholz2022:corollary-c.1", "burkholz2022:algorithm-1-bias"),
+    uses=("corollary-c.1", "algorithm-1-bias"),
 )
 def appendix_c_1_constant() -> Finding:
     """A channel of the source is nearly 1, built as a target neuron of bias 1."""
@@ -180,9 +171,9 @@ def appendix_c_1_constant() -> Finding:
 
 
 @check(
-    "burkholz2022:appendix-c.1-first-layer",
+    "appendix-c.1-first-layer",
     r"\text{in the first layer } w_{\epsilon,s} = 0, \; b_{\epsilon,s} = b_{0,s} \text{ take the place of the constant channel}",
-    uses=("burkholz2022:appendix-c.1-products",),
+    uses=("appendix-c.1-products",),
     perturbed={"eps": 1e-7},
 )
 def appendix_c_1_first_layer(*, eps: float = EPS) -> Finding:

@@ -23,7 +23,7 @@ left_out("burkholz2022:section-2-bounds", "parameters at most 1 - eps and tensor
 left_out("burkholz2022:section-2-residual", "says that residual connections are filters of 1 between equal channels")
 
 
-@check("burkholz2022:section-2-scaling", r"\lambda = \prod_l \lambda_l \text{ is applied to the output}")
+@check("section-2-scaling", r"\lambda = \prod_l \lambda_l \text{ is applied to the output}")
 def section_2_scaling() -> Finding:
     """For homogeneous activations the layers' scaling factors join into one of the output."""
     rng = np.random.default_rng(0)
@@ -48,7 +48,7 @@ def section_2_scaling() -> Finding:
     )
 
 
-@check("burkholz2022:section-2-contains-uniform", r"X \sim \alpha U[c-h, c+h] + (1-\alpha) G_1", perturbed={"name": "zero"})
+@check("section-2-contains-uniform", r"X \sim \alpha U[c-h, c+h] + (1-\alpha) G_1", perturbed={"name": "zero"})
 def section_2_contains_uniform(*, name: str = "normal") -> Finding:
     """A normal distribution contains a uniform distribution."""
     alpha, h = contains_uniform(law(name), 1.0)
@@ -57,9 +57,7 @@ def section_2_contains_uniform(*, name: str = "normal") -> Finding:
     )
 
 
-@check(
-    "burkholz2022:section-2-subsets", r"\text{a base set of size } m \text{ contains } 2^m \text{ candidate subsets}", perturbed={"base": 3}
-)
+@check("section-2-subsets", r"\text{a base set of size } m \text{ contains } 2^m \text{ candidate subsets}", perturbed={"base": 3})
 def section_2_subsets(*, base: int = 2) -> Finding:
     """A base set of m numbers has 2^m subsets."""
     m = sympy.Symbol("m", integer=True, nonnegative=True)
@@ -69,9 +67,9 @@ def section_2_subsets(*, base: int = 2) -> Finding:
 
 
 @check(
-    "burkholz2022:corollary-2.2",
+    "corollary-2.2",
     r"|\theta_t - \sum_{k \in S} X_k| \le \epsilon \text{ if } m \ge C \log \frac{1}{\min(\delta, \epsilon)}",
-    uses=("burkholz2022:corollary-a.2", "pensia2020:theorem-3", "pensia2020:corollary-2"),
+    uses=("corollary-a.2", "pensia2020:theorem-3", "pensia2020:corollary-2"),
     perturbed={"power": 0.5},
 )
 def corollary_2_2(*, power: float = 1.0, c_uniform: float = 35.0, c_product: float = 112.0) -> Finding:
@@ -99,7 +97,7 @@ def corollary_2_2(*, power: float = 1.0, c_uniform: float = 35.0, c_product: flo
     )
 
 
-@check("burkholz2022:section-2-constant", r"C \approx 3", uses=("burkholz2022:corollary-2.2",), perturbed={"c": 2.0})
+@check("section-2-constant", r"C \approx 3", uses=("corollary-2.2",), perturbed={"c": 2.0})
 def section_2_constant(*, c: float = 3.0, trials: int = 20_000) -> Finding:
     """Exhaustive searches suggest C = 3 for uniform variables."""
     rng = np.random.default_rng(0)
@@ -121,7 +119,7 @@ def section_2_constant(*, c: float = 3.0, trials: int = 20_000) -> Finding:
 
 
 @check(
-    "burkholz2022:section-2-positive-inputs",
+    "section-2-positive-inputs",
     r"\text{the first layer has multi-dimensional input in general, which limits the approach of da Cunha et al. to positive inputs}",
     uses=("dacunha2022:lemma-1",),
     perturbed={"low": 0.0},
@@ -140,7 +138,7 @@ def section_2_positive_inputs(*, low: float = -1.0) -> Finding:
     )
 
 
-@check("burkholz2022:section-2-relu-identity", r"x = \phi_R(x) - \phi_R(-x)", perturbed={"sign": 1})
+@check("section-2-relu-identity", r"x = \phi_R(x) - \phi_R(-x)", perturbed={"sign": 1})
 def section_2_relu_identity(*, sign: int = -1) -> Finding:
     """ReLUs represent the identity."""
     x = sympy.Symbol("x", real=True)
@@ -149,7 +147,7 @@ def section_2_relu_identity(*, sign: int = -1) -> Finding:
 
 
 @check(
-    "burkholz2022:section-2-leaky-identity",
+    "section-2-leaky-identity",
     r"\phi_{LR}(x) = \phi_R(x) - \alpha \phi_R(-x), \quad x = (\phi_{LR}(x) - \phi_{LR}(-x)) / (1 + \alpha)",
     perturbed={"sign": -1},
 )
@@ -162,7 +160,7 @@ def section_2_leaky_identity(*, sign: int = 1) -> Finding:
 
 
 @check(
-    "burkholz2022:section-2-relu",
+    "section-2-relu",
     r"\sup_x |\phi(x) - \hat\phi(x)| = 0 \text{ with } m_+ = 1, m_- = 0 \text{ or } \alpha, d = 0",
     perturbed={"m_plus": 0.5},
 )

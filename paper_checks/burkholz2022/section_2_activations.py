@@ -30,7 +30,7 @@ def _curvature(phi: Callable[[Array], Array], ends: list[float]) -> tuple[float,
 
 
 @check(
-    "burkholz2022:section-2-other-activations",
+    "section-2-other-activations",
     r"\text{most other activation functions can be approximated locally around the origin by a shifted leaky ReLU}",
     perturbed={"names": ("gaussian",)},
 )
@@ -67,7 +67,7 @@ def _cubic_bound(factor: int) -> tuple[bool, float]:
     return steps and factor <= 3 and balls.proved, balls.least
 
 
-@check("burkholz2022:section-2-tanh-cubic", r"|\tanh(x) - x| \le x^3 / 3 \text{ for } |x| < \pi/2")
+@check("section-2-tanh-cubic", r"|\tanh(x) - x| \le x^3 / 3 \text{ for } |x| < \pi/2")
 def section_2_tanh_cubic() -> Finding:
     """tanh is approximately linear."""
     proved, least = _cubic_bound(3)
@@ -83,9 +83,9 @@ def section_2_tanh_cubic() -> Finding:
 
 
 @check(
-    "burkholz2022:section-2-tanh-radius",
+    "section-2-tanh-radius",
     r"m_+ = 1, m_- = 1, d = 0, \quad a = \min \{ (3 \epsilon')^{1/3}, \pi/2 \}",
-    uses=("burkholz2022:section-2-tanh-cubic",),
+    uses=("section-2-tanh-cubic",),
     perturbed={"factor": 4},
 )
 def section_2_tanh_radius(*, factor: int = 3) -> Finding:
@@ -99,9 +99,9 @@ def section_2_tanh_radius(*, factor: int = 3) -> Finding:
 
 
 @check(
-    "burkholz2022:section-2-sigmoid-radius",
+    "section-2-sigmoid-radius",
     r"m_+ = m_- = 0.25, d = 0.5, \quad a = \min \{ (48 \epsilon')^{1/3}, \pi \}, \quad \phi(x) = (\tanh(x/2) + 1)/2",
-    uses=("burkholz2022:section-2-tanh-cubic",),
+    uses=("section-2-tanh-cubic",),
     perturbed={"factor": 64},
 )
 def section_2_sigmoid_radius(*, factor: int = 48) -> Finding:
@@ -122,9 +122,9 @@ def section_2_sigmoid_radius(*, factor: int = 48) -> Finding:
 
 
 @check(
-    "burkholz2022:section-2-g",
+    "section-2-g",
     r"g(x) = x / a(x) \text{ is invertible on } ]0, \epsilon''] \text{ and } \lim_{x \to 0} g(x) = 0",
-    uses=("burkholz2022:section-2-tanh-radius", "burkholz2022:section-2-sigmoid-radius"),
+    uses=("section-2-tanh-radius", "section-2-sigmoid-radius"),
     perturbed={"power": sympy.Integer(1)},
 )
 def section_2_g(*, power: sympy.Rational = sympy.Rational(1, 3)) -> Finding:
@@ -138,9 +138,9 @@ def section_2_g(*, power: sympy.Rational = sympy.Rational(1, 3)) -> Finding:
 
 
 @check(
-    "burkholz2022:section-2-identity",
+    "section-2-identity",
     r"|x - r (\phi(x) - \phi(-x))| \le 2 r \epsilon', \quad r = \frac{1}{m_+ + m_-}",
-    uses=("burkholz2022:section-2-tanh-radius", "burkholz2022:section-2-sigmoid-radius", "burkholz2022:section-2-relu"),
+    uses=("section-2-tanh-radius", "section-2-sigmoid-radius", "section-2-relu"),
     perturbed={"factor": 1.0},
 )
 def section_2_identity(*, factor: float = 2.0) -> Finding:
@@ -162,7 +162,7 @@ def section_2_identity(*, factor: float = 2.0) -> Finding:
     )
 
 
-@check("burkholz2022:section-2-mu", r"\mu_{\pm}(x) + \mu_{\pm}(-x) = m_+ + m_- = 1/r \text{ always}")
+@check("section-2-mu", r"\mu_{\pm}(x) + \mu_{\pm}(-x) = m_+ + m_- = 1/r \text{ always}")
 def section_2_mu() -> Finding:
     """The slopes at x and -x add up to 1/r."""
     phi = ACTIVATIONS["leaky-relu"]
@@ -178,9 +178,9 @@ def section_2_mu() -> Finding:
 
 
 @check(
-    "burkholz2022:section-2-single",
+    "section-2-single",
     r"|x - \phi(x)/m| \le \epsilon' / m \text{ where } m_+ = m_- = m, d = 0",
-    uses=("burkholz2022:section-2-tanh-radius",),
+    uses=("section-2-tanh-radius",),
     perturbed={"factor": 0.5},
 )
 def section_2_single(*, factor: float = 1.0) -> Finding:
@@ -194,9 +194,9 @@ def section_2_single(*, factor: float = 1.0) -> Finding:
 
 
 @check(
-    "burkholz2022:section-2-depth",
+    "section-2-depth",
     r"\text{we can always increase the depth of a target by concatenating identity approximating layers}",
-    uses=("burkholz2022:section-2-identity",),
+    uses=("section-2-identity",),
     perturbed={"scale": 1.0},
 )
 def section_2_depth(*, scale: float = 0.01) -> Finding:

@@ -17,10 +17,10 @@ left_out("burkholz2022:section-4-training", "how targets were trained and pruned
 
 
 @check(
-    "burkholz2022:section-4-channels",
+    "section-4-channels",
     r"m (c_{t,l} + 1) + c_0 \text{ channels for } l > 1, \quad 2 m_2 (c_{t,0} + 1) + c_0 \text{ in the first layer, and } c_{t,L} \text{ "
     r"in the output}",
-    uses=("burkholz2022:algorithm-1-indices",),
+    uses=("algorithm-1-indices",),
     perturbed={"one": 0},
 )
 def section_4_channels(*, one: int = 1) -> Finding:
@@ -37,9 +37,9 @@ def section_4_channels(*, one: int = 1) -> Finding:
 
 
 @check(
-    "burkholz2022:section-4-failed-channels",
+    "section-4-failed-channels",
     r"c_0 \text{ is negligible in our experiments}",
-    uses=("burkholz2022:section-4-above-uniform",),
+    uses=("section-4-above-uniform",),
     perturbed={"density": 1.0},
 )
 def section_4_failed_channels(*, density: float = 945 / (9 * 32 * 33)) -> Finding:
@@ -55,7 +55,7 @@ def section_4_failed_channels(*, density: float = 945 / (9 * 32 * 33)) -> Findin
     )
 
 
-@check("burkholz2022:section-4-mean-error", r"\text{on average, the error is } (6 \pm 0.8) 10^{-4}", perturbed={"mean": 8e-4})
+@check("section-4-mean-error", r"\text{on average, the error is } (6 \pm 0.8) 10^{-4}", perturbed={"mean": 8e-4})
 def section_4_mean_error(*, mean: float = 6e-4, half: float = 0.8e-4) -> Finding:
     """The mean error of the closest subset of 15 uniform samples."""
     own, width = own_problems("uniform", None).mean_error()
@@ -67,7 +67,7 @@ def section_4_mean_error(*, mean: float = 6e-4, half: float = 0.8e-4) -> Finding
     )
 
 
-@check("burkholz2022:section-4-skewed", r"\text{in most cases it is much smaller, as the left skewed distribution indicates}", perturbed={})
+@check("section-4-skewed", r"\text{in most cases it is much smaller, as the left skewed distribution indicates}", perturbed={})
 def section_4_skewed() -> Finding:
     """The distribution of errors is skewed to the left."""
     errors = own_problems("uniform", None).errors
@@ -88,7 +88,7 @@ def _beside(name: str, say: Callable[[Array], str]) -> str:
     return "the published sample is not beside the project" if sample is None else f"the {len(sample)} published problems: {say(sample)}"
 
 
-@check("burkholz2022:section-4-above-uniform", r"\text{it exceeds } 0.01 \text{ only in } 0.3\% \text{ of the cases}")
+@check("section-4-above-uniform", r"\text{it exceeds } 0.01 \text{ only in } 0.3\% \text{ of the cases}")
 def section_4_above_uniform() -> Finding:
     """The share of errors above 0.01, uniform samples."""
     share, low, high = own_problems("uniform", None).above(EPS)
@@ -101,7 +101,7 @@ def section_4_above_uniform() -> Finding:
     )
 
 
-@check("burkholz2022:section-4-size-closest", r"\mathbb{E}(|S|) \approx 7", perturbed={"size": 7.5})
+@check("section-4-size-closest", r"\mathbb{E}(|S|) \approx 7", perturbed={"size": 7.5})
 def section_4_size_closest(*, size: float = 7.0) -> Finding:
     """The mean size of the closest subset."""
     own = float(own_problems("uniform", None).sizes.mean())
@@ -109,7 +109,7 @@ def section_4_size_closest(*, size: float = 7.0) -> Finding:
 
 
 @check(
-    "burkholz2022:section-4-growth",
+    "section-4-growth",
     r"\text{for increasing } m, \text{ the average error decreases but the average subset size would increase}",
     perturbed={"falls": False},
 )
@@ -127,7 +127,7 @@ def section_4_growth(*, falls: bool = True) -> Finding:
     )
 
 
-@check("burkholz2022:section-4-size-smallest", r"\text{we only need } \mathbb{E}(|S|) \approx 2.3", perturbed={"size": 2.5})
+@check("section-4-size-smallest", r"\text{we only need } \mathbb{E}(|S|) \approx 2.3", perturbed={"size": 2.5})
 def section_4_size_smallest(*, size: float = 2.3) -> Finding:
     """The mean size of the smallest subset within 0.01, uniform samples."""
     problems = own_problems("uniform", EPS)
@@ -139,9 +139,9 @@ def section_4_size_smallest(*, size: float = 2.3) -> Finding:
 
 
 @check(
-    "burkholz2022:section-4-optimal",
+    "section-4-optimal",
     r"\text{with the optimal subset instead of a small one the LT would also consist of more parameters}",
-    uses=("burkholz2022:section-4-size-closest", "burkholz2022:section-4-size-smallest"),
+    uses=("section-4-size-closest", "section-4-size-smallest"),
     perturbed={"more": False},
 )
 def section_4_optimal(*, more: bool = True) -> Finding:
@@ -157,9 +157,9 @@ def section_4_optimal(*, more: bool = True) -> Finding:
 
 
 @check(
-    "burkholz2022:section-4-parameters",
+    "section-4-parameters",
     r"\text{the LT consists on average of } m \mathbb{E}(|S|) N_l \text{ parameters}",
-    uses=("burkholz2022:section-4-size-smallest", "burkholz2022:table-2"),
+    uses=("section-4-size-smallest", "table-2"),
 )
 def section_4_parameters() -> Finding:
     """A ticket's size is m E|S| times that of a target layer."""
@@ -179,7 +179,7 @@ def section_4_parameters() -> Finding:
 
 
 @check(
-    "burkholz2022:section-4-density",
+    "section-4-density",
     r"\rho_\epsilon = \frac{m \mathbb{E}(|S|) N_l}{[m (c_{t,l} + 1) + c_0] [m (c_{t,l-1} + 1) + c_0] K} \approx \rho_t \mathbb{E}(|S|) / m",
     perturbed={"power": 2},
 )
@@ -198,12 +198,7 @@ def section_4_density(*, power: int = 1) -> Finding:
     )
 
 
-@check(
-    "burkholz2022:section-4-share",
-    r"15\% \text{ of the target's sparsity}",
-    uses=("burkholz2022:section-4-density",),
-    perturbed={"percent": 13},
-)
+@check("section-4-share", r"15\% \text{ of the target's sparsity}", uses=("section-4-density",), perturbed={"percent": 13})
 def section_4_share(*, percent: int = 15) -> Finding:
     """E|S|/m with m = 15 and an error of 0.01."""
     problems = own_problems("uniform", EPS)
@@ -211,7 +206,7 @@ def section_4_share(*, percent: int = 15) -> Finding:
     return numerically(round(share) == percent, f"own problems: {share:.1f} %")
 
 
-@check("burkholz2022:section-4-mean-error-product", r"\text{an average error of } (7.6 \pm 0.3) 10^{-3}", perturbed={"mean": 9e-3})
+@check("section-4-mean-error-product", r"\text{an average error of } (7.6 \pm 0.3) 10^{-3}", perturbed={"mean": 9e-3})
 def section_4_mean_error_product(*, mean: float = 7.6e-3, half: float = 0.3e-3) -> Finding:
     """The mean error of the closest subset of 15 products of uniform samples."""
     own, width = own_problems("product", None).mean_error()
@@ -222,7 +217,7 @@ def section_4_mean_error_product(*, mean: float = 7.6e-3, half: float = 0.3e-3) 
     )
 
 
-@check("burkholz2022:section-4-magnitude", r"\text{more than a magnitude higher than in the previous case}", perturbed={"factor": 20.0})
+@check("section-4-magnitude", r"\text{more than a magnitude higher than in the previous case}", perturbed={"factor": 20.0})
 def section_4_magnitude(*, factor: float = 10.0) -> Finding:
     """Products of uniform samples err ten times as much as uniform samples."""
     (product, wide), (uniform, narrow) = (own_problems(name, None).mean_error() for name in ("product", "uniform"))
@@ -234,7 +229,7 @@ def section_4_magnitude(*, factor: float = 10.0) -> Finding:
 
 
 @check(
-    "burkholz2022:section-4-above-product",
+    "section-4-above-product",
     r"\text{we fail to achieve an error smaller than } 0.01 \text{ in } 3.5\% \text{ of the cases}",
     perturbed={"percent": 4.0},
 )
@@ -248,7 +243,7 @@ def section_4_above_product(*, percent: float = 3.5) -> Finding:
     )
 
 
-@check("burkholz2022:section-4-size-product", r"\text{subset sizes of } \mathbb{E}(|S|) \approx 2.5", perturbed={"size": 2.8})
+@check("section-4-size-product", r"\text{subset sizes of } \mathbb{E}(|S|) \approx 2.5", perturbed={"size": 2.8})
 def section_4_size_product(*, size: float = 2.5) -> Finding:
     """The mean size of the smallest subset within 0.01 of products, the closest where there is none."""
     problems, closest = own_problems("product", EPS), own_problems("product", None)

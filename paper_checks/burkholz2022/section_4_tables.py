@@ -11,29 +11,23 @@ from simulations.tickets.sizes import random_target
 from simulations.tickets.ticket import certify
 
 
-@check(
-    "burkholz2022:table-1-repetitions",
-    r"\text{Table 1: 10 repetitions; text: averages over 50 independent runs}",
-    uses=("burkholz2022:table-3",),
-)
+@check("table-1-repetitions", r"\text{Table 1: 10 repetitions; text: averages over 50 independent runs}", uses=("table-3",))
 def table_1_repetitions() -> Finding:
     """The table of the small network and the text about it count the same runs."""
     table, text = 10, 50
     return misprint(table == text, True, "one of both numbers", f"Table 1 says {table}, the text about Tables 1 and 2 says {text}")
 
 
-@check(
-    "burkholz2022:table-1", r"98.8 \to 98.72 \pm 0.04, \; 98.5 \to 98.5 \pm 0.03, \; 98.14 \to 98.09 \pm 0.09, \; 98.52 \to 98.5 \pm 0.004"
-)
+@check("table-1", r"98.8 \to 98.72 \pm 0.04, \; 98.5 \to 98.5 \pm 0.03, \; 98.14 \to 98.09 \pm 0.09, \; 98.52 \to 98.5 \pm 0.004")
 def table_1() -> Finding:
     """Accuracies of targets trained on MNIST and of their tickets."""
     return out_of_reach("the targets' weights are not published; training and pruning them is not repeated here")
 
 
 @check(
-    "burkholz2022:table-2",
+    "table-2",
     r"945 \to 4386 \pm 34, \; 940 \to 4545 \pm 44, \; 950 \to 3269 \pm 19, \; 953 \to 4198 \pm 59",
-    uses=("burkholz2022:algorithm-2-copies",),
+    uses=("algorithm-2-copies",),
     perturbed={"tickets": (4386, 4545, 5386, 4198)},
 )
 def table_2(*, targets: tuple[int, ...] = (945, 940, 950, 953), tickets: tuple[int, ...] = (4386, 4545, 3269, 4198)) -> Finding:
@@ -55,7 +49,7 @@ def table_2(*, targets: tuple[int, ...] = (945, 940, 950, 953), tickets: tuple[i
 
 
 @check(
-    "burkholz2022:table-3",
+    "table-3",
     r"80.32 \pm 0.13 \text{ and best half } 80.69 \pm 0.09, \; 80.11 \pm 0.18, 80.6, \; 80.48 \pm 0.13, 80.8, \; 69 \pm 2, 73.2",
     perturbed={"runs": 10},
 )
@@ -77,9 +71,9 @@ def table_3(*, runs: int = 50) -> Finding:
 
 
 @check(
-    "burkholz2022:table-4",
+    "table-4",
     r"31069 \to 1058140, \; 31113 \to 1059537, \; 64491 \to 2193086, \; 116048 \to 3934621",
-    uses=("burkholz2022:section-4-parameters",),
+    uses=("section-4-parameters",),
     perturbed={"m": 16},
 )
 def table_4(*, m: int = M) -> Finding:
@@ -96,10 +90,7 @@ def table_4(*, m: int = M) -> Finding:
 
 
 @check(
-    "burkholz2022:conclusion-factor",
-    r"\text{in practice, a factor of } 1/15 \text{ is sufficient}",
-    uses=("burkholz2022:section-4-channels",),
-    perturbed={"m": 5},
+    "conclusion-factor", r"\text{in practice, a factor of } 1/15 \text{ is sufficient}", uses=("section-4-channels",), perturbed={"m": 5}
 )
 def conclusion_factor(*, m: int = M) -> Finding:
     """Targets of a fifteenth of the source's width are found."""

@@ -20,7 +20,7 @@ left_out("burkholz2022:figure-1", "a drawing of the two-layers-for-one construct
 
 
 @check(
-    "burkholz2022:section-3-linearity",
+    "section-3-linearity",
     r"\sum_{j'} W_{ij'} * x_{j'} = \sum_{j'} W_{ij'} * (\lambda_{j'} x_{t,j}) = \left( \sum_{j'} W_{ij'} \lambda_{j'} \right) * x_{t,j}",
     perturbed={"power": -1},
 )
@@ -40,11 +40,7 @@ def section_3_linearity(*, power: int = 1) -> Finding:
     return holds((left - right).expand() == sympy.zeros(3, 3), "symbolically, two copies of a 3 x 3 image, kernels 2 x 2, zeros around")
 
 
-@check(
-    "burkholz2022:section-3.1-informal",
-    r"c_0 \ge C c_t s_0 \log(c_t k_t L_t / \min\{\epsilon, \delta\})",
-    uses=("burkholz2022:theorem-3.1", "burkholz2022:appendix-e"),
-)
+@check("section-3.1-informal", r"c_0 \ge C c_t s_0 \log(c_t k_t L_t / \min\{\epsilon, \delta\})", uses=("theorem-3.1", "appendix-e"))
 def section_3_1_informal() -> Finding:
     """With a constant independent of eps, delta, c_t, k_t and the stride, so many channels hold the target."""
     strides = (1, 2, 3, 4, 8)
@@ -66,7 +62,7 @@ def section_3_1_informal() -> Finding:
     )
 
 
-@check("burkholz2022:section-3.1-layers", r"\text{uneven layers } l = 2l'+1 \text{ create versions of } x^{(2(l'-1))}_{0,j}")
+@check("section-3.1-layers", r"\text{uneven layers } l = 2l'+1 \text{ create versions of } x^{(2(l'-1))}_{0,j}")
 def section_3_1_layers() -> Finding:
     """The layer after the even layer 2(l' - 1) is the uneven layer 2l' + 1."""
     places = range(1, 6)
@@ -79,7 +75,7 @@ def section_3_1_layers() -> Finding:
 
 
 @check(
-    "burkholz2022:section-3.1-product",
+    "section-3.1-product",
     r"w_{t,ijq} \approx r \sum_{i', \lambda_{i'j} > 0} w_{0,ii'q} \lambda_{i'j} \approx r \sum_{i', \lambda_{i'j} < 0} w_{0,ii'q} "
     r"\lambda_{i'j}",
 )
@@ -98,11 +94,7 @@ def section_3_1_product() -> Finding:
     )
 
 
-@check(
-    "burkholz2022:section-3.1-mu",
-    r"r (\mu_{\pm}(-x_{0,j}) + \mu_{\pm}(-x_{0,j})) = 1 \text{ by definition}",
-    uses=("burkholz2022:section-2-mu",),
-)
+@check("section-3.1-mu", r"r (\mu_{\pm}(-x_{0,j}) + \mu_{\pm}(-x_{0,j})) = 1 \text{ by definition}", uses=("section-2-mu",))
 def section_3_1_mu() -> Finding:
     """The slopes of both signs add up to 1/r."""
     sums = {name: ACTIVATIONS[name].r * 2 * slope_at(ACTIVATIONS[name], -1.0) for name in CLAIMED}
@@ -115,7 +107,7 @@ def section_3_1_mu() -> Finding:
     )
 
 
-@check("burkholz2022:section-3.1-bias-taps", r"\sum_{i',q} w_{0,ii'q} \mu_{\pm}(b_{0,i'}) b_{0,i'} \approx b_{t,i}")
+@check("section-3.1-bias-taps", r"\sum_{i',q} w_{0,ii'q} \mu_{\pm}(b_{0,i'}) b_{0,i'} \approx b_{t,i}")
 def section_3_1_bias_taps() -> Finding:
     """Biases are sums over neurons of one constant value and over all taps q of their kernels."""
     bias = 0.9
@@ -134,9 +126,9 @@ def section_3_1_bias_taps() -> Finding:
 
 
 @check(
-    "burkholz2022:section-3.1-bias-layers",
+    "section-3.1-bias-layers",
     r"\sum_{i',q} w^{(2l')}_{0,ii'} \mu_{\pm}(b^{(2l'-1)}_{0,i'}) b^{(2l'-1)}_{0,i'} \approx b^{(l')}_{t,i}",
-    uses=("burkholz2022:assumption-2.1", "burkholz2022:appendix-c.1-first-layer"),
+    uses=("assumption-2.1", "appendix-c.1-first-layer"),
 )
 def section_3_1_bias_layers() -> Finding:
     """Biases of layer l' are made from those of layer 2l' - 1 of the source."""
@@ -154,7 +146,7 @@ def section_3_1_bias_layers() -> Finding:
 
 
 @check(
-    "burkholz2022:theorem-3.1-indices",
+    "theorem-3.1-indices",
     r"c_{0,2l'+1} \ge C c_{t,l'} \log\left( \frac{N_t}{\min\{\epsilon / \prod_{s=l}^{L_t} (3 T N_{t,s}), \delta\}} \right) \text{ for "
     r"all } l' \in [L_t]",
 )
@@ -172,9 +164,9 @@ def theorem_3_1_indices() -> Finding:
 
 
 @check(
-    "burkholz2022:theorem-3.1-widths",
+    "theorem-3.1-widths",
     r"c_0 \ge C c_t \log\left( \frac{N_t}{\min\{\epsilon / \prod_{s=l}^{L_t} (3 T N_{t,s}), \delta\}} \right)",
-    uses=("burkholz2022:corollary-2.2", "burkholz2022:appendix-c.1-budget", "burkholz2022:theorem-3.1-indices"),
+    uses=("corollary-2.2", "appendix-c.1-budget", "theorem-3.1-indices"),
     perturbed={"product": False},
 )
 def theorem_3_1_widths(*, product: bool = True, c: float = 80.0) -> Finding:
@@ -200,9 +192,7 @@ def theorem_3_1_widths(*, product: bool = True, c: float = 80.0) -> Finding:
 
 
 @check(
-    "burkholz2022:theorem-3.1-sigma",
-    r"\sigma_{2l'+1} = r / \sigma_{2l'}, \quad \sigma_{2l'} = a(\epsilon'')/2",
-    uses=("burkholz2022:eq-4", "burkholz2022:theorem-3.1-indices"),
+    "theorem-3.1-sigma", r"\sigma_{2l'+1} = r / \sigma_{2l'}, \quad \sigma_{2l'} = a(\epsilon'')/2", uses=("eq-4", "theorem-3.1-indices")
 )
 def theorem_3_1_sigma() -> Finding:
     """The scales of the weights before and after the approximately linear activation."""
@@ -222,10 +212,10 @@ def theorem_3_1_sigma() -> Finding:
 
 
 @check(
-    "burkholz2022:theorem-3.1-epsilon",
+    "theorem-3.1-epsilon",
     r"\epsilon'' = g^{-1}\left( \frac{\epsilon'}{C N_t \log\left( \frac{N_t}{\min\{\epsilon/\prod_{s=l}^{L_t}(3 T N_{t,s}), \delta\}} "
     r"\right)} \right)",
-    uses=("burkholz2022:eq-11", "burkholz2022:eq-10"),
+    uses=("eq-11", "eq-10"),
 )
 def theorem_3_1_epsilon() -> Finding:
     """How exact the activation is to be near 0."""
@@ -252,15 +242,15 @@ def _ticket(name: str) -> Ticket:
 
 
 @check(
-    "burkholz2022:theorem-3.1",
+    "theorem-3.1",
     r"\max_{x \in D} |f_{t,iq}(x) - f_{\epsilon',iq}(x)| \le \epsilon \text{ with probability } 1 - \delta, \quad L_0 = 2 L_t",
     uses=(
-        "burkholz2022:corollary-c.1",
-        "burkholz2022:theorem-3.1-indices",
-        "burkholz2022:theorem-3.1-widths",
-        "burkholz2022:theorem-3.1-sigma",
-        "burkholz2022:theorem-3.1-epsilon",
-        "burkholz2022:appendix-c.1-constant",
+        "corollary-c.1",
+        "theorem-3.1-indices",
+        "theorem-3.1-widths",
+        "theorem-3.1-sigma",
+        "theorem-3.1-epsilon",
+        "appendix-c.1-constant",
     ),
 )
 def theorem_3_1() -> Finding:
@@ -281,12 +271,7 @@ def theorem_3_1() -> Finding:
     )
 
 
-@check(
-    "burkholz2022:theorem-3.1-constant-channel",
-    r"n_{0,2l'} \ge n_{t,l'} + 1",
-    uses=("burkholz2022:appendix-c.1-constant",),
-    perturbed={"more": 0},
-)
+@check("theorem-3.1-constant-channel", r"n_{0,2l'} \ge n_{t,l'} + 1", uses=("appendix-c.1-constant",), perturbed={"more": 0})
 def theorem_3_1_constant_channel(*, more: int = 1) -> Finding:
     """One channel more than the target's is enough for all biases of the next layer."""
     target = Network((single(0.5, 0.3), single(0.4, -0.2)))
@@ -301,9 +286,9 @@ def theorem_3_1_constant_channel(*, more: int = 1) -> Finding:
 
 
 @check(
-    "burkholz2022:section-3.1-image-size",
+    "section-3.1-image-size",
     r"\text{the error does not depend on the input tensor dimension, i.e., the image size}",
-    uses=("burkholz2022:eq-8",),
+    uses=("eq-8",),
     perturbed={"share": 0.01},
 )
 def section_3_1_image_size(*, share: float = 1.0) -> Finding:
@@ -324,7 +309,7 @@ def section_3_1_image_size(*, share: float = 1.0) -> Finding:
 
 
 @check(
-    "burkholz2022:corollary-c.1-shapes",
+    "corollary-c.1-shapes",
     r"W^{(2l'-1)}_0 \in \mathbb{R}^{c_{1/2} \times c_{l'-1} \times 1}, \quad "
     r"\sum_{j=1}^{c_{l'-1}} W^{(2l'-1)}_{0,sj} * x^{(2l'-2)}_{0,j}",
 )

@@ -15,7 +15,7 @@ from rss_theory.networks.convolutional import layer_errors
 
 
 @check(
-    "burkholz2022:eq-7",
+    "eq-7",
     r"\lVert x_t - x_{\epsilon'} \rVert_\infty \le T \max \lVert A - B \rVert + T \max \lVert B - C \rVert + T \max \lVert C - D \rVert",
     perturbed={"terms": 2},
 )
@@ -31,10 +31,10 @@ def eq_7(*, terms: int = 3) -> Finding:
 
 
 @check(
-    "burkholz2022:appendix-c.1-prune",
+    "appendix-c.1-prune",
     r"\mu_{\pm}(\lambda_{sj} x_{0,j}) = \mu_{\pm}(\lambda_{sj} x_{t,j}) \text{ if } |x_{t,j}| > \epsilon'/(3 T N_t); \text{ otherwise, "
     r"we would prune it to zero}",
-    uses=("burkholz2022:eq-9",),
+    uses=("eq-9",),
 )
 def appendix_c_1_prune() -> Finding:
     """Inputs so small that the error can change their sign are pruned."""
@@ -59,7 +59,7 @@ def appendix_c_1_prune() -> Finding:
 
 
 @check(
-    "burkholz2022:appendix-c.1-exact",
+    "appendix-c.1-exact",
     r"\text{the latter vanishes for ReLUs, leaky ReLUs, or linear activation functions}",
     perturbed={"names": ("tanh",)},
 )
@@ -71,9 +71,7 @@ def appendix_c_1_exact(*, names: tuple[str, ...] = ("relu", "leaky-relu", "ident
 
 
 @check(
-    "burkholz2022:eq-8",
-    r"... \le T N_t \epsilon''' \le \epsilon'/3, \quad r (\mu_{\pm}(x) + \mu_{\pm}(-x)) = 1",
-    uses=("burkholz2022:eq-5", "burkholz2022:eq-6", "burkholz2022:section-2-mu"),
+    "eq-8", r"... \le T N_t \epsilon''' \le \epsilon'/3, \quad r (\mu_{\pm}(x) + \mu_{\pm}(-x)) = 1", uses=("eq-5", "eq-6", "section-2-mu")
 )
 def eq_8() -> Finding:
     """The subset sums' part of the error."""
@@ -94,7 +92,7 @@ def eq_8() -> Finding:
     )
 
 
-@check("burkholz2022:appendix-c.1-problems", r"\text{in total, we have to solve less than } 2 N_t \text{ problems}")
+@check("appendix-c.1-problems", r"\text{in total, we have to solve less than } 2 N_t \text{ problems}")
 def appendix_c_1_problems() -> Finding:
     """Two problems a weight and one a bias."""
     counts = {
@@ -111,10 +109,10 @@ def appendix_c_1_problems() -> Finding:
 
 
 @check(
-    "burkholz2022:eq-9",
+    "eq-9",
     r"... \le T N_t \max_q \max_j |x^{(l'-1)}_{t,jq} - x^{(2l'-2)}_{0,jq}| \le \epsilon'/3, \quad |w_{t,ijq}| \le 1 - \epsilon''' \text{ "
     r"so that } |w_{\epsilon',ijq}| \le 1",
-    uses=("burkholz2022:eq-8",),
+    uses=("eq-8",),
     perturbed={"room": Fraction(0)},
 )
 def eq_9(*, room: Fraction = Fraction(1)) -> Finding:
@@ -133,10 +131,10 @@ def eq_9(*, room: Fraction = Fraction(1)) -> Finding:
 
 
 @check(
-    "burkholz2022:eq-10",
+    "eq-10",
     r"T \sum_j \sum_q \sum_s |w^{(2l')}_{\epsilon',isq}| \epsilon'' \le T N_t C \log\left( \frac{N_t}{\min\{\epsilon'/(3T), \delta'/2\}} "
     r"\right) (r/\sigma) \epsilon''",
-    uses=("burkholz2022:eq-3",),
+    uses=("eq-3",),
     perturbed={"power": -1},
 )
 def eq_10(*, power: int = 1) -> Finding:
@@ -152,10 +150,10 @@ def eq_10(*, power: int = 1) -> Finding:
 
 
 @check(
-    "burkholz2022:eq-11",
+    "eq-11",
     r"\epsilon'' \le \frac{\epsilon'}{3 T N_t C \log(...) \frac{r}{\sigma}} = \frac{\epsilon'}{3 T N_t C \log(...) \frac{r}{2 "
     r"a(\epsilon'')}}",
-    uses=("burkholz2022:eq-10",),
+    uses=("eq-10",),
 )
 def eq_11() -> Finding:
     """With sigma = a/2 the second scale is r/(2a)."""
@@ -170,11 +168,7 @@ def eq_11() -> Finding:
     )
 
 
-@check(
-    "burkholz2022:eq-12",
-    r"\epsilon'' = g^{-1}\left( \frac{\epsilon'}{3 T N_t C \log(...) \frac{r}{2}} \right)",
-    uses=("burkholz2022:eq-11", "burkholz2022:section-2-g"),
-)
+@check("eq-12", r"\epsilon'' = g^{-1}\left( \frac{\epsilon'}{3 T N_t C \log(...) \frac{r}{2}} \right)", uses=("eq-11", "section-2-g"))
 def eq_12() -> Finding:
     """The error of the activation with which Eq. 11 holds."""
     phi, budget = ACTIVATIONS["tanh"], 1e-4  # eps' / (3 T N C log(.))
@@ -192,7 +186,7 @@ def eq_12() -> Finding:
 
 
 @check(
-    "burkholz2022:appendix-c.1-delta",
+    "appendix-c.1-delta",
     r"\delta' = \delta / N_t \text{ ensures that all subset sum approximations are successful with probability } \delta",
 )
 def appendix_c_1_delta() -> Finding:
@@ -209,9 +203,9 @@ def appendix_c_1_delta() -> Finding:
 
 
 @check(
-    "burkholz2022:appendix-c.1-budget",
+    "appendix-c.1-budget",
     r"\epsilon_l = \frac{\epsilon}{(3T)^{L_t-l+1} \prod_{s=l}^{L_t} N_{t,s}}",
-    uses=("burkholz2022:eq-7", "burkholz2022:eq-8", "burkholz2022:eq-9"),
+    uses=("eq-7", "eq-8", "eq-9"),
     perturbed={"factor": 2},
 )
 def appendix_c_1_budget(*, factor: int = 3) -> Finding:

@@ -19,10 +19,7 @@ left_out("burkholz2022:figure-2", "a drawing of both constructions")
 
 
 @check(
-    "burkholz2022:section-3.2-blocks",
-    r"\text{this factor enters only the logarithm and is thus small}",
-    uses=("burkholz2022:theorem-3.2",),
-    perturbed={"power": 0.5},
+    "section-3.2-blocks", r"\text{this factor enters only the logarithm and is thus small}", uses=("theorem-3.2",), perturbed={"power": 0.5}
 )
 def section_3_2_blocks(*, power: float = 1.0, c: float = 6.0) -> Finding:
     """rho times as many subset-sum problems need C log(rho) more samples."""
@@ -36,9 +33,9 @@ def section_3_2_blocks(*, power: float = 1.0, c: float = 6.0) -> Finding:
 
 
 @check(
-    "burkholz2022:section-3.2-comparison",
+    "section-3.2-comparison",
     r"\text{the LT in the } L_t + 1 \text{-construction consists of many more parameters, yet, less neurons}",
-    uses=("burkholz2022:theorem-3.1", "burkholz2022:theorem-3.2"),
+    uses=("theorem-3.1", "theorem-3.2"),
     perturbed={"more": False},
 )
 def section_3_2_comparison(*, more: bool = True) -> Finding:
@@ -55,7 +52,7 @@ def section_3_2_comparison(*, more: bool = True) -> Finding:
     )
 
 
-@check("burkholz2022:theorem-3.2-title", r"\text{Theorem 3.2 (LT existence } (2L_t\text{-construction))}")
+@check("theorem-3.2-title", r"\text{Theorem 3.2 (LT existence } (2L_t\text{-construction))}")
 def theorem_3_2_title() -> Finding:
     """The theorem is about the construction of 2 L_t layers."""
     target = Network((single(0.5), single(0.4), single(0.3)))
@@ -74,9 +71,9 @@ def _budget_error(parameters: list[Fraction], eps: list[Fraction], gains: list[F
 
 
 @check(
-    "burkholz2022:theorem-3.2-errors",
+    "theorem-3.2-errors",
     r"\epsilon_l = \frac{\epsilon}{2 T N_{w,l} \prod_{s=l+1}^{L} (2 (T N_{w,s} + N_{m,s}))}",
-    uses=("burkholz2022:eq-14",),
+    uses=("eq-14",),
     perturbed={"factor": 1},
 )
 def theorem_3_2_errors(*, factor: int = 2) -> Finding:
@@ -98,10 +95,10 @@ def theorem_3_2_errors(*, factor: int = 2) -> Finding:
 
 
 @check(
-    "burkholz2022:theorem-3.2-delta",
+    "theorem-3.2-delta",
     r"c_{0,l+1} \ge C c_{t,l} \log\left( \frac{1}{\min\{\epsilon_l, \rho \delta / N_l\}} \right), \quad n_{0,1} \ge C c_{t,0} \log "
     r"\frac{1}{\min\{\epsilon_1, \delta \rho\}}",
-    uses=("burkholz2022:theorem-3.2-errors", "burkholz2022:appendix-c.2-fixed-point"),
+    uses=("theorem-3.2-errors", "appendix-c.2-fixed-point"),
 )
 def theorem_3_2_delta() -> Finding:
     """The number rho of subset-sum problems multiplies the probability delta to fail."""
@@ -133,9 +130,9 @@ def theorem_3_2_delta() -> Finding:
 
 
 @check(
-    "burkholz2022:theorem-3.2-indices",
+    "theorem-3.2-indices",
     r"c_{0,l+1} \ge C c_{t,l} \log\left( \frac{1}{\min\{\epsilon_l, ...\}} \right) \text{ for all } l \in [L_t]",
-    uses=("burkholz2022:theorem-3.2-errors",),
+    uses=("theorem-3.2-errors",),
 )
 def theorem_3_2_indices() -> Finding:
     """The copies of target layer l, for l in {0, ..., L_t}, are as many as its own parameters' errors ask for."""
@@ -155,16 +152,16 @@ def theorem_3_2_indices() -> Finding:
 
 
 @check(
-    "burkholz2022:theorem-3.2",
+    "theorem-3.2",
     r"\max_{x \in D} |f_{t,iq}(x) - f_{\epsilon',iq}(x)| \le \epsilon \text{ with probability } 1 - \delta, \quad L_0 = L_t + 1",
     uses=(
-        "burkholz2022:eq-13",
-        "burkholz2022:eq-13-skips",
-        "burkholz2022:theorem-3.2-errors",
-        "burkholz2022:theorem-3.2-delta",
-        "burkholz2022:theorem-3.2-indices",
-        "burkholz2022:theorem-3.1-sigma",
-        "burkholz2022:appendix-c.1-constant",
+        "eq-13",
+        "eq-13-skips",
+        "theorem-3.2-errors",
+        "theorem-3.2-delta",
+        "theorem-3.2-indices",
+        "theorem-3.1-sigma",
+        "appendix-c.1-constant",
     ),
 )
 def theorem_3_2() -> Finding:

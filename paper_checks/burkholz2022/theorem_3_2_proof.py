@@ -18,7 +18,7 @@ from simulations.tickets.residual import one_for_one
 
 
 @check(
-    "burkholz2022:appendix-c.2-smaller-base-sets",
+    "appendix-c.2-smaller-base-sets",
     r"\text{smaller base sets, as } X_k \sim U[-1, 1] \text{ instead of } X_k \sim U[0, 1] U[-1, 1]",
     perturbed={"smaller": False},
 )
@@ -45,10 +45,10 @@ def _copied(seed: int) -> tuple[float, float, float, float]:
 
 
 @check(
-    "burkholz2022:eq-13",
+    "eq-13",
     r"\lVert x^{(l)}_t - x^{(l+1)}_0 \rVert_\infty \le T N_{w,l} \epsilon_l + T N_{w,l} \lVert x^{(l-1)}_t - x^{(l)}_0 \rVert_\infty + "
     r"N_{m,l} \max_{s \le l-1} \lVert x^{(s)}_t - x^{(s+1)}_0 \rVert_\infty",
-    uses=("burkholz2022:appendix-c.1-budget",),
+    uses=("appendix-c.1-budget",),
 )
 def eq_13() -> Finding:
     """The error of a layer by those of its parameters and of its inputs."""
@@ -70,9 +70,9 @@ def eq_13() -> Finding:
 
 
 @check(
-    "burkholz2022:eq-13-skips",
+    "eq-13-skips",
     r"... + N_{m,l} \max_{s \le l-1} \lVert x^{(s)}_t - x^{(s+1)}_0 \rVert_\infty \text{ is what skip connections add}",
-    uses=("burkholz2022:eq-13",),
+    uses=("eq-13",),
 )
 def eq_13_skips() -> Finding:
     """The skip connections' part of the error."""
@@ -89,10 +89,10 @@ def eq_13_skips() -> Finding:
 
 
 @check(
-    "burkholz2022:eq-14",
+    "eq-14",
     r"\max_{s \le l} \lVert x^{(s)}_t - x^{(s+1)}_0 \rVert_\infty \le T N_{w,l} \epsilon_l + (T N_{w,l} + N_{m,l}) \max_{s \le l-1} "
     r"\lVert x^{(s)}_t - x^{(s+1)}_0 \rVert_\infty",
-    uses=("burkholz2022:eq-13",),
+    uses=("eq-13",),
 )
 def eq_14() -> Finding:
     """The greatest error up to layer l."""
@@ -109,10 +109,10 @@ def eq_14() -> Finding:
 
 
 @check(
-    "burkholz2022:appendix-c.2-last-layer",
+    "appendix-c.2-last-layer",
     r"\epsilon_L = \epsilon/(2 T N_{w,L}), \quad \max_{s \le L-1} \lVert x^{(s)}_t - x^{(s+1)}_0 \rVert_\infty \le \epsilon/(2 (T "
     r"N_{w,L} + N_{m,L}))",
-    uses=("burkholz2022:eq-14",),
+    uses=("eq-14",),
     perturbed={"half": 1},
 )
 def appendix_c_2_last_layer(*, half: int = 2) -> Finding:
@@ -123,7 +123,7 @@ def appendix_c_2_last_layer(*, half: int = 2) -> Finding:
 
 
 @check(
-    "burkholz2022:appendix-c.2-dense-count",
+    "appendix-c.2-dense-count",
     r"N_l = c_{t,l} c_{t,l-1} k_{t,l} \text{ and in total } N_t = \sum_{l=1}^{L} c_{t,l} (c_{t,l-1} k_{t,l} + 1)",
 )
 def appendix_c_2_dense_count() -> Finding:
@@ -139,9 +139,9 @@ def appendix_c_2_dense_count() -> Finding:
 
 
 @check(
-    "burkholz2022:appendix-c.2-channels",
+    "appendix-c.2-channels",
     r"c_{t,L-2} \ge C N_{L-2} \log(1/\min\{\epsilon_{L-1}, \delta/\rho'\}) \text{ neurons solve all these problems}",
-    uses=("burkholz2022:theorem-3.2-indices",),
+    uses=("theorem-3.2-indices",),
 )
 def appendix_c_2_channels() -> Finding:
     """The copies of the channels of layer L - 2."""
@@ -159,7 +159,7 @@ def appendix_c_2_channels() -> Finding:
 
 
 @check(
-    "burkholz2022:appendix-c.2-neurons",
+    "appendix-c.2-neurons",
     r"\text{if } c_{0,L-1} \text{ is large, this might require only } 2-3 \text{ neurons per parameter}",
     perturbed={"low": 2.5},
 )
@@ -178,10 +178,10 @@ def appendix_c_2_neurons(*, low: float = 2.0, high: float = 3.0) -> Finding:
 
 
 @check(
-    "burkholz2022:appendix-c.2-rho-sum",
+    "appendix-c.2-rho-sum",
     r"\rho' = \sum_{l=1}^{L} \rho'_l \le C N_l \log(1/\min\{\min_l \epsilon_l, \delta/\rho'\}) \le C N_t \log(1/\min\{\min_l \epsilon_l, "
     r"\delta/\rho\})",
-    uses=("burkholz2022:eq-14",),
+    uses=("eq-14",),
 )
 def appendix_c_2_rho_sum() -> Finding:
     """The number of subset-sum problems of all layers."""
@@ -200,7 +200,7 @@ def appendix_c_2_rho_sum() -> Finding:
     )
 
 
-@check("burkholz2022:appendix-c.2-power", r"C N_t^{\gamma} \ge \log(N_t) \text{ for any } \gamma > 0", perturbed={"share": 0.99})
+@check("appendix-c.2-power", r"C N_t^{\gamma} \ge \log(N_t) \text{ for any } \gamma > 0", perturbed={"share": 0.99})
 def appendix_c_2_power(*, share: float = 1.0) -> Finding:
     """A power of N times a constant that depends on it exceeds the logarithm."""
     x, g = sympy.symbols("x gamma", positive=True)  # x = log N
@@ -216,10 +216,10 @@ def appendix_c_2_power(*, share: float = 1.0) -> Finding:
 
 
 @check(
-    "burkholz2022:appendix-c.2-fixed-point",
+    "appendix-c.2-fixed-point",
     r"\rho = C N_t^{1+\gamma} \log(1/\min\{\epsilon, \delta\}) \text{ works, where } \rho \ge C N_t \log(1/\min\{\min_l \epsilon_l, "
     r"\delta/\rho\})",
-    uses=("burkholz2022:appendix-c.2-power", "burkholz2022:appendix-c.2-rho-sum"),
+    uses=("appendix-c.2-power", "appendix-c.2-rho-sum"),
 )
 def appendix_c_2_fixed_point() -> Finding:
     """The number of problems that is sufficient although it depends on itself."""

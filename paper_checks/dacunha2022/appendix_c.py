@@ -14,9 +14,9 @@ from simulations import solvers
 
 
 @check(
-    "dacunha2022:lemma-3",
+    "lemma-3",
     r"X_1 X_2 \text{ contains a } \frac{\log 2}{2}\text{-scaled } \mathrm{Unif}([-\tfrac{1}{2}, \tfrac{1}{2}])",
-    uses=("dacunha2022:definition-2", "pensia2020:corollary-1"),
+    uses=("definition-2", "pensia2020:corollary-1"),
     perturbed={"scale": sympy.log(2)},
 )
 def lemma_3(*, scale: sympy.Expr = sympy.log(2) / 2) -> Finding:
@@ -33,7 +33,7 @@ def lemma_3(*, scale: sympy.Expr = sympy.log(2) / 2) -> Finding:
     )
 
 
-@check("dacunha2022:definition-2", r"f(x) \ge b \text{ for } x \in [-a, a]", perturbed={"double": True})
+@check("definition-2", r"f(x) \ge b \text{ for } x \in [-a, a]", perturbed={"double": True})
 def definition_2(*, double: bool = False) -> Finding:
     """A law that contains a b-scaled uniform is a mixture with weight 2ab of the uniform on [-a, a]."""
     rows, ok = [], True
@@ -51,7 +51,7 @@ def definition_2(*, double: bool = False) -> Finding:
 
 
 @check(
-    "dacunha2022:definition-3",
+    "definition-3",
     r"\text{the gap is the smallest } \eta \text{ such that each } z \in [a, b] \text{ has } |\textstyle\sum_{i \in I_z} X_i - z| \le 2 "
     r"\eta",
     perturbed={"factor": 1},
@@ -69,7 +69,7 @@ def definition_3(*, factor: int = 2) -> Finding:
     )
 
 
-@check("dacunha2022:theorem-2-mu-abs", r"\mu_{abs} = \mathbb{E}[|X|] = \mu_+ - \mu_-", perturbed={"sign": 1})
+@check("theorem-2-mu-abs", r"\mu_{abs} = \mathbb{E}[|X|] = \mu_+ - \mu_-", perturbed={"sign": 1})
 def theorem_2_mu_abs(*, sign: int = -1) -> Finding:
     """The mean absolute value is the difference of the two parts' means."""
     x = sympy.Symbol("x", positive=True)
@@ -79,9 +79,9 @@ def theorem_2_mu_abs(*, sign: int = -1) -> Finding:
 
 
 @check(
-    "dacunha2022:theorem-2",
+    "theorem-2",
     r"\text{the expected } [(\mu_- + \xi) n, (\mu_+ - \xi) n]\text{-subset-sum gap is exponentially small, for any } \xi > 0",
-    uses=("dacunha2022:definition-2", "dacunha2022:definition-3"),
+    uses=("definition-2", "definition-3"),
     perturbed={"least": 0.0},
 )
 def theorem_2(*, least: float = 0.02) -> Finding:

@@ -17,9 +17,9 @@ left_out("dacunha2022:lemma-1-event", "defines the event E_(i,j,k,eps')")
 
 
 @check(
-    "dacunha2022:lemma-1-gap-is-half",
+    "lemma-1-gap-is-half",
     r"\text{gap} \le a e^{-bn}, \text{ that is } \mathbb{E}\left(\max_z \min_S |z - \textstyle\sum_S|\right) \le a e^{-bn}",
-    uses=("dacunha2022:definition-3", "dacunha2022:lemma-1-expectation"),
+    uses=("definition-3", "lemma-1-expectation"),
 )
 def lemma_1_gap_is_half() -> Finding:
     """The expected subset-sum gap and the expected greatest distance have the same bound."""
@@ -35,12 +35,7 @@ def lemma_1_gap_is_half() -> Finding:
     )
 
 
-@check(
-    "dacunha2022:lemma-1-interval",
-    r"n \ge 32 \implies [-1, 1] \subseteq [-n/32, n/32]",
-    uses=("dacunha2022:lemma-1-mu",),
-    perturbed={"least": 31},
-)
+@check("lemma-1-interval", r"n \ge 32 \implies [-1, 1] \subseteq [-n/32, n/32]", uses=("lemma-1-mu",), perturbed={"least": 31})
 def lemma_1_interval(*, least: int = 32) -> Finding:
     """From n = 32 on all targets of [-1, 1] are in the interval of Theorem 2."""
     return holds(Fraction(least, 32) >= 1, f"n/32 >= {Fraction(least, 32)} for n >= {least}.")
@@ -58,9 +53,9 @@ def _rate_of_few(part: float) -> float:
 
 
 @check(
-    "dacunha2022:lemma-1-assuming-32",
+    "lemma-1-assuming-32",
     r"C = \frac{2}{b} + \frac{\log a}{b}, \; \varepsilon' < e^{-1}, \; n \ge C \log \frac{1}{\varepsilon'}, \text{ assuming } n \ge 32",
-    uses=("dacunha2022:lemma-1-interval", "dacunha2022:lemma-1-expectation", "dacunha2022:lemma-1-a-below-1"),
+    uses=("lemma-1-interval", "lemma-1-expectation", "lemma-1-a-below-1"),
     perturbed={"two": 0},
 )
 def lemma_1_assuming_32(*, two: int = 2) -> Finding:
@@ -75,11 +70,7 @@ def lemma_1_assuming_32(*, two: int = 2) -> Finding:
     )
 
 
-@check(
-    "dacunha2022:lemma-1-markov",
-    r"P(E_{i,j,k,\varepsilon'}) \le \frac{a e^{-bn}}{\varepsilon'}",
-    uses=("dacunha2022:lemma-1-expectation", "dacunha2022:lemma-1-interval"),
-)
+@check("lemma-1-markov", r"P(E_{i,j,k,\varepsilon'}) \le \frac{a e^{-bn}}{\varepsilon'}", uses=("lemma-1-expectation", "lemma-1-interval"))
 def lemma_1_markov() -> Finding:
     """Markov's inequality bounds the probability that all targets are approximated."""
     bound = exponential_gap(1 / 32)
@@ -97,10 +88,10 @@ def lemma_1_markov() -> Finding:
 
 
 @check(
-    "dacunha2022:lemma-1-exponent",
+    "lemma-1-exponent",
     r"n \ge C \log \frac{1}{\varepsilon'} \implies bn \ge 2 \log \varepsilon' + \log a \text{ and } \frac{a e^{-bn}}{\varepsilon'} < "
     r"\varepsilon'",
-    uses=("dacunha2022:lemma-1-markov",),
+    uses=("lemma-1-markov",),
 )
 def lemma_1_exponent() -> Finding:
     """The inequality for bn that makes the bound of Markov's inequality less than eps'."""
@@ -117,9 +108,9 @@ def lemma_1_exponent() -> Finding:
 
 
 @check(
-    "dacunha2022:lemma-1-a-below-1",
+    "lemma-1-a-below-1",
     r"C = \frac{2}{b} + \frac{\log a}{b}, \; n \ge C \log \frac{1}{\varepsilon'} \implies bn \ge 2 \log \frac{1}{\varepsilon'} + \log a",
-    uses=("dacunha2022:lemma-1-exponent",),
+    uses=("lemma-1-exponent",),
 )
 def lemma_1_a_below_1() -> Finding:
     """This C gives that inequality, whatever a is."""
@@ -136,7 +127,7 @@ def lemma_1_a_below_1() -> Finding:
     )
 
 
-@check("dacunha2022:lemma-1-wlog", r"\text{w.l.o.g. } \varepsilon' < e^{-1}", uses=("dacunha2022:lemma-1-exponent",))
+@check("lemma-1-wlog", r"\text{w.l.o.g. } \varepsilon' < e^{-1}", uses=("lemma-1-exponent",))
 def lemma_1_wlog() -> Finding:
     """It is no loss to suppose eps' = eps / (d^2 c) less than 1/e."""
     top = [0.5, 0.9, 0.99, 0.9999]
@@ -152,9 +143,9 @@ def lemma_1_wlog() -> Finding:
 
 
 @check(
-    "dacunha2022:lemma-1-entry",
+    "lemma-1-entry",
     r"P\left(E_{i,j,k,\frac{\varepsilon}{d^2 c}}\right) \ge 1 - \frac{\varepsilon}{d^2 c}",
-    uses=("dacunha2022:lemma-1-markov", "dacunha2022:lemma-1-a-below-1", "dacunha2022:lemma-1-assuming-32"),
+    uses=("lemma-1-markov", "lemma-1-a-below-1", "lemma-1-assuming-32"),
     perturbed={"power": 1},
 )
 def lemma_1_entry(*, power: int = 2) -> Finding:
@@ -173,10 +164,7 @@ def lemma_1_entry(*, power: int = 2) -> Finding:
 
 
 @check(
-    "dacunha2022:lemma-1-union",
-    r"P\left(E_{\frac{\varepsilon}{d^2 c}}\right) \ge 1 - \varepsilon",
-    uses=("dacunha2022:lemma-1-entry",),
-    perturbed={"entries": 2},
+    "lemma-1-union", r"P\left(E_{\frac{\varepsilon}{d^2 c}}\right) \ge 1 - \varepsilon", uses=("lemma-1-entry",), perturbed={"entries": 2}
 )
 def lemma_1_union(*, entries: int = 1) -> Finding:
     """All entries' events happen together, by a union bound."""
@@ -190,10 +178,10 @@ def lemma_1_union(*, entries: int = 1) -> Finding:
 
 
 @check(
-    "dacunha2022:lemma-1-shapes",
+    "lemma-1-shapes",
     r"\sup_{K \in [0,1]^{d \times d \times 1 \times 1}} \inf_{S \in \{0,1\}^{d \times d \times 1 \times n}} \sup_{X \in [0,1]^{D \times "
     r"D \times 1}}",
-    uses=("dacunha2022:lemma-1",),
+    uses=("lemma-1",),
 )
 def lemma_1_shapes() -> Finding:
     """The kernels, masks and images over which the last display of Lemma 1's proof goes."""
@@ -215,9 +203,9 @@ def lemma_1_shapes() -> Finding:
 
 
 @check(
-    "dacunha2022:lemma-1-step-a",
+    "lemma-1-step-a",
     r"\sup_K \inf_S \sup_X \|K * X - V * \sigma[(U \odot S) * X]\|_{\max} = \sup_K \inf_S \sup_X \|K * X - V * (U^+ \odot S) * X\|_{\max}",
-    uses=("dacunha2022:eq-1",),
+    uses=("eq-1",),
 )
 def lemma_1_step_a() -> Finding:
     """By Equation 1 the best error over all masks is that over the masks that keep positive entries only."""
@@ -246,12 +234,7 @@ def lemma_1_step_a() -> Finding:
     )
 
 
-@check(
-    "dacunha2022:lemma-1-step-b",
-    r"K * X - V * (U^+ \odot S) * X = [K - V * (U^+ \odot S)] * X",
-    uses=("dacunha2022:eq-1-composition",),
-    perturbed={"sign": 1},
-)
+@check("lemma-1-step-b", r"K * X - V * (U^+ \odot S) * X = [K - V * (U^+ \odot S)] * X", uses=("eq-1-composition",), perturbed={"sign": 1})
 def lemma_1_step_b(*, sign: int = -1) -> Finding:
     """Convolution is distributive."""
     kernel, inner, outer, image = symbols("k", 2, 2, 2, 1), symbols("u", 2, 2, 2, 2), symbols("v", 1, 1, 2, 1), symbols("x", 2, 2, 2)
@@ -263,9 +246,9 @@ def lemma_1_step_b(*, sign: int = -1) -> Finding:
 
 
 @check(
-    "dacunha2022:lemma-1-steps-c-to-f",
+    "lemma-1-steps-c-to-f",
     r"\|K - L\|_1 \cdot \|X\|_{\max} \le \|K - L\|_1 \le d^2 c \|K - L\|_{\max} < d^2 c \frac{\varepsilon}{d^2 c} = \varepsilon",
-    uses=("dacunha2022:proposition-1", "dacunha2022:lemma-1-step-a", "dacunha2022:lemma-1-step-b", "dacunha2022:lemma-1-union"),
+    uses=("proposition-1", "lemma-1-step-a", "lemma-1-step-b", "lemma-1-union"),
     perturbed={"channels": 0},
 )
 def lemma_1_steps(*, channels: int = 1) -> Finding:

@@ -12,7 +12,7 @@ from paper_checks.evidence import same
 from paper_checks.tensors import convolve, equal, relu, symbols
 
 
-@check("dacunha2022:eq-1", r"V * \sigma(U^+ * X) = V * (U^+ * X)", uses=("dacunha2022:definition-1",), perturbed={"nonnegative": False})
+@check("eq-1", r"V * \sigma(U^+ * X) = V * (U^+ * X)", uses=("definition-1",), perturbed={"nonnegative": False})
 def eq_1(*, nonnegative: bool = True) -> Finding:
     """On non-negative inputs the ReLU behind U^+ changes nothing."""
     inner, outer = symbols("u", 2, 2, 2, 2, nonnegative=True), symbols("v", 1, 1, 2, 1)
@@ -26,9 +26,9 @@ def eq_1(*, nonnegative: bool = True) -> Finding:
 
 
 @check(
-    "dacunha2022:eq-1-composition",
+    "eq-1-composition",
     r"[V * (U^+ * X)]_{r,s,1} = \sum_{i,j,k} \left(\sum_{t=1}^n V_{1,1,t,1} U^+_{i,j,k,t}\right) X_{r-i+1,s-j+1,k}",
-    uses=("dacunha2022:eq-1", "dacunha2022:definition-1"),
+    uses=("eq-1", "definition-1"),
     perturbed={"outer_size": 2},
 )
 def eq_1_composition(*, outer_size: int = 1) -> Finding:
@@ -41,12 +41,7 @@ def eq_1_composition(*, outer_size: int = 1) -> Finding:
     )
 
 
-@check(
-    "dacunha2022:eq-2",
-    r"L_{i,j,k,1} = \sum_{t=1}^n V_{1,1,t,1} \cdot U^+_{i,j,k,t}",
-    uses=("dacunha2022:eq-1-composition",),
-    perturbed={"channel": 1},
-)
+@check("eq-2", r"L_{i,j,k,1} = \sum_{t=1}^n V_{1,1,t,1} \cdot U^+_{i,j,k,t}", uses=("eq-1-composition",), perturbed={"channel": 1})
 def eq_2(*, channel: int = 0) -> Finding:
     """The single kernel that the two make; pruning an entry of U^+ takes its product out of one sum only."""
     inner, outer = symbols("u", 2, 2, 2, 3), symbols("v", 1, 1, 3, 1)
@@ -62,12 +57,7 @@ def eq_2(*, channel: int = 0) -> Finding:
     )
 
 
-@check(
-    "dacunha2022:lemma-1-further-pruning",
-    r"V * \sigma((U^+ \odot S) * X) = V * ((U^+ \odot S) * X)",
-    uses=("dacunha2022:eq-1",),
-    perturbed={"kept": -1},
-)
+@check("lemma-1-further-pruning", r"V * \sigma((U^+ \odot S) * X) = V * ((U^+ \odot S) * X)", uses=("eq-1",), perturbed={"kept": -1})
 def lemma_1_further_pruning(*, kept: int = 1) -> Finding:
     """Equation 1 continues to hold after further pruning of U^+."""
     inner, outer, image = symbols("u", 1, 1, 2, 2, positive=True), symbols("v", 1, 1, 2, 1), symbols("x", 1, 1, 2, positive=True)
@@ -78,7 +68,7 @@ def lemma_1_further_pruning(*, kept: int = 1) -> Finding:
     return holds(ok, "Pruned entries are 0, so still not negative; symbolically for all 16 masks at D = d = 1, c = n = 2.")
 
 
-@check("dacunha2022:lemma-1-iid", r"(V_{1,1,t,1})_t \text{ and } (U^+_{i,j,k,t})_t \text{ are i.i.d. } \mathrm{Unif}([-1,1])")
+@check("lemma-1-iid", r"(V_{1,1,t,1})_t \text{ and } (U^+_{i,j,k,t})_t \text{ are i.i.d. } \mathrm{Unif}([-1,1])")
 def lemma_1_iid() -> Finding:
     """The entries of V and of U^+ are uniform on [-1, 1]."""
     uniform = {x: (x + 1) / 2 for x in (Fraction(-1, 2), Fraction(0), Fraction(1, 2))}
@@ -94,9 +84,9 @@ def lemma_1_iid() -> Finding:
 
 
 @check(
-    "dacunha2022:lemma-1-density",
+    "lemma-1-density",
     r"\text{the density of } V U^+ \text{ is at least } \frac{\log 2}{2} \text{ on } [-1/2, 1/2]",
-    uses=("dacunha2022:lemma-3", "dacunha2022:definition-2", "dacunha2022:lemma-1-iid"),
+    uses=("lemma-3", "definition-2", "lemma-1-iid"),
 )
 def lemma_1_density(*, scale: sympy.Expr = sympy.log(2) / 2) -> Finding:
     """V U^+ contains a log(2)/2-scaled uniform on [-1/2, 1/2]."""
@@ -114,9 +104,7 @@ def lemma_1_density(*, scale: sympy.Expr = sympy.log(2) / 2) -> Finding:
 
 
 @check(
-    "dacunha2022:lemma-1-mu",
-    r"\mu_- \le -\frac{\log 2}{8} < -\frac{1}{16}, \quad \mu_+ \ge \frac{\log 2}{8} > \frac{1}{16}",
-    uses=("dacunha2022:lemma-1-density",),
+    "lemma-1-mu", r"\mu_- \le -\frac{\log 2}{8} < -\frac{1}{16}, \quad \mu_+ \ge \frac{\log 2}{8} > \frac{1}{16}", uses=("lemma-1-density",)
 )
 def lemma_1_mu() -> Finding:
     """The mean positive part of V U^+ is at least log(2)/8, which exceeds 1/16, the negative part likewise."""
@@ -134,10 +122,10 @@ def lemma_1_mu() -> Finding:
 
 
 @check(
-    "dacunha2022:lemma-1-expectation",
+    "lemma-1-expectation",
     r"\exists a, b > 0: \; \mathbb{E}\left(\max_{z \in [-n/32, n/32]} \min_{S \subseteq [n]} \left|z - \sum_{t \in S} V_{1,1,t,1} "
     r"U^+_{i,j,k,t}\right|\right) \le a e^{-bn}",
-    uses=("dacunha2022:theorem-2", "dacunha2022:lemma-1-mu"),
+    uses=("theorem-2", "lemma-1-mu"),
     perturbed={"part": sympy.Rational(1, 16)},
 )
 def lemma_1_expectation(*, part: sympy.Rational = sympy.Rational(1, 32)) -> Finding:

@@ -14,7 +14,7 @@ left_out("dacunha2022:lemma-2-event", "defines the event E_(l,eps')")
 left_out("dacunha2022:definitions-of-g", "defines g and its pruned version; likewise in Lemma 1 and Theorem 1")
 
 
-@check("dacunha2022:lemma-2-mask", r"B_{1,1,t,\ell} = \mathbf{1}_{(\ell-1) n' < t \le \ell n'}, \; n' = n/c_1", perturbed={"low": -2})
+@check("lemma-2-mask", r"B_{1,1,t,\ell} = \mathbf{1}_{(\ell-1) n' < t \le \ell n'}, \; n' = n/c_1", perturbed={"low": -2})
 def lemma_2_mask(*, low: int = -1) -> Finding:
     """The block diagonal mask gives each hidden channel to exactly one output."""
     ok = True
@@ -28,7 +28,7 @@ def lemma_2_mask(*, low: int = -1) -> Finding:
     )
 
 
-@check("dacunha2022:lemma-2-v-slice", r"V_\ell = V_{:,:,(\ell-1) n' < t \le \ell n',:}", uses=("dacunha2022:lemma-2-mask",))
+@check("lemma-2-v-slice", r"V_\ell = V_{:,:,(\ell-1) n' < t \le \ell n',:}", uses=("lemma-2-mask",))
 def lemma_2_v_slice() -> Finding:
     """The part of V that belongs to the l-th output."""
     n, out, o = 6, 3, 1
@@ -47,9 +47,9 @@ def lemma_2_v_slice() -> Finding:
 
 
 @check(
-    "dacunha2022:lemma-2-masked-output",
+    "lemma-2-masked-output",
     r"((V \odot B) * \sigma[(U \odot S) * X])_{r,s,\ell} = (V_\ell * \sigma[(U_\ell \odot S_\ell) * X])_{r,s}",
-    uses=("dacunha2022:lemma-2-mask", "dacunha2022:eq-1", "dacunha2022:lemma-2-v-slice"),
+    uses=("lemma-2-mask", "eq-1", "lemma-2-v-slice"),
     perturbed={"masked": False},
 )
 def lemma_2_masked_output(*, masked: bool = True) -> Finding:
@@ -68,11 +68,7 @@ def lemma_2_masked_output(*, masked: bool = True) -> Finding:
     )
 
 
-@check(
-    "dacunha2022:lemma-2-n-prime",
-    r"n' = n/c_1 = C \log \frac{d^2 c_0}{\varepsilon/c_1}",
-    uses=("dacunha2022:lemma-2-mask", "dacunha2022:lemma-1"),
-)
+@check("lemma-2-n-prime", r"n' = n/c_1 = C \log \frac{d^2 c_0}{\varepsilon/c_1}", uses=("lemma-2-mask", "lemma-1"))
 def lemma_2_n_prime() -> Finding:
     """Each output has a block of n/c_1 hidden channels, as many as Lemma 1 asks for."""
     c = 100.0
@@ -97,9 +93,9 @@ def lemma_2_n_prime() -> Finding:
 
 
 @check(
-    "dacunha2022:lemma-2-union",
+    "lemma-2-union",
     r"P(E_{\ell,\varepsilon/c_1}) \ge 1 - \varepsilon/c_1 \implies P(E_{\varepsilon/c_1}) \ge 1 - \varepsilon",
-    uses=("dacunha2022:lemma-1", "dacunha2022:lemma-2-n-prime"),
+    uses=("lemma-1", "lemma-2-n-prime"),
     perturbed={"share": 0},
 )
 def lemma_2_union(*, share: int = 1) -> Finding:
@@ -114,10 +110,10 @@ def lemma_2_union(*, share: int = 1) -> Finding:
 
 
 @check(
-    "dacunha2022:lemma-2-end",
+    "lemma-2-end",
     r"\sup_K \inf_S \max_\ell \varphi_\ell(K^{(\ell)}, S_\ell) = \max_\ell \sup_{K^{(\ell)}} \inf_{S_\ell} \varphi_\ell(K^{(\ell)}, "
     r"S_\ell) < \varepsilon",
-    uses=("dacunha2022:lemma-2-masked-output", "dacunha2022:lemma-2-union"),
+    uses=("lemma-2-masked-output", "lemma-2-union"),
     perturbed={"separate": False},
 )
 def lemma_2_end(*, separate: bool = True) -> Finding:

@@ -24,9 +24,9 @@ left_out("dacunha2022:figures-1-and-2", "drawings of the shapes that Lemma 1 sta
 
 
 @check(
-    "dacunha2022:informal-theorem-1",
+    "informal-theorem-1",
     r"O\left(k \log \frac{k \ell}{\min\{\varepsilon, \delta\}}\right) \text{ parameters for any CNN with } k \text{ parameters}",
-    uses=("dacunha2022:theorem-1", "dacunha2022:size-analysis", "dacunha2022:generalizations-size"),
+    uses=("theorem-1", "size-analysis", "generalizations-size"),
     perturbed={"groups": False},
 )
 def informal_theorem_1(*, groups: bool = True) -> Finding:
@@ -50,9 +50,9 @@ def informal_theorem_1(*, groups: bool = True) -> Finding:
 
 
 @check(
-    "dacunha2022:section-1-generalizes",
+    "section-1-generalizes",
     r"\text{This result generalizes those by Pensia et al. (2020), dense layers being convolutions}",
-    uses=("dacunha2022:theorem-1", "pensia2020:theorem-1"),
+    uses=("theorem-1", "pensia2020:theorem-1"),
 )
 def section_1_generalizes() -> Finding:
     """Theorem 1 contains the results for dense layers, those of Pensia et al. among them."""
@@ -74,9 +74,9 @@ def section_1_generalizes() -> Finding:
 
 
 @check(
-    "dacunha2022:section-1-dense",
+    "section-1-dense",
     r"\text{dense layers are convolutional layers where kernel and input sizes match}",
-    uses=("dacunha2022:definition-1",),
+    uses=("definition-1",),
     perturbed={"smaller": 1},
 )
 def section_1_dense(*, smaller: int = 0) -> Finding:
@@ -103,16 +103,10 @@ def _single_sample(eps: float) -> float:
 
 
 @check(
-    "dacunha2022:lemma-1",
+    "lemma-1",
     r"n \ge C \log \frac{d^2 c}{\varepsilon} \implies P\left(\forall K \; \exists S: \sup_X \|K * X - g_S(X)\|_{\max} < "
     r"\varepsilon\right) \ge 1 - \varepsilon",
-    uses=(
-        "dacunha2022:eq-2",
-        "dacunha2022:lemma-1-further-pruning",
-        "dacunha2022:lemma-1-wlog",
-        "dacunha2022:lemma-1-union",
-        "dacunha2022:lemma-1-steps-c-to-f",
-    ),
+    uses=("eq-2", "lemma-1-further-pruning", "lemma-1-wlog", "lemma-1-union", "lemma-1-steps-c-to-f"),
 )
 def lemma_1() -> Finding:
     """For some constant C, n >= C log(d^2 c / eps) random kernels hold every kernel of 1-norm at most 1 with probability 1 - eps."""
@@ -145,9 +139,9 @@ def lemma_1() -> Finding:
 
 
 @check(
-    "dacunha2022:lemma-1-ticket",
+    "lemma-1-ticket",
     r"\|K * X - g_S(X)\|_{\max} < \varepsilon \text{ for } n \ge C \log \frac{d^2 c}{\varepsilon}",
-    uses=("dacunha2022:lemma-1",),
+    uses=("lemma-1",),
     perturbed={"products": 12},
 )
 def lemma_1_ticket(*, products: int = 60) -> Finding:
@@ -164,12 +158,7 @@ def lemma_1_ticket(*, products: int = 60) -> Finding:
     )
 
 
-@check(
-    "dacunha2022:footnote-1",
-    r"d_i^2 \to d_i^2 + 1 \text{ with biases}",
-    uses=("dacunha2022:theorem-1", "dacunha2022:lemma-2"),
-    perturbed={"more": 0},
-)
+@check("footnote-1", r"d_i^2 \to d_i^2 + 1 \text{ with biases}", uses=("theorem-1", "lemma-2"), perturbed={"more": 0})
 def footnote_1(*, more: int = 1) -> Finding:
     """With biases the results hold with d_i^2 + 1 for d_i^2."""
     count = smallest(
@@ -200,10 +189,10 @@ def footnote_1(*, more: int = 1) -> Finding:
 
 
 @check(
-    "dacunha2022:lemma-2",
+    "lemma-2",
     r"n \ge C c_1 \log \frac{d^2 c_0 c_1}{\varepsilon} \implies P\left(\forall K \; \exists S, T: \sup_X \|K * X - g_{T,S}(X)\|_{\max} < "
     r"\varepsilon\right) \ge 1 - \varepsilon",
-    uses=("dacunha2022:lemma-1", "dacunha2022:lemma-2-n-prime", "dacunha2022:lemma-2-union", "dacunha2022:lemma-2-end"),
+    uses=("lemma-1", "lemma-2-n-prime", "lemma-2-union", "lemma-2-end"),
 )
 def lemma_2() -> Finding:
     """The same for a layer of c_1 kernels by C c_1 log(d^2 c_0 c_1 / eps) hidden channels."""
@@ -228,10 +217,10 @@ def lemma_2() -> Finding:
 
 
 @check(
-    "dacunha2022:theorem-1",
+    "theorem-1",
     r"P\left(\forall f \in \mathcal{F}: \inf_S \sup_X \|f(X) - g_S(X)\|_{\max} < \varepsilon\right) \ge 1 - \delta \text{ with } C c_i "
     r"\log \frac{c_{i-1} c_i d_i^2 \ell}{\min\{\varepsilon, \delta\}} \text{ channels}",
-    uses=("dacunha2022:lemma-2", "dacunha2022:eq-3-union", "dacunha2022:final-epsilon", "dacunha2022:final-min"),
+    uses=("lemma-2", "eq-3-union", "final-epsilon", "final-min"),
 )
 def theorem_1() -> Finding:
     """A random CNN with C c_i log(c_(i-1) c_i d_i^2 l / min(eps, delta)) hidden channels holds all CNNs of l layers of 1-norm at most 1."""
@@ -259,11 +248,7 @@ def theorem_1() -> Finding:
     )
 
 
-@check(
-    "dacunha2022:theorem-1-codomain",
-    r"g: [0,1]^{D \times D \times c_0} \to \mathbb{R}^{D \times D \times c_1}",
-    uses=("dacunha2022:theorem-1",),
-)
+@check("theorem-1-codomain", r"g: [0,1]^{D \times D \times c_0} \to \mathbb{R}^{D \times D \times c_1}", uses=("theorem-1",))
 def theorem_1_codomain(*, layer: int = 1) -> Finding:
     """The random network's outputs have c_1 channels."""
     channels, n = (1, 2, 3), 2

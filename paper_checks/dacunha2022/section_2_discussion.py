@@ -24,10 +24,10 @@ def _size(layers: list[tuple[int, int, int]], least: float, power: float = 1) ->
 
 
 @check(
-    "dacunha2022:size-analysis",
+    "size-analysis",
     r"\sum_i C c_i \log \frac{c_{i-1} c_i d_i^2 \ell}{\min\{\varepsilon, \delta\}} (d_i^2 c_{i-1} + c_i) = O\left(k \log \frac{k "
     r"\ell}{\min\{\varepsilon, \delta\}}\right)",
-    uses=("dacunha2022:theorem-1",),
+    uses=("theorem-1",),
     perturbed={"power": 0.5},
 )
 def size_analysis(*, power: float = 1) -> Finding:
@@ -53,7 +53,7 @@ def size_analysis(*, power: float = 1) -> Finding:
 
 
 @check(
-    "dacunha2022:size-analysis-v-and-u",
+    "size-analysis-v-and-u",
     r"c_i = O(d_i^2 c_{i-1}) \implies \text{size of } V \text{ within a constant factor of that of } U",
     perturbed={"kernel": 0},
 )
@@ -68,7 +68,7 @@ def size_analysis_v_and_u(*, kernel: int = 2) -> Finding:
 
 
 @check(
-    "dacunha2022:size-analysis-classical",
+    "size-analysis-classical",
     r"c_i \le \kappa d_i^2 c_{i-1} \text{ with a small } \kappa \text{ for classical networks}",
     perturbed={"kappa": 1.0},
 )
@@ -87,7 +87,7 @@ def size_analysis_classical(*, kappa: float = 4.0) -> Finding:
     )
 
 
-@check("dacunha2022:limitations-identity", r"a = \sigma(a) - \sigma(-a)", perturbed={"sign": 1})
+@check("limitations-identity", r"a = \sigma(a) - \sigma(-a)", perturbed={"sign": 1})
 def limitations_identity(*, sign: int = -1) -> Finding:
     """A number is the difference of its and its negative's positive parts."""
     a = sympy.Symbol("a", positive=True)
@@ -96,9 +96,9 @@ def limitations_identity(*, sign: int = -1) -> Finding:
 
 
 @check(
-    "dacunha2022:limitations-one-norm",
+    "limitations-one-norm",
     r"\|K\|_2 \le 1 \;\not\Rightarrow\; \|K * X\|_{\max} \le \|X\|_{\max} \text{ with several channels, hence } \|K\|_1 \le 1",
-    uses=("dacunha2022:proposition-1",),
+    uses=("proposition-1",),
     perturbed={"channels": 1},
 )
 def limitations_one_norm(*, channels: int = 2) -> Finding:
@@ -114,7 +114,7 @@ def limitations_one_norm(*, channels: int = 2) -> Finding:
     )
 
 
-@check("dacunha2022:limitations-first-layer", r"\sigma(x) \ge 0", perturbed={"leak": 0.1})
+@check("limitations-first-layer", r"\sigma(x) \ge 0", perturbed={"leak": 0.1})
 def limitations_first_layer(*, leak: float = 0.0) -> Finding:
     """Non-negative inputs are a restriction for the first layer only."""
     least = min(max(x, leak * x) for x in (-1.0, 0.0, 1.0)) + 0.0  # homogeneous: two rays and 0
@@ -126,9 +126,9 @@ def limitations_first_layer(*, leak: float = 0.0) -> Finding:
 
 
 @check(
-    "dacunha2022:limitations-negative-inputs",
+    "limitations-negative-inputs",
     r"\text{several entries of the input for each output prevent } a = \sigma(a) - \sigma(-a) \text{ for convolutions}",
-    uses=("dacunha2022:limitations-identity", "burkholz2022:theorem-3.1"),
+    uses=("limitations-identity", "burkholz2022:theorem-3.1"),
 )
 def limitations_negative_inputs() -> Finding:
     """With convolutions positive and negative entries of the input cannot be dealt with separately."""
@@ -152,12 +152,7 @@ def limitations_negative_inputs() -> Finding:
     )
 
 
-@check(
-    "dacunha2022:limitations-biases",
-    r"\text{biases suffice to make inputs non-negative}",
-    uses=("dacunha2022:limitations-identity",),
-    perturbed={"layers": 0},
-)
+@check("limitations-biases", r"\text{biases suffice to make inputs non-negative}", uses=("limitations-identity",), perturbed={"layers": 0})
 def limitations_biases(*, layers: int = 1) -> Finding:
     """With biases a CNN on inputs with negative values is equivalent to one on non-negative inputs."""
     image, kernel = np.array([Fraction(x, 9) for x in integers(3, 4, 4, 2).flat], dtype=object).reshape(4, 4, 2), integers(4, 3, 3, 2, 1)
@@ -171,9 +166,9 @@ def limitations_biases(*, layers: int = 1) -> Finding:
 
 
 @check(
-    "dacunha2022:generalizations-5d",
+    "generalizations-5d",
     r"U: d \times d \times c_{i-1} \times (n/c_i) \times c_1 \implies U * X: D \times D \times (n/c_i) \times c_i",
-    uses=("dacunha2022:lemma-2",),
+    uses=("lemma-2",),
 )
 def generalizations_5d() -> Finding:
     """A 5-D tensor U with last size c_1 gives c_i groups of n/c_i channels."""
@@ -194,10 +189,10 @@ def generalizations_5d() -> Finding:
 
 
 @check(
-    "dacunha2022:generalizations-size",
+    "generalizations-size",
     r"|V| = n \le |U| = d^2 c_{i-1} n \implies O\left(k \log \frac{k \ell}{\min\{\varepsilon, \delta\}}\right) \text{ without the "
     r"assumption}",
-    uses=("dacunha2022:generalizations-5d", "dacunha2022:theorem-1"),
+    uses=("generalizations-5d", "theorem-1"),
     perturbed={"width": 2},
 )
 def generalizations_size(*, width: int = 1) -> Finding:
@@ -214,9 +209,9 @@ def generalizations_size(*, width: int = 1) -> Finding:
 
 
 @check(
-    "dacunha2022:generalizations-law",
+    "generalizations-law",
     r"\text{laws that contain a } b\text{-scaled } \mathrm{Unif}([-a,a]): a, b \text{ only change the constants}",
-    uses=("dacunha2022:definition-2", "dacunha2022:theorem-1", "dacunha2022:theorem-2"),
+    uses=("definition-2", "theorem-1", "theorem-2"),
     perturbed={"power": 0.5},
 )
 def generalizations_law(*, power: float = 1) -> Finding:
@@ -237,9 +232,9 @@ def generalizations_law(*, power: float = 1) -> Finding:
 
 
 @check(
-    "dacunha2022:generalizations-pooling",
+    "generalizations-pooling",
     r"\text{average pooling } A: \; \|A(X)\|_{\max} \le \|X\|_{\max}, \; A(X) \ge 0",
-    uses=("dacunha2022:proposition-1",),
+    uses=("proposition-1",),
     perturbed={"weight": Fraction(1, 2)},
 )
 def generalizations_pooling(*, weight: Fraction = Fraction(1, 4)) -> Finding:

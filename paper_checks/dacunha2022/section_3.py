@@ -26,7 +26,7 @@ def _lenet() -> list[tuple[int, int, int]]:
     return [(layer.kernel, layer.into, layer.out) for layer in ARCHITECTURES["lenet5"].layers if not layer.dense]
 
 
-@check("dacunha2022:section-3-parameters", r"2572 \text{ parameters in the convolutional layers}", perturbed={"printed": 2550})
+@check("section-3-parameters", r"2572 \text{ parameters in the convolutional layers}", perturbed={"printed": 2550})
 def section_3_parameters(*, printed: int = 2572) -> Finding:
     """LeNet5 has 2572 convolutional parameters."""
     weights = [d * d * c * out for d, c, out in _lenet()]
@@ -37,7 +37,7 @@ def section_3_parameters(*, printed: int = 2572) -> Finding:
     )
 
 
-@check("dacunha2022:section-3-activations", r"7 \times 7 \times 16", perturbed={"printed": (5, 5, 16)})
+@check("section-3-activations", r"7 \times 7 \times 16", perturbed={"printed": (5, 5, 16)})
 def section_3_activations(*, printed: tuple[int, int, int] = (7, 7, 16)) -> Finding:
     """The convolutional part ends with 7 x 7 x 16 activations."""
     side = 28
@@ -59,7 +59,7 @@ def _errors(n: int, greatest: float, seed: int, count: int = 2572) -> Samples:
 
 
 @check(
-    "dacunha2022:section-3-good-from-15-20",
+    "section-3-good-from-15-20",
     r"\max_w \min_S |w - \textstyle\sum_S x_i| < 10^{-2} \text{ from sample sizes around } 15\text{-}20",
     perturbed={"low": 8, "high": 12},
 )
@@ -83,12 +83,7 @@ def section_3_good(*, low: int = 15, high: int = 20) -> Finding:
     )
 
 
-@check(
-    "dacunha2022:section-3-larger-weights",
-    r"\text{weights twice as large need a larger sample}",
-    uses=("dacunha2022:theorem-2",),
-    perturbed={"factor": 0.5},
-)
+@check("section-3-larger-weights", r"\text{weights twice as large need a larger sample}", uses=("theorem-2",), perturbed={"factor": 0.5})
 def section_3_larger(*, factor: float = 2.0) -> Finding:
     """Larger weights, by a factor up to 2, are approximated worse at small sample sizes."""
     good = [int((_errors(10, greatest, 1) < 0.01).sum()) for greatest in (0.5, 0.5 * factor)]
@@ -116,9 +111,9 @@ def _largest_sum_tail(n: int, x: Fraction) -> Fraction:
 
 
 @check(
-    "dacunha2022:section-3-norms",
+    "section-3-norms",
     r"50 \le \|K\|_1 \le 15000 \text{ for the kernels obtained, weights within } 10^{-2} \text{ at } n = 20",
-    uses=("dacunha2022:section-3-good-from-15-20",),
+    uses=("section-3-good-from-15-20",),
 )
 def section_3_norms(*, norm: int = 15000, n: int = 20) -> Finding:
     """Kernels have 1-norms from 50 up to 15000, and their weights are approximated within 0.01 with 15 to 20 samples."""
@@ -185,7 +180,7 @@ def _relative_errors(n: int) -> tuple[float, ...]:
 
 
 @check(
-    "dacunha2022:section-3-output-error",
+    "section-3-output-error",
     r"\max \frac{\|f(X) - g(X)\|_{\max}}{\|f(X)\|_{\max}} \approx 10^{-3} \text{ at } n = 20, \text{ better beyond}",
     perturbed={"n": 9},
 )
@@ -202,9 +197,9 @@ def section_3_output(*, n: int = 20) -> Finding:
 
 
 @check(
-    "dacunha2022:section-3-factor-30",
+    "section-3-factor-30",
     r"n = 20 \text{ expands the convolutional portion by a factor of, roughly, } 30 \text{ within the settings of Theorem 1}",
-    uses=("dacunha2022:theorem-1", "dacunha2022:lemma-2", "dacunha2022:section-3-output-error"),
+    uses=("theorem-1", "lemma-2", "section-3-output-error"),
 )
 def section_3_factor(*, factor: float = 30.0, n: int = 20) -> Finding:
     """Twenty samples a weight make the random network roughly 30 times as large as the convolutions of LeNet5."""
@@ -233,7 +228,7 @@ def section_3_factor(*, factor: float = 30.0, n: int = 20) -> Finding:
     )
 
 
-@check("dacunha2022:section-3-figure-3", r"\text{Figure 3: relative error = the maximum distance between a weight and its approximation}")
+@check("section-3-figure-3", r"\text{Figure 3: relative error = the maximum distance between a weight and its approximation}")
 def section_3_figure_3() -> Finding:
     """What Figure 3 calls relative error is a maximum distance between a weight and its approximation."""
     rng = np.random.default_rng(1)
@@ -249,18 +244,13 @@ def section_3_figure_3() -> Finding:
     )
 
 
-@check("dacunha2022:section-3-hour", r"n = 30: \text{ around 1 hour on 32 cores}")
+@check("section-3-hour", r"n = 30: \text{ around 1 hour on 32 cores}")
 def section_3_hour() -> Finding:
     """Solving the 2572 problems with n = 30 takes around an hour on 32 cores."""
     return out_of_reach("The time that Gurobi took on that machine; which solver finds the closest sums does not matter to the errors.")
 
 
-@check(
-    "dacunha2022:section-3-n-30",
-    r"\text{even better with larger sample sizes: } n = 30",
-    uses=("dacunha2022:section-3-good-from-15-20",),
-    perturbed={"n": 18},
-)
+@check("section-3-n-30", r"\text{even better with larger sample sizes: } n = 30", uses=("section-3-good-from-15-20",), perturbed={"n": 18})
 def section_3_n_30(*, n: int = 30) -> Finding:
     """With n = 30 the weights are approximated better than with n = 20."""
     here, before = _errors(n, 0.5, 2, 400), _errors(20, 0.5, 2, 400)

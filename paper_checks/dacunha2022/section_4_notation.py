@@ -9,11 +9,7 @@ from paper_checks.check import Finding, check, holds, misprint
 from paper_checks.tensors import convolve, equal, integers, symbols
 
 
-@check(
-    "dacunha2022:definition-1",
-    r"(K * X)_{i,j} = \sum_{i',j' \in [d], k \in [c]} K_{i',j',k} \cdot X_{i-i'+1,j-j'+1,k}",
-    perturbed={"shift": 0},
-)
+@check("definition-1", r"(K * X)_{i,j} = \sum_{i',j' \in [d], k \in [c]} K_{i',j',k} \cdot X_{i-i'+1,j-j'+1,k}", perturbed={"shift": 0})
 def definition_1(*, shift: int = 1) -> Finding:
     """The discrete convolution of the zero-padded image, cut to its first D x D entries."""
     d, size, c = 3, 4, 2
@@ -34,10 +30,10 @@ def definition_1(*, shift: int = 1) -> Finding:
 
 
 @check(
-    "dacunha2022:definition-1-kernels",
+    "definition-1-kernels",
     r"(K * X)_{i,j,\ell} = \sum_{i',j' \in [d], k \in [c]} K_{i',j',k,\ell} \cdot X_{i-i'+1,j-j'+1,k}, \quad K \in \mathbb{R}^{d \times "
     r"d \times c_0 \times c_1}",
-    uses=("dacunha2022:definition-1",),
+    uses=("definition-1",),
 )
 def definition_1_kernels(*, c: int = 2) -> Finding:
     """The same for several kernels, with the sum over the c input channels."""
@@ -52,12 +48,7 @@ def definition_1_kernels(*, c: int = 2) -> Finding:
     )
 
 
-@check(
-    "dacunha2022:definition-1-slices",
-    r"(K * X)_{:,:,\ell} = K_{:,:,:,\ell} * X",
-    uses=("dacunha2022:definition-1-kernels",),
-    perturbed={"moved": 1},
-)
+@check("definition-1-slices", r"(K * X)_{:,:,\ell} = K_{:,:,:,\ell} * X", uses=("definition-1-kernels",), perturbed={"moved": 1})
 def definition_1_slices(*, moved: int = 0) -> Finding:
     """Each kernel makes one channel of the output."""
     kernel, image = symbols("k", 2, 2, 2, 2), symbols("x", 2, 2, 2)

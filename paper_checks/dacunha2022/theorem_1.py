@@ -16,12 +16,7 @@ from paper_checks.tensors import Tensor, convolve, integers, largest, one_norm
 from rss_theory.norms import accumulated_error
 
 
-@check(
-    "dacunha2022:proposition-1",
-    r"\|K * X\|_{\max} \le \|K\|_1 \cdot \|X\|_{\max}",
-    uses=("dacunha2022:definition-1",),
-    perturbed={"norm": 2},
-)
+@check("proposition-1", r"\|K * X\|_{\max} \le \|K\|_1 \cdot \|X\|_{\max}", uses=("definition-1",), perturbed={"norm": 2})
 def proposition_1(*, norm: int = 1) -> Finding:
     """The greatest output of a convolution is at most the kernel's 1-norm times the greatest input."""
 
@@ -42,10 +37,10 @@ def proposition_1(*, norm: int = 1) -> Finding:
 
 
 @check(
-    "dacunha2022:proposition-1-proof",
+    "proposition-1-proof",
     r"\|K * X\|_{\max} \le \max_{i,j,\ell} \sum |K_{i',j',k,\ell} X_{i-i'+1,j-j'+1,k}| \le \max_{i,j,\ell} \left(\sum "
     r"|K_{i',j',k,\ell}|\right) \|X\|_{\max} \le \|K\|_1 \cdot \|X\|_{\max}",
-    uses=("dacunha2022:definition-1-kernels",),
+    uses=("definition-1-kernels",),
     perturbed={"reverse": True},
 )
 def proposition_1_proof(*, reverse: bool = False) -> Finding:
@@ -70,10 +65,10 @@ def proposition_1_proof(*, reverse: bool = False) -> Finding:
 
 
 @check(
-    "dacunha2022:eq-3",
+    "eq-3",
     r"\sup_X \|K_i * X - (L_{2i} \odot S_{2i}) * \sigma[(L_{2i-1} \odot S_{2i-1}) * X]\| < \frac{\varepsilon}{2\ell} \text{ with "
     r"probability at least } 1 - \frac{\varepsilon}{2\ell}",
-    uses=("dacunha2022:lemma-2",),
+    uses=("lemma-2",),
 )
 def eq_3() -> Finding:
     """Theorem 1's number of channels is enough for Lemma 2 with eps/(2l)."""
@@ -88,9 +83,9 @@ def eq_3() -> Finding:
 
 
 @check(
-    "dacunha2022:eq-4",
+    "eq-4",
     r"\|\sigma(K_i * X) - \sigma[(L_{2i} \odot S_{2i}) * \sigma[(L_{2i-1} \odot S_{2i-1}) * X]]\| < \frac{\varepsilon}{2\ell}",
-    uses=("dacunha2022:eq-3",),
+    uses=("eq-3",),
     perturbed={"slope": 2},
 )
 def eq_4(*, slope: int = 1) -> Finding:
@@ -102,12 +97,7 @@ def eq_4(*, slope: int = 1) -> Finding:
     )
 
 
-@check(
-    "dacunha2022:eq-3-union",
-    r"P(\text{Equations 3 and 4 for all layers}) \ge 1 - \varepsilon",
-    uses=("dacunha2022:eq-3", "dacunha2022:eq-4"),
-    perturbed={"share": 0.5},
-)
+@check("eq-3-union", r"P(\text{Equations 3 and 4 for all layers}) \ge 1 - \varepsilon", uses=("eq-3", "eq-4"), perturbed={"share": 0.5})
 def eq_3_union(*, share: float = 2) -> Finding:
     """All layers together, by a union bound."""
     eps, depth = sympy.symbols("varepsilon ell", positive=True)
@@ -118,7 +108,7 @@ def eq_3_union(*, share: float = 2) -> Finding:
     )
 
 
-@check("dacunha2022:recurrence", r"\tilde{X}^1 = X, \quad \tilde{X}^{i+1} = \sigma(\tilde{L}^{2i} * \sigma(\tilde{L}^{2i-1} * X_i))")
+@check("recurrence", r"\tilde{X}^1 = X, \quad \tilde{X}^{i+1} = \sigma(\tilde{L}^{2i} * \sigma(\tilde{L}^{2i-1} * X_i))")
 def recurrence() -> Finding:
     """The inputs of the pruned network's odd layers."""
     kernels, found = (
@@ -141,10 +131,10 @@ def recurrence() -> Finding:
 
 
 @check(
-    "dacunha2022:norm-step",
+    "norm-step",
     r"\|\tilde{X}^{i+1}\| \le \frac{\varepsilon}{2\ell} \|\tilde{X}^i\| + \|K_i\|_1 \|\tilde{X}^i\| \le \left(1 + "
     r"\frac{\varepsilon}{2\ell}\right) \|\tilde{X}^i\|",
-    uses=("dacunha2022:eq-4", "dacunha2022:proposition-1"),
+    uses=("eq-4", "proposition-1"),
     perturbed={"norm": 2},
 )
 def norm_step(*, norm: int = 1) -> Finding:
@@ -160,9 +150,9 @@ def norm_step(*, norm: int = 1) -> Finding:
 
 
 @check(
-    "dacunha2022:norm-growth",
+    "norm-growth",
     r"\|\tilde{X}^i\| \le \left(1 + \frac{\varepsilon}{2\ell}\right)^{i-1} \text{ for } 1 \le i \le \ell - 1",
-    uses=("dacunha2022:norm-step",),
+    uses=("norm-step",),
 )
 def norm_growth() -> Finding:
     """The norms of all signals that the rest of the proof uses, for i up to l - 1."""
@@ -180,9 +170,9 @@ def norm_growth() -> Finding:
 
 
 @check(
-    "dacunha2022:eq-5",
+    "eq-5",
     r"\|X_{i+1} - \tilde{X}^{i+1}\| \le \|X_i - \tilde{X}^i\| + \left(1 + \frac{\varepsilon}{2\ell}\right)^{i-1} \frac{\varepsilon}{2\ell}",
-    uses=("dacunha2022:eq-4", "dacunha2022:norm-growth", "dacunha2022:proposition-1"),
+    uses=("eq-4", "norm-growth", "proposition-1"),
     perturbed={"power": -3},
 )
 def eq_5(*, power: int = -1) -> Finding:
@@ -210,9 +200,9 @@ def eq_5(*, power: int = -1) -> Finding:
 
 
 @check(
-    "dacunha2022:eq-5-unrolled",
+    "eq-5-unrolled",
     r"\|X_\ell - \tilde{X}^\ell\| \le \sum_{i=1}^{\ell-1} \left(1 + \frac{\varepsilon}{2\ell}\right)^{i-1} \frac{\varepsilon}{2\ell}",
-    uses=("dacunha2022:eq-5",),
+    uses=("eq-5",),
     perturbed={"last": -2},
 )
 def eq_5_unrolled(*, last: int = -1) -> Finding:
@@ -228,10 +218,10 @@ def eq_5_unrolled(*, last: int = -1) -> Finding:
 
 
 @check(
-    "dacunha2022:final-error",
+    "final-error",
     r"\|f(X) - g(X)\| \le \sum_{i=1}^{\ell} \left(1 + \frac{\varepsilon}{2\ell}\right)^{i-1} \frac{\varepsilon}{2\ell} = \left(1 + "
     r"\frac{\varepsilon}{2\ell}\right)^\ell - 1",
-    uses=("dacunha2022:eq-5-unrolled", "dacunha2022:eq-3", "dacunha2022:norm-growth"),
+    uses=("eq-5-unrolled", "eq-3", "norm-growth"),
     perturbed={"taken": 0},
 )
 def final_error(*, taken: int = 1) -> Finding:
@@ -248,9 +238,9 @@ def final_error(*, taken: int = 1) -> Finding:
 
 
 @check(
-    "dacunha2022:final-exponential",
+    "final-exponential",
     r"\left(1 + \frac{\varepsilon}{2\ell}\right)^\ell - 1 < e^{\varepsilon/2} - 1",
-    uses=("dacunha2022:final-error",),
+    uses=("final-error",),
     perturbed={"rate": 0.25},
 )
 def final_exponential(*, rate: float = 0.5) -> Finding:
@@ -269,9 +259,9 @@ def final_exponential(*, rate: float = 0.5) -> Finding:
 
 
 @check(
-    "dacunha2022:final-epsilon",
+    "final-epsilon",
     r"e^{\varepsilon/2} - 1 < \varepsilon \text{ because } \varepsilon < 1",
-    uses=("dacunha2022:final-exponential",),
+    uses=("final-exponential",),
     perturbed={"rate": 1},
 )
 def final_epsilon(*, rate: sympy.Rational = HALF) -> Finding:
@@ -289,12 +279,7 @@ def final_epsilon(*, rate: sympy.Rational = HALF) -> Finding:
     )
 
 
-@check(
-    "dacunha2022:final-min",
-    r"\varepsilon \to \min\{\varepsilon, \delta\}",
-    uses=("dacunha2022:final-epsilon", "dacunha2022:eq-3-union"),
-    perturbed={"choose": "max"},
-)
+@check("final-min", r"\varepsilon \to \min\{\varepsilon, \delta\}", uses=("final-epsilon", "eq-3-union"), perturbed={"choose": "max"})
 def final_min(*, choose: str = "min") -> Finding:
     """With the lesser of eps and delta in its place the proof gives the theorem."""
     pick: Callable[[float, float], float] = {"min": min, "max": max}[choose]

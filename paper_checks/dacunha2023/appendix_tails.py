@@ -22,7 +22,7 @@ left_out("dacunha2023:section-5-3d-convolution", "an expectation of what another
 left_out("dacunha2023:section-5-other-laws", "an expectation, no statement")
 
 
-@check("dacunha2023:section-5-relu", r"x = \phi(x) - \phi(-x)", uses=("dacunha2023:definition-10",), perturbed={"sign": 1})
+@check("section-5-relu", r"x = \phi(x) - \phi(-x)", uses=("definition-10",), perturbed={"sign": 1})
 def section_5_relu(*, sign: int = -1) -> Finding:
     """The identity that earlier works use of ReLU."""
     right = all(x == max(x, 0) + sign * max(-x, 0) for x in SIGNS)
@@ -35,7 +35,7 @@ def section_5_relu(*, sign: int = -1) -> Finding:
     )
 
 
-@check("dacunha2023:lemma-14", r"\Pr(X \in [z - \epsilon, z + \epsilon]) \le \Pr(X \in [-\epsilon, \epsilon])", perturbed={"centre": 1.0})
+@check("lemma-14", r"\Pr(X \in [z - \epsilon, z + \epsilon]) \le \Pr(X \in [-\epsilon, \epsilon])", perturbed={"centre": 1.0})
 def lemma_14(*, centre: float = 0.0) -> Finding:
     """A normal variable of mean 0 is most probable in the interval around 0."""
     z, eps = sympy.symbols("z epsilon", positive=True)
@@ -57,7 +57,7 @@ def lemma_14(*, centre: float = 0.0) -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-14-proof",
+    "lemma-14-proof",
     r"\int_{-\epsilon}^{z-\epsilon} \varphi(x) \, dx - \int_{\epsilon}^{z+\epsilon} \varphi(x) \, dx = \int_{-\epsilon}^{z-\epsilon}"
     r" \varphi(x) - \varphi(x + 2\epsilon) \, dx \ge 0",
     perturbed={"shift": 3},
@@ -83,7 +83,7 @@ def lemma_14_proof(*, shift: int = 2) -> Finding:
     )
 
 
-@check("dacunha2023:lemma-15", r"\Pr(Z > 0) \ge \frac{\mathbb{E}[Z]^2}{\mathbb{E}[Z^2]}", perturbed={"factor": 2})
+@check("lemma-15", r"\Pr(Z > 0) \ge \frac{\mathbb{E}[Z]^2}{\mathbb{E}[Z^2]}", perturbed={"factor": 2})
 def lemma_15(*, factor: int = 1) -> Finding:
     """The second moment method."""
     p, a = sympy.symbols("p:4", positive=True), sympy.symbols("a:4", positive=True)
@@ -115,7 +115,7 @@ def _chernoff(*, below: bool, constant: float) -> tuple[float, dict[str, float]]
 
 
 @check(
-    "dacunha2023:lemma-16-above",
+    "lemma-16-above",
     r"\mu \le \mu_+ \Rightarrow \Pr(X \ge (1 + \delta) \mu_+) \le \exp\left(-\frac{\delta^2 \mu_+}{3}\right)",
     perturbed={"constant": 2.5},
 )
@@ -136,9 +136,9 @@ def lemma_16_above(*, constant: float = 3) -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-16",
+    "lemma-16",
     r"0 \le \mu_- \le \mu \Rightarrow \Pr(X \le (1 - \delta) \mu_-) \le \exp\left(-\frac{\delta^2 \mu_+}{2}\right)",
-    uses=("dacunha2023:lemma-16-above",),
+    uses=("lemma-16-above",),
 )
 def lemma_16() -> Finding:
     """Chernoff's bound below the mean."""
@@ -157,11 +157,7 @@ def lemma_16() -> Finding:
     )
 
 
-@check(
-    "dacunha2023:lemma-17",
-    r"\Pr(X \ge d + 2\sqrt{dt} + 2t) \le e^{-t}, \quad \Pr(X \le d - 2\sqrt{dt}) \le e^{-t}",
-    perturbed={"linear": 1},
-)
+@check("lemma-17", r"\Pr(X \ge d + 2\sqrt{dt} + 2t) \le e^{-t}, \quad \Pr(X \le d - 2\sqrt{dt}) \le e^{-t}", perturbed={"linear": 1})
 def lemma_17(*, linear: int = 2, root: int = 2) -> Finding:
     """Tails of a chi-square variable."""
     s, r, d = sympy.symbols("s r d", positive=True)  # r = sqrt(t/d)
@@ -191,9 +187,9 @@ def lemma_17(*, linear: int = 2, root: int = 2) -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-18",
+    "lemma-18",
     r"Y_i = \tilde Z \cdot \tilde Z_i, \ \tilde Z \text{ half-normal} \Rightarrow Y \text{ is NSN}",
-    uses=("dacunha2023:definition-4",),
+    uses=("definition-4",),
     perturbed={"variance": 2},
 )
 def lemma_18(*, variance: int = 1) -> Finding:
@@ -211,7 +207,7 @@ def lemma_18(*, variance: int = 1) -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-18-proof",
+    "lemma-18-proof",
     r"\text{sign}(Z), \ \text{sign}(Z)\,\text{sign}(Z_1), \ \dots, \ \text{sign}(Z)\,\text{sign}(Z_d) \text{ independent}",
     perturbed={"own": False},
 )

@@ -17,9 +17,9 @@ THEOREM_5 = 1 / (270801 + 16 / math.e)  # the success of one group that the proo
 
 
 @check(
-    "dacunha2023:eq-37",
+    "eq-37",
     r"\Pr\left( \exists S \subset G_i : |S| = k, \left\|\left(\sum_{j \in S} X_j\right) - \vec z\right\|_{\max} \le \epsilon \right) \ge c",
-    uses=("dacunha2023:theorem-5", "dacunha2023:lemma-9", "dacunha2023:lemma-15"),
+    uses=("theorem-5", "lemma-9", "lemma-15"),
     perturbed={"c": 0.99},
 )
 def eq_37(*, c: float = THEOREM_5) -> Finding:
@@ -35,7 +35,7 @@ def eq_37(*, c: float = THEOREM_5) -> Finding:
 
 
 @check(
-    "dacunha2023:corollary-19-groups",
+    "corollary-19-groups",
     r"s = \left\lceil C_1 \log \tfrac1\epsilon \right\rceil \text{ disjoint sets of at least } k^2 \text{ vectors each, } n \ge C_1 k^2"
     r" \log\tfrac1\epsilon",
 )
@@ -55,12 +55,7 @@ def corollary_19_groups() -> Finding:
     )
 
 
-@check(
-    "dacunha2023:corollary-19-independence",
-    r"1 - \Pr(\forall i \in [s], \dots) \ge 1 - (1 - c)^{s}",
-    uses=("dacunha2023:eq-37",),
-    perturbed={"more": 1},
-)
+@check("corollary-19-independence", r"1 - \Pr(\forall i \in [s], \dots) \ge 1 - (1 - c)^{s}", uses=("eq-37",), perturbed={"more": 1})
 def corollary_19_independence(*, more: int = 0) -> Finding:
     """No group hits with probability at most (1 - c)^s."""
     shares = [Fraction(1, 10), Fraction(1, 3), Fraction(9, 10)]
@@ -76,9 +71,9 @@ def corollary_19_independence(*, more: int = 0) -> Finding:
 
 
 @check(
-    "dacunha2023:corollary-19-amplification",
+    "corollary-19-amplification",
     r"1 - (1 - c)^{\left\lceil C_1 \log(1/\epsilon) \right\rceil} \ge 1 - \epsilon \quad \text{for } C_1 \text{ large enough}",
-    uses=("dacunha2023:corollary-19-independence",),
+    uses=("corollary-19-independence",),
     perturbed={"part": 0.5},
 )
 def corollary_19_amplification(*, part: float = 1.0) -> Finding:
@@ -98,11 +93,11 @@ def corollary_19_amplification(*, part: float = 1.0) -> Finding:
 
 
 @check(
-    "dacunha2023:corollary-19",
+    "corollary-19",
     r"n \ge C_1 k^2 \log\tfrac1\epsilon, \ k \ge C_2 d^3 \log\tfrac{d}{\epsilon}, \ \|\vec z\|_1 \le \sqrt k \Rightarrow \Pr\left("
     r" \exists S :"
     r" |S| = k, \left\|\left(\sum_{i \in S} X_i\right) - \vec z\right\|_{\max} \le \epsilon \right) \ge 1 - \epsilon",
-    uses=("dacunha2023:theorem-5", "dacunha2023:eq-37", "dacunha2023:corollary-19-groups", "dacunha2023:corollary-19-amplification"),
+    uses=("theorem-5", "eq-37", "corollary-19-groups", "corollary-19-amplification"),
     perturbed={"power": 1},
 )
 def corollary_19(*, power: int = 2) -> Finding:
@@ -124,7 +119,7 @@ def corollary_19(*, power: int = 2) -> Finding:
     )
 
 
-@check("dacunha2023:lemma-20", r"\|K * X\|_{\max} \le \|K\|_1 \cdot \|X\|_{\max}", perturbed={"order": 2})
+@check("lemma-20", r"\|K * X\|_{\max} \le \|K\|_1 \cdot \|X\|_{\max}", perturbed={"order": 2})
 def lemma_20(*, order: int = 1) -> Finding:
     """The tensor convolution inequality."""
     ratios = []
@@ -142,9 +137,9 @@ def lemma_20(*, order: int = 1) -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-20-proof",
+    "lemma-20-proof",
     r"\|K * X\|_{\max} \le \max_{i,j \in [D], \ell \in [c_1]} \sum_{i',j' \in [d], k \in [c]} |K_{i',j',k,\ell} X_{i-i'+1,j-j'+1,k}|",
-    uses=("dacunha2023:lemma-20",),
+    uses=("lemma-20",),
 )
 def lemma_20_proof() -> Finding:
     """The ranges of the sums in the proof."""

@@ -13,7 +13,7 @@ left_out("dacunha2023:footnote-3", "a convention")
 
 
 @check(
-    "dacunha2023:definition-10",
+    "definition-10",
     r"X_{\vec i}^+ = X_{\vec i} \cdot \mathbf{1}_{X_{\vec i} > 0}, \quad X_{\vec i}^- = -X_{\vec i} \cdot \mathbf{1}_{X_{\vec i} < 0}",
     perturbed={"sign": 1},
 )
@@ -25,10 +25,10 @@ def definition_10(*, sign: int = -1) -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-11",
+    "lemma-11",
     r"\left(\phi\left((V \odot \tilde S) * X\right)\right)_{i,j,k} = \left((V \odot \tilde S)^+ * X^+ + (V \odot \tilde S)^- *"
     r" X^-\right)_{i,j,k}",
-    uses=("dacunha2023:definition-2", "dacunha2023:definition-10"),
+    uses=("definition-2", "definition-10"),
     perturbed={"second": -1},
 )
 def lemma_11(*, second: int = 1) -> Finding:
@@ -51,11 +51,7 @@ def lemma_11(*, second: int = 1) -> Finding:
     )
 
 
-@check(
-    "dacunha2023:lemma-11-channels",
-    r"\text{non-negative: } (t-1)n+1, \dots, tn; \quad \text{non-positive: } tn+1, \dots, 2tn",
-    uses=("dacunha2023:eq-21",),
-)
+@check("lemma-11-channels", r"\text{non-negative: } (t-1)n+1, \dots, tn; \quad \text{non-positive: } tn+1, \dots, 2tn", uses=("eq-21",))
 def lemma_11_channels() -> Finding:
     """Which output channels the text gives to the weights of input t."""
 
@@ -76,10 +72,10 @@ def lemma_11_channels() -> Finding:
 
 
 @check(
-    "dacunha2023:eq-21",
+    "eq-21",
     r"(V \odot \tilde S)_{1,1,t,k} = \begin{cases} V_{1,1,t,k} \mathbf{1}_{V_{1,1,t,k} > 0} & k \in [(2t-2)n+1, (2t-1)n] \\"
     r" V_{1,1,t,k} \mathbf{1}_{V_{1,1,t,k} < 0} & k \in [(2t-1)n+1, 2tn] \\ 0 & \text{otherwise} \end{cases}",
-    uses=("dacunha2023:definition-2",),
+    uses=("definition-2",),
 )
 def eq_21() -> Finding:
     """The 2n-channel-blocked mask also removes the weights that have the wrong sign for their half of the block."""
@@ -101,7 +97,7 @@ def eq_21() -> Finding:
 
 
 @check(
-    "dacunha2023:eq-22",
+    "eq-22",
     r"\frac{k}{2n} \in \left(t-1, t-\tfrac12\right] \iff k \in [(2t-2)n+1, (2t-1)n], \quad"
     r" \frac{k}{2n} \in \left(t-\tfrac12, t\right] \iff k \in [(2t-1)n+1, 2tn]",
     perturbed={"half": Fraction(1, 3)},
@@ -118,11 +114,11 @@ def eq_22(*, half: Fraction = Fraction(1, 2)) -> Finding:
 
 
 @check(
-    "dacunha2023:eq-23",
+    "eq-23",
     r"\sum_t \tilde V_{t,k} X_t = \sum_t \left( V_{t,k}^+ X_t \mathbf{1}_{\frac{k}{2n} \in (t-1, t-\frac12]} -"
     r" V_{t,k}^- X_t \mathbf{1}_{\frac{k}{2n} \in (t-\frac12, t]} \right) = \sum_t \left( V_{t,k}^+ (X_t^+ - X_t^-) \mathbf{1} +"
     r" V_{t,k}^- (X_t^- - X_t^+) \mathbf{1} \right)",
-    uses=("dacunha2023:eq-21", "dacunha2023:eq-22", "dacunha2023:definition-10"),
+    uses=("eq-21", "eq-22", "definition-10"),
     perturbed={"sign": 1},
 )
 def eq_23(*, sign: int = -1) -> Finding:
@@ -140,7 +136,7 @@ def eq_23(*, sign: int = -1) -> Finding:
     return holds(right, f"the four lines are equal in integers, {lines[0].size} entries (n = {n}, c = {c}); c_0 there is the lemma's c")
 
 
-@check("dacunha2023:lemma-11-one-input", r"\exists! \, t \in [c_0] : k \in [(2t-2)n+1, 2tn]", perturbed={"first": 3})
+@check("lemma-11-one-input", r"\exists! \, t \in [c_0] : k \in [(2t-2)n+1, 2tn]", perturbed={"first": 3})
 def lemma_11_one_input(*, first: int = 2) -> Finding:
     """Each output channel lies in the block of one input."""
     cases = [(n, c, k) for n, c in itertools.product(range(1, 6), repeat=2) for k in range(1, 2 * n * c + 1)]
@@ -149,10 +145,10 @@ def lemma_11_one_input(*, first: int = 2) -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-11-one-term",
+    "lemma-11-one-term",
     r"V^+ (X^+ - X^-) \mathbf{1}_{\frac{k}{2n} \in (t-1, t-\frac12]} + V^- (X^- - X^+) \mathbf{1}_{\frac{k}{2n} \in (t-\frac12, t]}"
     r" \text{: at most one term} \ne 0",
-    uses=("dacunha2023:definition-10",),
+    uses=("definition-10",),
     perturbed={"most": 0},
 )
 def lemma_11_one_term(*, most: int = 1) -> Finding:
@@ -166,10 +162,10 @@ def lemma_11_one_term(*, most: int = 1) -> Finding:
 
 
 @check(
-    "dacunha2023:eq-24",
+    "eq-24",
     r"\phi\left( \sum_t \left( V^+ (X^+ - X^-) \mathbf{1} + V^- (X^- - X^+) \mathbf{1} \right) \right) ="
     r" \sum_t \left( V^+ X^+ \mathbf{1}_{\frac{k}{2n} \in (t-1, t-\frac12]} + V^- X^- \mathbf{1}_{\frac{k}{2n} \in (t-\frac12, t]} \right)",
-    uses=("dacunha2023:eq-23", "dacunha2023:lemma-11-one-input", "dacunha2023:lemma-11-one-term"),
+    uses=("eq-23", "lemma-11-one-input", "lemma-11-one-term"),
     perturbed={"second": 0},
 )
 def eq_24(*, second: int = 1) -> Finding:
@@ -184,10 +180,10 @@ def eq_24(*, second: int = 1) -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-11-indicators",
+    "lemma-11-indicators",
     r"\tilde V_{1,1,t,k}^+ = 0 \text{ if } \tfrac{k}{2n} \notin (t-1, t-\tfrac12], \quad"
     r" \tilde V_{1,1,t,k}^- = 0 \text{ if } \tfrac{k}{2n} \in (t-\tfrac12, t]",
-    uses=("dacunha2023:eq-21",),
+    uses=("eq-21",),
 )
 def lemma_11_indicators() -> Finding:
     """Where the masked layer has no positive and no negative part, so that the indicators can be left out."""
@@ -205,10 +201,10 @@ def lemma_11_indicators() -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-11-end",
+    "lemma-11-end",
     r"\sum_t \left( V^+ X^+ \mathbf{1}_{\frac{k}{2n} \in (t-1, t-\frac12]} + V^- X^- \mathbf{1}_{\frac{k}{2n} \in (t-\frac12, t]} \right)"
     r" = \left( \tilde V^+ * X^+ + \tilde V^- * X^- \right)_{i,j,k}",
-    uses=("dacunha2023:eq-24", "dacunha2023:lemma-11-indicators"),
+    uses=("eq-24", "lemma-11-indicators"),
     perturbed={"sign": -1},
 )
 def lemma_11_end(*, sign: int = 1) -> Finding:

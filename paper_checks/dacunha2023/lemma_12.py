@@ -19,16 +19,10 @@ left_out("dacunha2023:footnote-4", "a normal variable is 0 with probability 0")
 
 
 @check(
-    "dacunha2023:lemma-12",
+    "lemma-12",
     r"\forall K \in \mathbb{R}^{d \times d \times c_0 \times c_1}, \ \|K_{\cdot,\cdot,\cdot,t_0}\|_1 \le 1 \text{ for each } t_0 \in [c_0]:"
     r" \quad \sup_{\|X\|_{\max} \le M} \left\|K * X - \tilde N_0^{(S)}(X)\right\|_{\max} < \epsilon M",
-    uses=(
-        "dacunha2023:lemma-12-for-all-kernels",
-        "dacunha2023:lemma-12-conclusion",
-        "dacunha2023:lemma-12-enough-samples",
-        "dacunha2023:eq-26",
-        "dacunha2023:theorem-5",
-    ),
+    uses=("lemma-12-for-all-kernels", "lemma-12-conclusion", "lemma-12-enough-samples", "eq-26", "theorem-5"),
 )
 def lemma_12() -> Finding:
     """One random layer of n filters for each input and sign can be pruned to every kernel, with probability 1 - eps."""
@@ -58,10 +52,10 @@ def lemma_12() -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-12-convolution",
+    "lemma-12-convolution",
     r"(r,s,t_1) \in [d] \times [d] \times [c_1]: \quad \left(U * \phi((V \odot \tilde S) * X)\right)_{r,s,t_1} ="
     r" \sum_{i,j,t_0} \left( \sum_{k \in [2nc_0]} U_{i,j,k,t_1} \tilde V_{1,1,t_0,k}^+ \right) X_{r-i+1,s-j+1,t_0}^+ + \dots",
-    uses=("dacunha2023:lemma-11",),
+    uses=("lemma-11",),
 )
 def lemma_12_convolution() -> Finding:
     """Two layers by Lemma 11 and a change of the order of summation, at every pixel."""
@@ -78,9 +72,7 @@ def lemma_12_convolution() -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-12-sums",
-    r"L_{i,j,t_0,t_1}^{\pm} = \sum_{k \in [nc]} U_{i,j,k,t_1} \tilde V_{1,1,t_0,k}^{\pm}",
-    uses=("dacunha2023:lemma-12-convolution",),
+    "lemma-12-sums", r"L_{i,j,t_0,t_1}^{\pm} = \sum_{k \in [nc]} U_{i,j,k,t_1} \tilde V_{1,1,t_0,k}^{\pm}", uses=("lemma-12-convolution",)
 )
 def lemma_12_sums() -> Finding:
     """The kernels of positive and negative parts are sums over the hidden channels."""
@@ -97,11 +89,7 @@ def lemma_12_sums() -> Finding:
     )
 
 
-@check(
-    "dacunha2023:lemma-12-sign",
-    r"\text{the same reasoning applies to } K^- \text{ and } L^-",
-    uses=("dacunha2023:lemma-12-sums", "dacunha2023:definition-10"),
-)
+@check("lemma-12-sign", r"\text{the same reasoning applies to } K^- \text{ and } L^-", uses=("lemma-12-sums", "definition-10"))
 def lemma_12_sign() -> Finding:
     """What the kernel of negative parts has to approximate."""
     net = Pruned()
@@ -121,9 +109,9 @@ CHERNOFF = 72 / math.log(4) ** 2  # a C with which Eq. 25 holds
 
 
 @check(
-    "dacunha2023:eq-25",
+    "eq-25",
     r"\Pr\left( |I_+^{(t_0)}| > \frac{n}{3} \right) \ge 1 - \frac{\epsilon}{4}",
-    uses=("dacunha2023:lemma-16",),
+    uses=("lemma-16",),
     perturbed={"share": Fraction(1, 2)},
 )
 def eq_25(*, share: Fraction = Fraction(1, 3)) -> Finding:
@@ -145,9 +133,9 @@ def eq_25(*, share: Fraction = Fraction(1, 3)) -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-12-nsn",
+    "lemma-12-nsn",
     r"U_{\cdot,\cdot,k,\cdot} \cdot \tilde V_{1,1,t_0,k}^+ \text{ is NSN, of dimension } d^2 c_1",
-    uses=("dacunha2023:lemma-18", "dacunha2023:definition-4"),
+    uses=("lemma-18", "definition-4"),
     perturbed={"power": 1},
 )
 def lemma_12_nsn(*, power: int = 2) -> Finding:
@@ -166,9 +154,9 @@ def lemma_12_nsn(*, power: int = 2) -> Finding:
 
 
 @check(
-    "dacunha2023:footnote-5",
+    "footnote-5",
     r"-\hat L_{\cdot,\cdot,t_0,\cdot}^- \text{ has the law of } \hat L_{\cdot,\cdot,t_0,\cdot}^+",
-    uses=("dacunha2023:definition-4",),
+    uses=("definition-4",),
     perturbed={"shift": 1},
 )
 def footnote_5(*, shift: int = 0) -> Finding:
@@ -186,10 +174,10 @@ def footnote_5(*, shift: int = 0) -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-12-samples",
+    "lemma-12-samples",
     r"n \ge C d^{12} c_1^6 \log^3 \frac{d^2 c_1 c_0}{\epsilon} \Rightarrow \frac{n}{3} \ge C_1 k^2 \log\frac{1}{\epsilon'}, \quad"
     r" k \ge C_2 (d^2 c_1)^3 \log \frac{d^2 c_1}{\epsilon'}, \quad \epsilon' = \frac{\epsilon}{4 d^2 c_1 c_0}",
-    uses=("dacunha2023:corollary-19",),
+    uses=("corollary-19",),
     perturbed={"d_power": 11},
 )
 def lemma_12_samples(*, d_power: int = 12, c_power: int = 6, log_power: int = 3) -> Finding:
@@ -215,9 +203,9 @@ def lemma_12_samples(*, d_power: int = 12, c_power: int = 6, log_power: int = 3)
 
 
 @check(
-    "dacunha2023:lemma-12-for-all-kernels",
+    "lemma-12-for-all-kernels",
     r"\text{with probability } 1 - \epsilon, \text{ for all } K: \ \mathcal{E}^{(\text{kernel})}",
-    uses=("dacunha2023:corollary-19", "dacunha2023:lemma-12-samples"),
+    uses=("corollary-19", "lemma-12-samples"),
 )
 def lemma_12_for_all_kernels() -> Finding:
     """Corollary 19, of one target, is used for all kernels at once."""
@@ -259,9 +247,9 @@ def lemma_12_for_all_kernels() -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-12-enough-samples",
+    "lemma-12-enough-samples",
     r"\Pr\left( |I_+^{(t_0)}|, |I_-^{(t_0)}| > \frac{n}{3} \right) \ge 1 - \frac{\epsilon}{2}",
-    uses=("dacunha2023:lemma-16", "dacunha2023:eq-25"),
+    uses=("lemma-16", "eq-25"),
     perturbed={"share": Fraction(1, 2)},
 )
 def lemma_12_enough_samples(*, share: Fraction = Fraction(1, 3), total: Fraction = Fraction(1, 2)) -> Finding:

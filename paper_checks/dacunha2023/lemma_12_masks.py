@@ -17,10 +17,10 @@ left_out("dacunha2023:footnote-6", "tested under lemma-12-mask")
 
 
 @check(
-    "dacunha2023:lemma-12-blocks",
+    "lemma-12-blocks",
     r"I_+^{(t_0)} \subseteq \{(2t_0 - 2)n + 1, \dots, (2t_0 - 1)n\}, \ I_-^{(t_0)} \subseteq \{(2t_0 - 1)n + 1, \dots, 2t_0 n\}"
     r" \text{: } \mathcal{E}_{t_0,\pm} \text{ independent}",
-    uses=("dacunha2023:eq-22", "dacunha2023:lemma-12-nsn"),
+    uses=("eq-22", "lemma-12-nsn"),
     perturbed={"width": 3},
 )
 def lemma_12_blocks(*, width: int = 2) -> Finding:
@@ -39,9 +39,9 @@ def lemma_12_blocks(*, width: int = 2) -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-12-union",
+    "lemma-12-union",
     r"1 - 2 \sum_{t_0 \in [c_0]} \frac{\epsilon}{4 c_0} \ge 1 - \frac{\epsilon}{2}",
-    uses=("dacunha2023:corollary-19", "dacunha2023:lemma-12-blocks"),
+    uses=("corollary-19", "lemma-12-blocks"),
     perturbed={"each": Fraction(1, 3)},
 )
 def lemma_12_union(*, each: Fraction = Fraction(1, 4)) -> Finding:
@@ -52,9 +52,9 @@ def lemma_12_union(*, each: Fraction = Fraction(1, 4)) -> Finding:
 
 
 @check(
-    "dacunha2023:eq-26",
+    "eq-26",
     r"\Pr\left(\mathcal{E}^{(\text{kernel})}\right) \ge \left(1 - \frac{\epsilon}{2}\right)^2 \ge 1 - \epsilon",
-    uses=("dacunha2023:lemma-12-union", "dacunha2023:lemma-12-enough-samples"),
+    uses=("lemma-12-union", "lemma-12-enough-samples"),
     perturbed={"factor": Fraction(1, 3)},
 )
 def eq_26(*, factor: Fraction = Fraction(1, 2)) -> Finding:
@@ -65,9 +65,9 @@ def eq_26(*, factor: Fraction = Fraction(1, 2)) -> Finding:
 
 
 @check(
-    "dacunha2023:eq-27",
+    "eq-27",
     r"\left\|K - \hat L^+\right\|_{\max} + \left\|K + \hat L^-\right\|_{\max} \le \frac{\epsilon}{d^2 c_1 c_0}",
-    uses=("dacunha2023:eq-26",),
+    uses=("eq-26",),
     perturbed={"each": Fraction(2, 3)},
 )
 def eq_27(*, each: Fraction = Fraction(1, 2)) -> Finding:
@@ -78,9 +78,9 @@ def eq_27(*, each: Fraction = Fraction(1, 2)) -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-12-single-mask",
+    "lemma-12-single-mask",
     r"\exists \hat S: \ (\tilde V \odot \hat S)^+ = \tilde V^+ \odot \hat S^+, \ (\tilde V \odot \hat S)^- = \tilde V^- \odot \hat S^-",
-    uses=("dacunha2023:eq-21",),
+    uses=("eq-21",),
     perturbed={"together": True},
 )
 def lemma_12_single_mask(*, together: bool = False) -> Finding:
@@ -93,11 +93,7 @@ def lemma_12_single_mask(*, together: bool = False) -> Finding:
     return holds(right, f"the mask is that of the weight's sign; exact on {net.v.size} weights with random masks")
 
 
-@check(
-    "dacunha2023:lemma-12-mask",
-    r"S = \tilde S \odot \hat S \text{ is a } 2n\text{-channel-blocked mask}",
-    uses=("dacunha2023:definition-2", "dacunha2023:lemma-11"),
-)
+@check("lemma-12-mask", r"S = \tilde S \odot \hat S \text{ is a } 2n\text{-channel-blocked mask}", uses=("definition-2", "lemma-11"))
 def lemma_12_mask() -> Finding:
     """The mask of the pruned network."""
     net = Pruned()
@@ -115,9 +111,9 @@ def lemma_12_mask() -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-12-mask-twice",
+    "lemma-12-mask-twice",
     r"U * \left(\hat V^+ * X^+ + \hat V^- \odot \hat S * X^-\right) = U * \left(\hat V^+ * X^+ + \hat V^- * X^-\right)",
-    uses=("dacunha2023:lemma-12-single-mask",),
+    uses=("lemma-12-single-mask",),
     perturbed={"masked": False},
 )
 def lemma_12_mask_twice(*, masked: bool = True) -> Finding:
@@ -129,10 +125,10 @@ def lemma_12_mask_twice(*, masked: bool = True) -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-12-triangle",
+    "lemma-12-triangle",
     r"\left\|K * (X^+ - X^-) - U * \left(\hat V^+ * X^+ + \hat V^- * X^-\right)\right\| \le"
     r" \left\|K * X^+ - U * (\hat V^+ * X^+)\right\| + \left\|K * X^- + U * (\hat V^- * X^-)\right\|",
-    uses=("dacunha2023:lemma-12-mask",),
+    uses=("lemma-12-mask",),
     perturbed={"second": 0},
 )
 def lemma_12_triangle(*, second: int = 1) -> Finding:
@@ -152,10 +148,10 @@ def lemma_12_triangle(*, second: int = 1) -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-12-norms",
+    "lemma-12-norms",
     r"\sup_{\|X\|_{\max} \le M} \left\|K * X^{\pm} \mp U * (\hat V^{\pm} * X^{\pm})\right\|_{\max} \le M \cdot"
     r" \left\|K \mp U * \hat V^{\pm}\right\|_1",
-    uses=("dacunha2023:lemma-20",),
+    uses=("lemma-20",),
     perturbed={"order": 2},
 )
 def lemma_12_norms(*, order: int = 1) -> Finding:
@@ -173,7 +169,7 @@ def lemma_12_norms(*, order: int = 1) -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-12-factor-m",
+    "lemma-12-factor-m",
     r"M \|K - U * \hat V^+\|_1 + M \|K + U * \hat V^-\|_1 \le d^2 c_1 c_0"
     r" \left( \|K - U * \hat V^+\|_{\max} + \|K + U * \hat V^-\|_{\max} \right)",
 )
@@ -193,9 +189,9 @@ def lemma_12_factor_m() -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-12-conclusion",
+    "lemma-12-conclusion",
     r"\sup_{\|X\|_{\max} \le M} \left\|K * X - N_0^{(S)}(X)\right\|_{\max} < \epsilon M",
-    uses=("dacunha2023:eq-27", "dacunha2023:lemma-12-triangle", "dacunha2023:lemma-12-norms", "dacunha2023:lemma-12-factor-m"),
+    uses=("eq-27", "lemma-12-triangle", "lemma-12-norms", "lemma-12-factor-m"),
     perturbed={"share": Fraction(1, 3)},
 )
 def lemma_12_conclusion(*, share: Fraction = Fraction(1)) -> Finding:
@@ -219,11 +215,7 @@ def lemma_12_conclusion(*, share: Fraction = Fraction(1)) -> Finding:
     )
 
 
-@check(
-    "dacunha2023:remark-13",
-    r"m = \sqrt{n / (C_1 \log \tfrac{1}{\epsilon})}",
-    uses=("dacunha2023:corollary-19", "dacunha2023:lemma-12-samples"),
-)
+@check("remark-13", r"m = \sqrt{n / (C_1 \log \tfrac{1}{\epsilon})}", uses=("corollary-19", "lemma-12-samples"))
 def remark_13() -> Finding:
     """How many filters are kept for each input and sign, with a universal constant."""
     eps, success = 0.01, float(PROVED_P)  # of one group
@@ -252,9 +244,9 @@ def remark_13() -> Finding:
 
 
 @check(
-    "dacunha2023:remark-13-structure",
+    "remark-13-structure",
     r"\hat V \text{ is structured as if pruned by a } 2m\text{-channel-blocked mask}",
-    uses=("dacunha2023:definition-2", "dacunha2023:corollary-19"),
+    uses=("definition-2", "corollary-19"),
     perturbed={"less": 1},
 )
 def remark_13_structure(*, less: int = 0) -> Finding:

@@ -20,10 +20,10 @@ left_out("dacunha2023:definition-6", "defines T; its mean and second moment are 
 
 
 @check(
-    "dacunha2023:lemma-7",
+    "lemma-7",
     r"\Pr\left(\sum_{i=1}^k X_i \in I_\epsilon(\vec{z})\right) \ge"
     r" \frac{1}{16} \left(\frac{2\epsilon}{\sqrt{\pi (1 + 2\sqrt{c_d} + 2 c_d) k}}\right)^d",
-    uses=("dacunha2023:definition-4", "dacunha2023:lemma-7-density", "dacunha2023:lemma-7-constant"),
+    uses=("definition-4", "lemma-7-density", "lemma-7-constant"),
 )
 def lemma_7() -> Finding:
     """A sum of k NSN vectors lies in the box with at least this probability."""
@@ -56,10 +56,10 @@ def lemma_7() -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-7-event",
+    "lemma-7-event",
     r"\Pr(\mathcal{E}) \ge 1 - 2 e^{-c_d k}, \quad"
     r" \mathcal{E}: k (1 - 2\sqrt{c_d}) \le \sum_{i=1}^k Z_i^2 \le k (1 + 2\sqrt{c_d} + 2 c_d)",
-    uses=("dacunha2023:lemma-17",),
+    uses=("lemma-17",),
     perturbed={"tails": 0.1},
 )
 def lemma_7_event(*, tails: float = 2.0) -> Finding:
@@ -83,10 +83,10 @@ def lemma_7_event(*, tails: float = 2.0) -> Finding:
 
 
 @check(
-    "dacunha2023:eq-1",
+    "eq-1",
     r"\mathbb{E}\left[\prod_j \Pr((X)_j \in I_\epsilon(z_j) \mid Z)\right] \ge"
     r" \mathbb{E}\left[\prod_j \Pr((X)_j \in I_\epsilon(z_j) \mid Z, \mathcal{E})\right] \Pr(\mathcal{E})",
-    uses=("dacunha2023:definition-4",),
+    uses=("definition-4",),
     perturbed={"direction": -1},
 )
 def eq_1(*, direction: int = 1) -> Finding:
@@ -106,10 +106,10 @@ def eq_1(*, direction: int = 1) -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-7-density",
+    "lemma-7-density",
     r"\Pr((X)_j \in I_\epsilon(z_j) \mid Z) \ge \frac{2\epsilon}{\sqrt{\pi \sum_i Z_i^2}} \exp\left(-\frac{(|z_j| +"
     r" \epsilon)^2}{2 \sum_i Z_i^2}\right)",
-    uses=("dacunha2023:definition-4",),
+    uses=("definition-4",),
 )
 def lemma_7_density() -> Finding:
     """A normal variable lies in a window with at least the window's width times its least density."""
@@ -132,11 +132,11 @@ def lemma_7_density() -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-7-on-event",
+    "lemma-7-on-event",
     r"\prod_j \frac{2\epsilon}{\sqrt{\pi Q}} e^{-\frac{(|z_j| + \epsilon)^2}{2Q}} \ge \left(\frac{2\epsilon}{\sqrt{\pi (1 +"
     r" 2\sqrt{c_d} + 2 c_d) k}}\right)^d"
     r" \exp\left(-\frac{\|\vec{z}\|_2^2 + 2\epsilon \|\vec{z}\|_1 + d \epsilon^2}{2 (1 - 2\sqrt{c_d}) k}\right)",
-    uses=("dacunha2023:lemma-7-event",),
+    uses=("lemma-7-event",),
     perturbed={"cross": 1},
 )
 def lemma_7_on_event(*, cross: int = 2) -> Finding:
@@ -153,7 +153,7 @@ def lemma_7_on_event(*, cross: int = 2) -> Finding:
     )
 
 
-@check("dacunha2023:lemma-7-constant", r"c_d k \ge 1 \text{ by hypotheses}, \quad 1 - 2 e^{-c_d k} \ge \frac{1}{4}")
+@check("lemma-7-constant", r"c_d k \ge 1 \text{ by hypotheses}, \quad 1 - 2 e^{-c_d k} \ge \frac{1}{4}")
 def lemma_7_constant() -> Finding:
     """The hypotheses k >= 16 and d <= k make the event likely."""
 
@@ -172,7 +172,7 @@ def lemma_7_constant() -> Finding:
 
 
 @check(
-    "dacunha2023:eq-2",
+    "eq-2",
     r"\|\vec{z}\|_2^2 + 2\epsilon \|\vec{z}\|_1 + d \epsilon^2 \le k + 2\epsilon \sqrt{k} + d \epsilon^2, \quad"
     r" \|\vec{z}\|_2 \le \|\vec{z}\|_1 \le \sqrt{k}",
     perturbed={"radius": 2},
@@ -194,10 +194,10 @@ QUARTER = Fraction(1, 4)
 
 
 @check(
-    "dacunha2023:eq-3",
+    "eq-3",
     r"\exp\left(-\frac{1 + \frac{2\epsilon}{\sqrt{k}} + \frac{d \epsilon^2}{k}}{2 (1 - 2\sqrt{c_d})}\right) \ge"
     r" \exp\left(-\frac{1 + \frac{1}{8} + \frac{1}{16}}{2 (1 - 2\sqrt{c_d})}\right)",
-    uses=("dacunha2023:eq-2",),
+    uses=("eq-2",),
     perturbed={"first": Fraction(1, 9)},
 )
 def eq_3(*, first: Fraction = Fraction(1, 8), second: Fraction = Fraction(1, 16)) -> Finding:
@@ -207,9 +207,9 @@ def eq_3(*, first: Fraction = Fraction(1, 8), second: Fraction = Fraction(1, 16)
 
 
 @check(
-    "dacunha2023:eq-4",
+    "eq-4",
     r"\frac{1}{4} \exp\left(-\frac{1 + \frac{1}{8} + \frac{1}{16}}{2 (1 - 2\sqrt{c_d})}\right) \ge \frac{1}{16}",
-    uses=("dacunha2023:eq-3", "dacunha2023:lemma-7-constant"),
+    uses=("eq-3", "lemma-7-constant"),
     perturbed={"final": 8},
 )
 def eq_4(*, final: int = 16) -> Finding:
@@ -223,9 +223,9 @@ def eq_4(*, final: int = 16) -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-7-last-display",
+    "lemma-7-last-display",
     r"\exp\left(-\frac{1 + \frac{1}{8} + \frac{1}{16}}{2 (1 - 2\sqrt{1/16})}\right) \ge \frac{1}{16} \text{ in Ineq. 4}",
-    uses=("dacunha2023:eq-4",),
+    uses=("eq-4",),
 )
 def lemma_7_last_display() -> Finding:
     """What is used of the exponential in Ineq. 4."""

@@ -29,10 +29,10 @@ def _log_small_j(d: int, eps: float, c: float) -> float:
 
 
 @check(
-    "dacunha2023:lemma-8",
+    "lemma-8",
     r"1 \le j \le k,\ k \ge C d^3 \log \frac{d}{\epsilon}: \quad"
     r" \Pr(A + B \in I_\epsilon(\vec{z}), B + C \in I_\epsilon(\vec{z})) \le 3 \left(\frac{4 \epsilon^2}{\pi (1 - 2\sqrt{c_d}) j}\right)^d",
-    uses=("dacunha2023:eq-5", "dacunha2023:eq-6", "dacunha2023:lemma-8-swap"),
+    uses=("eq-5", "eq-6", "lemma-8-swap"),
 )
 def lemma_8() -> Finding:
     """Two sums that share k - j vectors both lie in the box with at most this probability."""
@@ -62,10 +62,10 @@ def lemma_8() -> Finding:
 
 
 @check(
-    "dacunha2023:eq-5",
+    "eq-5",
     r"\Pr(A + B \in I_\epsilon, B + C \in I_\epsilon) = \mathbb{E}_Z\left[\prod_{i=1}^d \Pr(A_i + B_i \in I_\epsilon(z_i),"
     r" B_i + C_i \in I_\epsilon(z_i) \mid Z)\right]",
-    uses=("dacunha2023:definition-4",),
+    uses=("definition-4",),
     perturbed={"conditional": False},
 )
 def eq_5(*, conditional: bool = True) -> Finding:
@@ -83,9 +83,9 @@ def eq_5(*, conditional: bool = True) -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-8-centred",
+    "lemma-8-centred",
     r"\Pr(A_i \in I_\epsilon(z_i - B_i)) \Pr(C_i \in I_\epsilon(z_i - B_i)) \le \Pr(A_i \in I_\epsilon(0)) \Pr(C_i \in I_\epsilon(0))",
-    uses=("dacunha2023:lemma-14",),
+    uses=("lemma-14",),
     perturbed={"sign": -1},
 )
 def lemma_8_centred(*, sign: int = 1) -> Finding:
@@ -101,10 +101,10 @@ def lemma_8_centred(*, sign: int = 1) -> Finding:
 
 
 @check(
-    "dacunha2023:eq-6",
+    "eq-6",
     r"\Pr(A_i \in I_\epsilon(0) \mid Z) \Pr(C_i \in I_\epsilon(0) \mid Z) \le"
     r" \frac{2\epsilon}{\sqrt{\pi \sum_{r=1}^j Z_r^2}} \cdot \frac{2\epsilon}{\sqrt{\pi \sum_{r=k+1}^{k+j} Z_r^2}}",
-    uses=("dacunha2023:lemma-8-centred",),
+    uses=("lemma-8-centred",),
     perturbed={"pi": sympy.Integer(8)},
 )
 def eq_6(*, pi: sympy.Expr = sympy.pi) -> Finding:
@@ -120,9 +120,9 @@ def eq_6(*, pi: sympy.Expr = sympy.pi) -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-8-event",
+    "lemma-8-event",
     r"\mathbb{E}[g] \le \mathbb{E}[g \mid \mathcal{E}] + \Pr(\bar{\mathcal{E}}), \quad \Pr(\bar{\mathcal{E}}) \le 2 \exp(-c_d j)",
-    uses=("dacunha2023:lemma-17",),
+    uses=("lemma-17",),
     perturbed={"tails": 0.1},
 )
 def lemma_8_event(*, tails: float = 2.0) -> Finding:
@@ -141,10 +141,10 @@ def lemma_8_event(*, tails: float = 2.0) -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-8-on-event",
+    "lemma-8-on-event",
     r"\mathbb{E}\left[\left(\frac{4\epsilon^2}{\pi \sqrt{Q_A Q_C}}\right)^d \Big| \mathcal{E}\right] \le"
     r" \left(\frac{4\epsilon^2}{\pi j (1 - 2\sqrt{c_d})}\right)^d",
-    uses=("dacunha2023:eq-6", "dacunha2023:lemma-8-event"),
+    uses=("eq-6", "lemma-8-event"),
     perturbed={"times": 1},
 )
 def lemma_8_on_event(*, times: int = 2) -> Finding:
@@ -165,10 +165,10 @@ def _log_bracket(d: int, j: float, eps: float) -> float:
 
 
 @check(
-    "dacunha2023:lemma-8-swap",
+    "lemma-8-swap",
     r"\left(\frac{4\epsilon^2}{\pi j (1 - 2\sqrt{c_d})}\right)^d + 2 e^{-c_d j} ="
     r" \exp\left(-d \log \frac{\pi j (1 - 2\sqrt{c_d})}{4\epsilon^2}\right) + 2 e^{-c_d k}",
-    uses=("dacunha2023:lemma-8-event",),
+    uses=("lemma-8-event",),
 )
 def lemma_8_swap() -> Finding:
     """The failure of the event is rewritten with k for j."""
@@ -185,7 +185,7 @@ def lemma_8_swap() -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-8-hypothesis",
+    "lemma-8-hypothesis",
     r"k \ge C d^3 \log \frac{d}{\epsilon} \Rightarrow k \ge 2 \frac{d}{c_d} \log \frac{\pi k (1 - 2\sqrt{c_d})}{4\epsilon^2}",
     perturbed={"power": 2},
 )
@@ -211,10 +211,10 @@ def lemma_8_hypothesis(*, power: int = 3, c: float = 200.0) -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-8-last",
+    "lemma-8-last",
     r"\exp\left(-d \log \frac{\pi j (1 - 2\sqrt{c_d})}{4\epsilon^2}\right) + 2 e^{-c_d k} \le"
     r" 3 \left(\frac{4\epsilon^2}{\pi (1 - 2\sqrt{c_d}) k}\right)^d",
-    uses=("dacunha2023:lemma-8-hypothesis", "dacunha2023:lemma-8-swap"),
+    uses=("lemma-8-hypothesis", "lemma-8-swap"),
 )
 def lemma_8_last() -> Finding:
     """The last display of the proof, with k where the statement has j."""

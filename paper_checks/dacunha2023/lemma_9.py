@@ -36,7 +36,7 @@ TOYS = [(2, 1), (4, 2), (5, 2), (6, 3)]
 
 
 @check(
-    "dacunha2023:lemma-9",
+    "lemma-9",
     r"\mathbb{E}[T_{n,k}^2] = \binom{n}{k}^2 \sum_{j=0}^k \Pr(|S \cap S'| = k - j) \Pr(\mathcal{E}_{S_0} \cap \mathcal{E}_{S_j}),"
     r" \quad S, S' \subseteq [n] \text{ uniform},\ k, n \ge 1",
 )
@@ -70,11 +70,11 @@ def lemma_9() -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-9-step",
+    "lemma-9-step",
     r"\sum_{S, S'} \Pr(\mathcal{E}_S \cap \mathcal{E}_{S'}) ="
     r" \sum_{S, S'} \Pr(\mathcal{E}_S \cap \mathcal{E}_{S'} \mid \boldsymbol{S} = S, \boldsymbol{S}' = S')"
     r" \Pr(\boldsymbol{S} = S, \boldsymbol{S}' = S')",
-    uses=("dacunha2023:lemma-9",),
+    uses=("lemma-9",),
 )
 def lemma_9_step() -> Finding:
     """The fourth line of the proof brings in the random subsets."""
@@ -90,9 +90,7 @@ def lemma_9_step() -> Finding:
 
 
 @check(
-    "dacunha2023:lemma-9-depends",
-    r"\Pr(\mathcal{E}_S \cap \mathcal{E}_{S'}) \text{ depends only on the size of } S \cap S'",
-    perturbed={"iid": False},
+    "lemma-9-depends", r"\Pr(\mathcal{E}_S \cap \mathcal{E}_{S'}) \text{ depends only on the size of } S \cap S'", perturbed={"iid": False}
 )
 def lemma_9_depends(*, iid: bool = True) -> Finding:
     """Joint probabilities of two sums are the same for all pairs of subsets that share as many vectors."""
@@ -110,12 +108,7 @@ def lemma_9_depends(*, iid: bool = True) -> Finding:
     )
 
 
-@check(
-    "dacunha2023:eq-9",
-    r"\mathbb{E}[T_{n,k}] = \binom{n}{k} \Pr(\mathcal{E}_{S_0})",
-    uses=("dacunha2023:lemma-9-depends",),
-    perturbed={"power": 2},
-)
+@check("eq-9", r"\mathbb{E}[T_{n,k}] = \binom{n}{k} \Pr(\mathcal{E}_{S_0})", uses=("lemma-9-depends",), perturbed={"power": 2})
 def eq_9(*, power: int = 1) -> Finding:
     """The mean number of subsets that hit."""
     toys = all(_toy(n, k)[0] == math.comb(n, k) ** power * _toy(n, k)[2][0] for n, k in TOYS)
@@ -132,10 +125,10 @@ def eq_9(*, power: int = 1) -> Finding:
 
 
 @check(
-    "dacunha2023:eq-10",
+    "eq-10",
     r"\frac{\mathbb{E}[T_{n,k}^2]}{\mathbb{E}[T_{n,k}]^2} ="
     r" \sum_{j=0}^k \Pr(|S \cap S'| = k - j) \frac{\Pr(\mathcal{E}_{S_0} \cap \mathcal{E}_{S_j})}{\Pr(\mathcal{E}_{S_0})^2}",
-    uses=("dacunha2023:lemma-9", "dacunha2023:eq-9"),
+    uses=("lemma-9", "eq-9"),
     perturbed={"power": 1},
 )
 def eq_10(*, power: int = 2) -> Finding:
@@ -154,9 +147,9 @@ def eq_10(*, power: int = 2) -> Finding:
 
 
 @check(
-    "dacunha2023:eq-11",
+    "eq-11",
     r"\Pr(\mathcal{E}_{S_0})^2 \ge \frac{1}{256} \left(\frac{4\epsilon^2}{\pi (1 + 2\sqrt{c_d} + 2 c_d) k}\right)^d",
-    uses=("dacunha2023:lemma-7",),
+    uses=("lemma-7",),
 )
 def eq_11() -> Finding:
     """Lemma 7, squared, under the hypotheses of Theorem 5."""
@@ -175,9 +168,9 @@ def eq_11() -> Finding:
 
 
 @check(
-    "dacunha2023:eq-12",
+    "eq-12",
     r"\Pr(\mathcal{E}_{S_0} \cap \mathcal{E}_{S_j}) \le 3 \left(\frac{4\epsilon^2}{\pi (1 - 2\sqrt{c_d}) j}\right)^d",
-    uses=("dacunha2023:lemma-8",),
+    uses=("lemma-8",),
 )
 def eq_12() -> Finding:
     """Lemma 8 for all terms of the sum in Eq. 10."""

@@ -25,7 +25,7 @@ left_out("dacunha2023:remark-theorem-3", "Remark 13, for each layer at eps / (2l
 
 
 @check(
-    "dacunha2023:theorem-1",
+    "theorem-1",
     r"n \ge C \log\frac{1}{\varepsilon} \Rightarrow \Pr\left(\forall z \in [-1, 1]\ \exists S_z \subseteq [n]:"
     r" \left|z - \sum_{i \in S_z} X_i\right| \le \varepsilon\right) \ge 1 - \varepsilon, \quad \varepsilon \in (0, 1/3)",
     perturbed={"c": 1.0},
@@ -42,12 +42,7 @@ def theorem_1(*, c: float = 30.0) -> Finding:
     )
 
 
-@check(
-    "dacunha2023:footnote-1",
-    r"f(x) \ge b \ \text{for all } x \in [-a, a], \quad a, b > 0",
-    uses=("dacunha2023:theorem-1",),
-    perturbed={"b": (0.0,)},
-)
+@check("footnote-1", r"f(x) \ge b \ \text{for all } x \in [-a, a], \quad a, b > 0", uses=("theorem-1",), perturbed={"b": (0.0,)})
 def footnote_1(*, b: tuple[float, ...] = (0.05, 0.2, 0.5)) -> Finding:
     """Theorem 1 holds for all laws with a density of at least b on [-a, a]."""
 
@@ -71,7 +66,7 @@ def footnote_1(*, b: tuple[float, ...] = (0.05, 0.2, 0.5)) -> Finding:
 
 
 @check(
-    "dacunha2023:definition-2",
+    "definition-2",
     r"S_{i,j,k,l} = 1 \text{ if } \lceil l / n \rceil = k, \text{ else } 0; \quad S \in \{0, 1\}^{d \times d \times c \times cn}",
     perturbed={"rounding": math.floor},
 )
@@ -91,11 +86,11 @@ def definition_2(*, rounding: Callable[[Fraction], int] = math.ceil) -> Finding:
 
 
 @check(
-    "dacunha2023:theorem-3",
+    "theorem-3",
     r"0 < \epsilon, \quad n_i \ge C d^{12} c_i^6 \log^3 \frac{d^2 c_i c_{i-1} \ell}{\epsilon}:"
     r" \Pr\left(\forall f \in \mathcal{F}\ \exists \tilde{N}_0: \sup_X \|f(X) - \tilde{N}_0(X)\|_{\max} \le \epsilon\right)"
     r" \ge 1 - \epsilon",
-    uses=("dacunha2023:lemma-12", "dacunha2023:theorem-3-proof-width", "dacunha2023:theorem-3-proof-end"),
+    uses=("lemma-12", "theorem-3-proof-width", "theorem-3-proof-end"),
 )
 def theorem_3() -> Finding:
     """A random CNN of this width contains, after removal of filters, an approximation of every small CNN, all for one draw."""
@@ -127,10 +122,10 @@ def theorem_3() -> Finding:
 
 
 @check(
-    "dacunha2023:theorem-3-masks",
+    "theorem-3-masks",
     r"2n_i\text{-channel-blocked masks } S^{(2i-1)} \in \{0, 1\}^{1 \times 1 \times n_i \times c_i} \text{ for } L^{(2i-1)} \in"
     r" \mathbb{R}^{1 \times 1 \times c_{i-1} \times 2 c_{i-1} n_i}",
-    uses=("dacunha2023:definition-2",),
+    uses=("definition-2",),
 )
 def theorem_3_masks() -> Finding:
     """The shape of the masks."""
@@ -147,9 +142,9 @@ def theorem_3_masks() -> Finding:
 
 
 @check(
-    "dacunha2023:remark-removal",
+    "remark-removal",
     r"\text{removals at layers } 1, 3, \dots, 2\ell - 1 \text{ imply the removal of the corresponding channels in the next layer}",
-    uses=("dacunha2023:definition-2",),
+    uses=("definition-2",),
     perturbed={"activation": lambda x: np.maximum(x, 0) + 1},
 )
 def remark_removal(*, activation: Callable[[np.ndarray], np.ndarray] = lambda x: np.maximum(x, 0)) -> Finding:
@@ -169,9 +164,9 @@ def remark_removal(*, activation: Callable[[np.ndarray], np.ndarray] = lambda x:
 
 
 @check(
-    "dacunha2023:remark-size",
+    "remark-size",
     r"\text{the lower bound on the size of the random CNN depends only on the kernel sizes}",
-    uses=("dacunha2023:theorem-3",),
+    uses=("theorem-3",),
     perturbed={"log_power": 2},
 )
 def remark_size(*, log_power: int = 3) -> Finding:
@@ -193,11 +188,7 @@ def remark_size(*, log_power: int = 3) -> Finding:
     )
 
 
-@check(
-    "dacunha2023:definition-4",
-    r"Y_i = Z \cdot Z_i, \quad i \in [d], \quad Z, Z_1, \dots, Z_d \sim \mathcal{N}(0, 1)",
-    perturbed={"joint": 1},
-)
+@check("definition-4", r"Y_i = Z \cdot Z_i, \quad i \in [d], \quad Z, Z_1, \dots, Z_d \sim \mathcal{N}(0, 1)", perturbed={"joint": 1})
 def definition_4(*, joint: int = 3) -> Finding:
     """The coordinates of an NSN vector are uncorrelated but depend on each other; given Z they are independent normals."""
     z, a, b = sympy.symbols("z a b", real=True)
@@ -218,10 +209,10 @@ def definition_4(*, joint: int = 3) -> Finding:
 
 
 @check(
-    "dacunha2023:theorem-5",
+    "theorem-5",
     r"n \ge k^2,\ k \ge C d^3 \log \frac{d}{\epsilon},\ \|\vec{z}\|_1 \le \sqrt{k}: \quad"
     r" \Pr\left(\exists S,\ |S| = k,\ \left\|\sum_{i \in S} X_i - \vec{z}\right\|_{\max} \le \epsilon\right) \ge \text{const}",
-    uses=("dacunha2023:lemma-15", "dacunha2023:lemma-9", "dacunha2023:lemma-7", "dacunha2023:lemma-8"),
+    uses=("lemma-15", "lemma-9", "lemma-7", "lemma-8"),
     perturbed={"radius": 2.0},
 )
 def theorem_5(*, power: int = 3, radius: float = 0.5) -> Finding:

@@ -15,11 +15,7 @@ from paper_checks.tensors import largest, relu
 left_out("dacunha2023:eq-29", "defines the masked layers")
 
 
-@check(
-    "dacunha2023:eq-28",
-    r"X^{(i)} = \phi(K^{(i)} * X^{(i-1)}) \text{ for } 1 \le i \le \ell, \quad f(X) = X^{(\ell)}",
-    uses=("dacunha2023:theorem-3",),
-)
+@check("eq-28", r"X^{(i)} = \phi(K^{(i)} * X^{(i-1)}) \text{ for } 1 \le i \le \ell, \quad f(X) = X^{(\ell)}", uses=("theorem-3",))
 def eq_28() -> Finding:
     """The target's output is the last of the layers' outputs."""
     f, last = -1, max(-1, 0)  # K = -1, X = 1, one layer
@@ -35,9 +31,7 @@ def eq_28() -> Finding:
     )
 
 
-@check(
-    "dacunha2023:eq-30", r"\left\|\phi(A) - \phi(B)\right\|_{\max} \le \left\|A - B\right\|_{\max}", perturbed={"constant": Fraction(1, 2)}
-)
+@check("eq-30", r"\left\|\phi(A) - \phi(B)\right\|_{\max} \le \left\|A - B\right\|_{\max}", perturbed={"constant": Fraction(1, 2)})
 def eq_30(*, constant: Fraction = Fraction(1)) -> Finding:
     """ReLU is 1-Lipschitz."""
     a, b = sympy.symbols("a b", nonnegative=True)  # sizes: both positive, both negative, one of each
@@ -48,11 +42,11 @@ def eq_30(*, constant: Fraction = Fraction(1)) -> Finding:
 
 
 @check(
-    "dacunha2023:eq-31",
+    "eq-31",
     r"\forall X^{(i-1)} \in \mathbb{R}^{D \times D \times c_0}: \left\| K^{(i)} * X^{(i-1)} - \tilde L^{(2i)} * \phi(\tilde L^{(2i-1)} *"
     r" X^{(i-1)})"
     r" \right\|_{\max} < \frac{\epsilon}{2\ell} \cdot \|X^{(i-1)}\|_{\max}",
-    uses=("dacunha2023:lemma-12",),
+    uses=("lemma-12",),
 )
 def eq_31() -> Finding:
     """Lemma 12 for one layer and inputs of any size."""
@@ -75,10 +69,10 @@ def eq_31() -> Finding:
 
 
 @check(
-    "dacunha2023:theorem-3-proof-width",
+    "theorem-3-proof-width",
     r"n_i \ge C d^{12} c_i^6 \log^3 \frac{d^2 c_i c_{i-1} \ell}{\epsilon} \Rightarrow n_i \ge C' d^{12} c_i^6 \log^3"
     r" \frac{d^2 c_i c_{i-1}}{\epsilon / (2\ell)}",
-    uses=("dacunha2023:lemma-12",),
+    uses=("lemma-12",),
     perturbed={"constant": 3.0},
 )
 def theorem_3_proof_width(*, constant: float = 27 / 8) -> Finding:
@@ -94,7 +88,7 @@ def theorem_3_proof_width(*, constant: float = 27 / 8) -> Finding:
 
 
 @check(
-    "dacunha2023:theorem-3-proof-kernel-size",
+    "theorem-3-proof-kernel-size",
     r"n_i \ge C d^{12} c_i^6 \log^3 \frac{d^2 c_i c_{i-1} \ell}{\epsilon}, \quad K^{(i)} \in \mathbb{R}^{d_i \times d_i \times c_{i-1}"
     r" \times c_i}",
 )
@@ -116,10 +110,10 @@ def theorem_3_proof_kernel_size() -> Finding:
 
 
 @check(
-    "dacunha2023:eq-32",
+    "eq-32",
     r"\left\| \phi(K^{(i)} * X^{(i-1)}) - \phi(\tilde L^{(2i)} * \phi(\tilde L^{(2i-1)} * X^{(i-1)})) \right\|_{\max} <"
     r" \frac{\epsilon}{2\ell} \|X^{(i-1)}\|_{\max}",
-    uses=("dacunha2023:eq-30", "dacunha2023:eq-31"),
+    uses=("eq-30", "eq-31"),
     perturbed={"share": Fraction(1, 100)},
 )
 def eq_32(*, share: Fraction = Fraction(1)) -> Finding:
@@ -138,12 +132,7 @@ def eq_32(*, share: Fraction = Fraction(1)) -> Finding:
     )
 
 
-@check(
-    "dacunha2023:theorem-3-proof-union",
-    r"\ell \cdot \frac{\epsilon}{2\ell} \le \epsilon",
-    uses=("dacunha2023:eq-32",),
-    perturbed={"share": 2},
-)
+@check("theorem-3-proof-union", r"\ell \cdot \frac{\epsilon}{2\ell} \le \epsilon", uses=("eq-32",), perturbed={"share": 2})
 def theorem_3_proof_union(*, share: Fraction | int = Fraction(1, 2)) -> Finding:
     """By a union bound Eq. 32 holds for all layers with probability at least 1 - eps."""
     eps, depth = sympy.symbols("epsilon l", positive=True)
@@ -152,10 +141,10 @@ def theorem_3_proof_union(*, share: Fraction | int = Fraction(1, 2)) -> Finding:
 
 
 @check(
-    "dacunha2023:eq-33",
+    "eq-33",
     r"\tilde X^{(i)} = \phi(\tilde L^{(2i)} * \phi(\tilde L^{(2i-1)} * \tilde X^{(i-1)})), \quad"
     r" N_0^{(S^{(1)}, \dots, S^{(2\ell)})}(X) = \tilde X^{(\ell)}",
-    uses=("dacunha2023:theorem-3", "dacunha2023:eq-28"),
+    uses=("theorem-3", "eq-28"),
 )
 def eq_33() -> Finding:
     """The pruned network's output is the last of the pruned layers' outputs."""
@@ -173,10 +162,10 @@ def eq_33() -> Finding:
 
 
 @check(
-    "dacunha2023:eq-34",
+    "eq-34",
     r"\left\| \phi(K^{(i)} * \tilde X^{(i-1)}) - \phi(\tilde L^{(2i)} * \phi(\tilde L^{(2i-1)} * \tilde X^{(i-1)})) \right\|_{\max} <"
     r" \frac{\epsilon}{2\ell} \|\tilde X^{(i-1)}\|_{\max}",
-    uses=("dacunha2023:eq-32", "dacunha2023:theorem-3-proof-union"),
+    uses=("eq-32", "theorem-3-proof-union"),
     perturbed={"share": Fraction(1, 100)},
 )
 def eq_34(*, share: Fraction = Fraction(1)) -> Finding:

@@ -15,11 +15,11 @@ from rss_theory.norms import accumulated_error
 
 
 @check(
-    "dacunha2023:theorem-3-proof-signals",
+    "theorem-3-proof-signals",
     r"\|\tilde X^{(i)}\| \le \left\|\tilde X^{(i)} - \phi(K^{(i)} * \tilde X^{(i-1)})\right\| + \left\|\phi(K^{(i)} * \tilde"
     r" X^{(i-1)})\right\| \le"
     r" \frac{\epsilon}{2\ell} \|\tilde X^{(i-1)}\| + \|K^{(i)}\|_1 \|\tilde X^{(i-1)}\|",
-    uses=("dacunha2023:eq-30", "dacunha2023:eq-34", "dacunha2023:lemma-20"),
+    uses=("eq-30", "eq-34", "lemma-20"),
     perturbed={"factor": Fraction(1, 100)},
 )
 def theorem_3_proof_signals(*, factor: Fraction = Fraction(1)) -> Finding:
@@ -35,10 +35,10 @@ def theorem_3_proof_signals(*, factor: Fraction = Fraction(1)) -> Finding:
 
 
 @check(
-    "dacunha2023:theorem-3-proof-growth",
+    "theorem-3-proof-growth",
     r"\frac{\epsilon}{2\ell} \|\tilde X^{(i-1)}\| + \|K^{(i)}\|_1 \|\tilde X^{(i-1)}\| = \|\tilde X^{(i-1)}\| \left(1 +"
     r" \frac{\epsilon}{2\ell}\right)",
-    uses=("dacunha2023:eq-34", "dacunha2023:lemma-20"),
+    uses=("eq-34", "lemma-20"),
 )
 def theorem_3_proof_growth() -> Finding:
     """A pruned layer's output is at most 1 + eps/(2l) times its input."""
@@ -54,9 +54,9 @@ def theorem_3_proof_growth() -> Finding:
 
 
 @check(
-    "dacunha2023:eq-35",
+    "eq-35",
     r"\|\tilde X^{(i)}\|_{\max} \le \|\tilde X^{(0)}\|_{\max} \left(1 + \frac{\epsilon}{2\ell}\right)^i",
-    uses=("dacunha2023:theorem-3-proof-growth",),
+    uses=("theorem-3-proof-growth",),
     perturbed={"minus": 1},
 )
 def eq_35(*, minus: int = 0) -> Finding:
@@ -69,11 +69,11 @@ def eq_35(*, minus: int = 0) -> Finding:
 
 
 @check(
-    "dacunha2023:eq-36",
+    "eq-36",
     r"\text{by Eq. 34 and 35: } \left\| K^{(i)} * \tilde X^{(i-1)} - \tilde L^{(2i)} * \phi(\tilde L^{(2i-1)} * \tilde X^{(i-1)})"
     r" \right\|_{\max}"
     r" < \frac{\epsilon}{2\ell} \left(1 + \frac{\epsilon}{2\ell}\right)^{i-1} \|\tilde X^{(0)}\|_{\max}",
-    uses=("dacunha2023:eq-31", "dacunha2023:eq-34", "dacunha2023:eq-35"),
+    uses=("eq-31", "eq-34", "eq-35"),
 )
 def eq_36() -> Finding:
     """The layer's error before ReLU, for the pruned network's signals."""
@@ -90,11 +90,11 @@ def eq_36() -> Finding:
 
 
 @check(
-    "dacunha2023:theorem-3-proof-triangle",
+    "theorem-3-proof-triangle",
     r"\left\|X^{(\ell)} - \tilde X^{(\ell)}\right\| \le \left\|\phi(K * X^{(\ell-1)}) - \phi(K * \tilde X^{(\ell-1)})\right\| +"
     r" \left\|\phi(K * \tilde X^{(\ell-1)}) - \tilde X^{(\ell)}\right\| \le \|K\|_1 \left\|X^{(\ell-1)} - \tilde X^{(\ell-1)}\right\| +"
     r" \left\|K * \tilde X^{(\ell-1)} - \tilde L * \phi(\tilde L * \tilde X^{(\ell-1)})\right\|",
-    uses=("dacunha2023:eq-30", "dacunha2023:lemma-20"),
+    uses=("eq-30", "lemma-20"),
     perturbed={"factor": Fraction(1, 20)},
 )
 def theorem_3_proof_triangle(*, factor: Fraction = Fraction(1)) -> Finding:
@@ -115,11 +115,11 @@ def theorem_3_proof_triangle(*, factor: Fraction = Fraction(1)) -> Finding:
 
 
 @check(
-    "dacunha2023:theorem-3-proof-unrolled",
+    "theorem-3-proof-unrolled",
     r"\left\|X^{(\ell-1)} - \tilde X^{(\ell-1)}\right\|_{\max} + \frac{\epsilon}{2\ell} \left(1 + \frac{\epsilon}{2\ell}\right)^{\ell-1}"
     r" \le"
     r" \sum_{j=1}^{\ell} \frac{\epsilon}{2\ell} \left(1 + \frac{\epsilon}{2\ell}\right)^{j-1}",
-    uses=("dacunha2023:theorem-3-proof-triangle", "dacunha2023:eq-36"),
+    uses=("theorem-3-proof-triangle", "eq-36"),
     perturbed={"first": 2},
 )
 def theorem_3_proof_unrolled(*, first: int = 1) -> Finding:
@@ -137,7 +137,7 @@ def theorem_3_proof_unrolled(*, first: int = 1) -> Finding:
 
 
 @check(
-    "dacunha2023:theorem-3-proof-geometric",
+    "theorem-3-proof-geometric",
     r"\sum_{j=1}^{\ell} \frac{\epsilon}{2\ell} \left(1 + \frac{\epsilon}{2\ell}\right)^{j-1} = \left(1 +"
     r" \frac{\epsilon}{2\ell}\right)^{\ell} - 1",
     perturbed={"power": 2},
@@ -151,9 +151,9 @@ def theorem_3_proof_geometric(*, power: int = 1) -> Finding:
 
 
 @check(
-    "dacunha2023:theorem-3-proof-end",
+    "theorem-3-proof-end",
     r"\left(1 + \frac{\epsilon}{2\ell}\right)^{\ell} - 1 \le e^{\frac{\epsilon}{2}} - 1 \le \epsilon \quad (\epsilon < 1)",
-    uses=("dacunha2023:theorem-3-proof-geometric",),
+    uses=("theorem-3-proof-geometric",),
     perturbed={"share": 1},
 )
 def theorem_3_proof_end(*, share: Fraction | float = Fraction(1, 2)) -> Finding:
@@ -176,14 +176,9 @@ def theorem_3_proof_end(*, share: Fraction | float = Fraction(1, 2)) -> Finding:
 
 
 @check(
-    "dacunha2023:theorem-3-proof-conclusion",
+    "theorem-3-proof-conclusion",
     r"\text{for all } \ell \in [c]: \ \left\|X^{(\ell)} - \tilde X^{(\ell)}\right\|_{\max} \le \epsilon",
-    uses=(
-        "dacunha2023:theorem-3-proof-end",
-        "dacunha2023:theorem-3-proof-unrolled",
-        "dacunha2023:eq-28",
-        "dacunha2023:lemma-12-for-all-kernels",
-    ),
+    uses=("theorem-3-proof-end", "theorem-3-proof-unrolled", "eq-28", "lemma-12-for-all-kernels"),
 )
 def theorem_3_proof_conclusion() -> Finding:
     """The end of the proof: for which layers."""

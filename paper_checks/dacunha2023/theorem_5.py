@@ -12,10 +12,10 @@ from rss_theory.mrss import box_probability, joint_probability, theorem5_constan
 
 
 @check(
-    "dacunha2023:eq-13-quotient",
+    "eq-13-quotient",
     r"\frac{\Pr(\mathcal{E}_{S_0} \cap \mathcal{E}_{S_j})}{\Pr(\mathcal{E}_{S_0})^2} \le"
     r" 768 \left(\frac{(1 + 2\sqrt{c_d} + 2 c_d) k}{(1 - 2\sqrt{c_d}) j}\right)^d, \quad j \ge k (1 - \tfrac{1}{d}),\ d > 1",
-    uses=("dacunha2023:eq-11", "dacunha2023:eq-12"),
+    uses=("eq-11", "eq-12"),
     perturbed={"factor": 0.001},
 )
 def eq_13_quotient(*, factor: float = 768.0) -> Finding:
@@ -50,10 +50,10 @@ def _middle(d: int) -> float:
 
 
 @check(
-    "dacunha2023:eq-13",
+    "eq-13",
     r"768 \left(\frac{1 + 2\sqrt{c_d} + 2 c_d}{(1 - 2\sqrt{c_d})(1 - \frac{1}{d})}\right)^d \le"
     r" 768 \left(\frac{2 + 7\sqrt{c_d}}{2 - 7\sqrt{c_d}}\right)^d \le 270801",
-    uses=("dacunha2023:eq-13-quotient",),
+    uses=("eq-13-quotient",),
 )
 def eq_13() -> Finding:
     """A constant bounds the quotient for all d >= 2."""
@@ -84,7 +84,7 @@ def eq_13() -> Finding:
 
 
 @check(
-    "dacunha2023:eq-13-maximum",
+    "eq-13-maximum",
     r"\left(\frac{1 + 2\sqrt{c_d} + 2 c_d}{(1 - 2\sqrt{c_d})(1 - \frac{1}{d})}\right)^d \text{ is maximized at } d = 4, \quad C' = 270801",
     perturbed={"c": 270800},
 )
@@ -104,10 +104,10 @@ def eq_13_maximum(*, at_d: int = 4, c: int = 270801) -> Finding:
 
 
 @check(
-    "dacunha2023:theorem-5-split",
+    "theorem-5-split",
     r"\sum_{j = \lceil k - k/d \rceil}^k \Pr(|S \cap S'| = k - j) \frac{\Pr(\mathcal{E}_{S_0} \cap"
     r" \mathcal{E}_{S_j})}{\Pr(\mathcal{E}_{S_0})^2} \le C', \quad d > 1",
-    uses=("dacunha2023:eq-13", "dacunha2023:eq-10"),
+    uses=("eq-13", "eq-10"),
     perturbed={"c": 0.5},
 )
 def theorem_5_split(*, c: float = 270801.0) -> Finding:
@@ -129,11 +129,7 @@ def theorem_5_split(*, c: float = 270801.0) -> Finding:
     )
 
 
-@check(
-    "dacunha2023:theorem-5-d-1",
-    r"\text{if } d = 1, \text{ the same bound holds as } \Pr(|S \cap S'| > \tfrac{k}{d}) = 0",
-    uses=("dacunha2023:eq-13", "dacunha2023:eq-14"),
-)
+@check("theorem-5-d-1", r"\text{if } d = 1, \text{ the same bound holds as } \Pr(|S \cap S'| > \tfrac{k}{d}) = 0", uses=("eq-13", "eq-14"))
 def theorem_5_d_1() -> Finding:
     """The bound C' + ... for one coordinate."""
     eps = 1e-6

@@ -15,11 +15,11 @@ from rss_theory.tails import overlap_exponential
 
 
 @check(
-    "dacunha2023:eq-14",
+    "eq-14",
     r"\sum_{j=0}^{\lceil k - \frac{k}{d} \rceil - 1} \Pr(|S \cap S'| = k - j) \frac{\Pr(\mathcal{E}_{S_0} \cap"
     r" \mathcal{E}_{S_j})}{\Pr(\mathcal{E}_{S_0})^2}"
     r" \le \frac{\Pr(|S \cap S'| > \frac{k}{d})}{\Pr(\mathcal{E}_{S_0})}",
-    uses=("dacunha2023:eq-10",),
+    uses=("eq-10",),
     perturbed={"beyond": 1},
 )
 def eq_14(*, beyond: int = 0) -> Finding:
@@ -39,7 +39,7 @@ def eq_14(*, beyond: int = 0) -> Finding:
 
 
 @check(
-    "dacunha2023:eq-15",
+    "eq-15",
     r"\Pr\left(|S \cap S'| \ge \frac{k}{d}\right) = \sum_{\tilde{S}} \Pr(S = \tilde{S}) \Pr\left(|S \cap S'| \ge \frac{k}{d}"
     r" \mid S = \tilde{S}\right)",
     perturbed={"share": 2},
@@ -62,7 +62,7 @@ def eq_15(*, share: int = 1) -> Finding:
 
 
 @check(
-    "dacunha2023:hypergeometric-mean",
+    "hypergeometric-mean",
     r"\mathbb{E}[|S \cap S'| \mid S = \tilde{S}] = \sum_{i \in \tilde{S}} \Pr(i \in S') = k \Pr(1 \in S) = \frac{k^2}{n} \le 1",
     perturbed={"power": 1},
 )
@@ -86,9 +86,9 @@ TAILS = [(d, k, n) for d in range(1, 7) for k in (d, 2 * d, 2 * d + 1, 3 * d + 1
 
 
 @check(
-    "dacunha2023:eq-16",
+    "eq-16",
     r"\Pr\left(|S \cap S'| \ge \frac{k}{d}\right) \ge \Pr\left(|S \cap S'| \ge \frac{k^2}{n} + \left(\frac{k}{d} - 1\right)\right)",
-    uses=("dacunha2023:hypergeometric-mean",),
+    uses=("hypergeometric-mean",),
 )
 def eq_16() -> Finding:
     """The threshold is lowered to the mean and what exceeds it."""
@@ -104,10 +104,10 @@ def eq_16() -> Finding:
 
 
 @check(
-    "dacunha2023:eq-16-hoeffding",
+    "eq-16-hoeffding",
     r"\Pr\left(|S \cap S'| \ge \frac{k^2}{n} + \left(\frac{k}{d} - 1\right)\right) \le \exp\left(-2 \frac{(\frac{k}{d} - 1)^2}{k}\right)"
     r" = \exp\left(-2 \frac{k}{d^2} \left(1 - \frac{d}{k}\right)^2\right)",
-    uses=("dacunha2023:hypergeometric-mean",),
+    uses=("hypergeometric-mean",),
     perturbed={"rate": 8},
 )
 def eq_16_hoeffding(*, rate: int = 2) -> Finding:
@@ -125,9 +125,9 @@ def eq_16_hoeffding(*, rate: int = 2) -> Finding:
 
 
 @check(
-    "dacunha2023:eq-17",
+    "eq-17",
     r"\Pr\left(|S \cap S'| \ge \frac{k}{d}\right) \le \exp\left(-2 \frac{k}{d^2} \left(1 - \frac{d}{k}\right)^2\right)",
-    uses=("dacunha2023:eq-15", "dacunha2023:eq-16", "dacunha2023:eq-16-hoeffding"),
+    uses=("eq-15", "eq-16", "eq-16-hoeffding"),
     perturbed={"rate": 8},
 )
 def eq_17(*, rate: int = 2) -> Finding:
@@ -143,10 +143,10 @@ def eq_17(*, rate: int = 2) -> Finding:
 
 
 @check(
-    "dacunha2023:eq-18",
+    "eq-18",
     r"\frac{\Pr(|S \cap S'| \ge \frac{k}{d})}{\Pr(\mathcal{E}_{S_0})} + C' \le \frac{\exp(-2 \frac{k}{d^2} (1 -"
     r" \frac{d}{k})^2)}{\Pr(\mathcal{E}_{S_0})} + C'",
-    uses=("dacunha2023:eq-14", "dacunha2023:eq-17"),
+    uses=("eq-14", "eq-17"),
     perturbed={"rate": 8},
 )
 def eq_18(*, rate: int = 2) -> Finding:
@@ -162,11 +162,11 @@ def eq_18(*, rate: int = 2) -> Finding:
 
 
 @check(
-    "dacunha2023:eq-19",
+    "eq-19",
     r"\frac{\exp(-2 \frac{k}{d^2} (1 - \frac{d}{k})^2)}{\Pr(\mathcal{E}_{S_0})} \le"
     r" 16 \exp\left(-2 \frac{k}{d^2} \left(1 - \frac{d}{k}\right)^2 + d \log \frac{\sqrt{2 \pi k}}{2\epsilon}\right), \quad"
     r" 1 + 2\sqrt{c_d} + 2 c_d \le 2",
-    uses=("dacunha2023:lemma-7",),
+    uses=("lemma-7",),
     perturbed={"factor": 1},
 )
 def eq_19(*, factor: int = 16) -> Finding:
@@ -187,10 +187,10 @@ def eq_19(*, factor: int = 16) -> Finding:
 
 
 @check(
-    "dacunha2023:eq-20",
+    "eq-20",
     r"16 \exp\left(-2 \frac{k}{d^2} \left(1 - \frac{d}{k}\right)^2 + d \log \frac{\sqrt{2 \pi k}}{2\epsilon}\right)"
     r" \le 16 \exp\left(-d \log \frac{d}{\epsilon}\right) < \frac{16}{e}, \quad k \ge C d^3 \log \frac{d}{\epsilon}",
-    uses=("dacunha2023:eq-19",),
+    uses=("eq-19",),
     perturbed={"power": 2},
 )
 def eq_20(*, power: int = 3, c: int = 3) -> Finding:
@@ -218,9 +218,9 @@ def eq_20(*, power: int = 3, c: int = 3) -> Finding:
 
 
 @check(
-    "dacunha2023:theorem-5-constant",
+    "theorem-5-constant",
     r"\Pr(T > 0) \ge \frac{1}{C' + \frac{16}{e}}, \quad C' = 270801",
-    uses=("dacunha2023:lemma-15", "dacunha2023:eq-20", "dacunha2023:theorem-5"),
+    uses=("lemma-15", "eq-20", "theorem-5"),
     perturbed={"c": -5},
 )
 def theorem_5_constant(*, c: int = 270801) -> Finding:

@@ -14,9 +14,9 @@ left_out("natale2024:appendix-b", "two drawings of procedures, without numbers")
 
 
 @check(
-    "natale2024:appendix-a-step-3",
+    "appendix-a-step-3",
     r"|\mathcal{G}| \ge \frac{1}{2} \left(\frac{1}{2\varepsilon}\right)^{d^2}",
-    uses=("pensia2020:theorem-2", "natale2024:appendix-g-step-2"),
+    uses=("pensia2020:theorem-2", "appendix-g-step-2"),
     perturbed={"radius": 0.5},
 )
 def appendix_a_step_3(*, radius: float = 2.0) -> Finding:
@@ -30,9 +30,9 @@ def appendix_a_step_3(*, radius: float = 2.0) -> Finding:
 
 
 @check(
-    "natale2024:appendix-a-subnetworks",
+    "appendix-a-subnetworks",
     r"|\mathcal{G}| \le \sum_{i=1}^{\gamma m} \binom{m}{\gamma m} \le 2^{\gamma m \log_2(\frac{m}{\gamma m} e)}",
-    uses=("natale2024:footnote-5",),
+    uses=("footnote-5",),
 )
 def appendix_a_subnetworks(*, own_index: bool = False) -> Finding:
     """The number of subnetworks of size at most gamma m."""
@@ -54,7 +54,7 @@ def appendix_a_subnetworks(*, own_index: bool = False) -> Finding:
     )
 
 
-@check("natale2024:footnote-5", r"\sum_{i=1}^k \binom{n}{i} \le \left(\frac{en}{k}\right)^k", perturbed={"base": 2.0})
+@check("footnote-5", r"\sum_{i=1}^k \binom{n}{i} \le \left(\frac{en}{k}\right)^k", perturbed={"base": 2.0})
 def footnote_5(*, base: float = math.e) -> Finding:
     """An upper bound on partial sums of binomial coefficients."""
 
@@ -70,9 +70,9 @@ def footnote_5(*, base: float = math.e) -> Finding:
 
 
 @check(
-    "natale2024:appendix-a-size",
+    "appendix-a-size",
     r"\gamma m \log_2\left(\frac{e}{\gamma}\right) \ge d^2 \log_2\left(\frac{1}{2\varepsilon}\right) - 1",
-    uses=("natale2024:appendix-a-step-3", "natale2024:appendix-a-subnetworks"),
+    uses=("appendix-a-step-3", "appendix-a-subnetworks"),
     perturbed={"minus": 0},
 )
 def appendix_a_size(*, minus: int = 1) -> Finding:
@@ -85,9 +85,9 @@ def appendix_a_size(*, minus: int = 1) -> Finding:
 
 
 @check(
-    "natale2024:appendix-a-theta",
+    "appendix-a-theta",
     r"m = \mathcal{O}\left(d^2 \log_2\left(\frac{1}{2\varepsilon}\right)\right) \implies \gamma m = \Theta(m)",
-    uses=("natale2024:appendix-a-size",),
+    uses=("appendix-a-size",),
     perturbed={"exponent": 2},
 )
 def appendix_a_theta(*, exponent: int = 1) -> Finding:
@@ -105,9 +105,9 @@ def appendix_a_theta(*, exponent: int = 1) -> Finding:
 
 
 @check(
-    "natale2024:appendix-a-pensia-size",
+    "appendix-a-pensia-size",
     r"m = \mathcal{O}\left(d^2 \log_2\left(\frac{1}{2\varepsilon}\right)\right) \text{ as in [25]}",
-    uses=("pensia2020:theorem-1", "natale2024:appendix-a-theta"),
+    uses=("pensia2020:theorem-1", "appendix-a-theta"),
 )
 def appendix_a_pensia_size(*, negative_power: bool = False) -> Finding:
     """The size of the random network of the theorem that is quoted, of which a ticket is then a constant share."""
@@ -131,7 +131,7 @@ def appendix_a_pensia_size(*, negative_power: bool = False) -> Finding:
     )
 
 
-@check("natale2024:appendix-a-note", r"\log_2\left(\frac{e}{\gamma}\right) \le 1, \quad 0 \le \gamma \le 1")
+@check("appendix-a-note", r"\log_2\left(\frac{e}{\gamma}\right) \le 1, \quad 0 \le \gamma \le 1")
 def appendix_a_note(*, above: bool = False) -> Finding:
     """The logarithm that remains is at most 1."""
     values = [math.log2(math.e / gamma) for gamma in (1.0, 0.5, 0.1, 1e-6)]

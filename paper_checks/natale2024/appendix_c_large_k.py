@@ -31,7 +31,7 @@ def _standard(z: arb, n: int) -> arb:
     return total / math.factorial(n)
 
 
-@check("natale2024:theorem-6", r"|F_n(z) - \Phi(z)| \le \frac{\sqrt{3}}{20\sqrt{n}}, \quad n \ge 1", perturbed={"twenty": 40})
+@check("theorem-6", r"|F_n(z) - \Phi(z)| \le \frac{\sqrt{3}}{20\sqrt{n}}, \quad n \ge 1", perturbed={"twenty": 40})
 def theorem_6(*, twenty: int = 20) -> Finding:
     """Allasia's bound on the distance of the distribution functions of a standardised sum of uniforms and of the normal law."""
 
@@ -68,9 +68,9 @@ def _between(n: int) -> arb:
 
 
 @check(
-    "natale2024:appendix-c-c-18",
+    "appendix-c-c-18",
     r"P_L(n) \ge \Phi(2\sqrt{3}) - \Phi(\sqrt{3}) - 2 \cdot \frac{\sqrt{3}}{20\sqrt{n}} \ge C_{18} > 0, \quad n \ge 18",
-    uses=("natale2024:theorem-6",),
+    uses=("theorem-6",),
     perturbed={"first": 17},
 )
 def appendix_c_c_18(*, first: int = 18) -> Finding:
@@ -85,7 +85,7 @@ def appendix_c_c_18(*, first: int = 18) -> Finding:
     )
 
 
-@check("natale2024:appendix-c-small-n", r"P_L(n) = F_n(2\sqrt{3}) - F_n(\sqrt{3}) = c_n > 0, \quad 2 \le n < 18", perturbed={"first": 1})
+@check("appendix-c-small-n", r"P_L(n) = F_n(2\sqrt{3}) - F_n(\sqrt{3}) = c_n > 0, \quad 2 \le n < 18", perturbed={"first": 1})
 def appendix_c_small_n(*, first: int = 2) -> Finding:
     """Below 18 the probability is positive one by one."""
     values = {n: _between(n) for n in range(first, 18)}
@@ -97,9 +97,9 @@ def appendix_c_small_n(*, first: int = 2) -> Finding:
 
 
 @check(
-    "natale2024:appendix-c-c-l",
+    "appendix-c-c-l",
     r"P_L(n) \ge \min\{C_i, \text{ for } 2 \le i \le 18\} = c'_l > 0, \quad n \ge 2",
-    uses=("natale2024:appendix-c-c-18", "natale2024:appendix-c-small-n"),
+    uses=("appendix-c-c-18", "appendix-c-small-n"),
     perturbed={"scale": 100.0},
 )
 def appendix_c_c_l(*, scale: float = 1.0) -> Finding:
@@ -113,9 +113,9 @@ def appendix_c_c_l(*, scale: float = 1.0) -> Finding:
 
 
 @check(
-    "natale2024:appendix-c-width",
+    "appendix-c-width",
     r"P_L(n) \le f(\sqrt{n}, n) \sqrt{n}, \quad f(\sqrt{n}, n) \ge \frac{P_L(n)}{\sqrt{n}} \ge \frac{c'_l}{\sqrt{n}}",
-    uses=("natale2024:appendix-c-monotone", "natale2024:appendix-c-c-l"),
+    uses=("appendix-c-monotone", "appendix-c-c-l"),
     perturbed={"power": 0.0},
 )
 def appendix_c_width(*, power: float = 0.5) -> Finding:
@@ -132,10 +132,10 @@ def appendix_c_width(*, power: float = 0.5) -> Finding:
 
 
 @check(
-    "natale2024:appendix-c-lower",
+    "appendix-c-lower",
     r"f(x, n) \ge f(\sqrt{n}, n) \ge \frac{c_l}{\sqrt{n}}, \quad c_l = \min(c'_l, \frac{1}{2}), \quad 0 \le |x| \le \sqrt{n}, \quad n \ge "
     r"1",
-    uses=("natale2024:appendix-c-width", "natale2024:appendix-c-monotone"),
+    uses=("appendix-c-width", "appendix-c-monotone"),
     perturbed={"reach": 2.0},
 )
 def appendix_c_lower(*, reach: float = 1.0) -> Finding:
@@ -150,7 +150,7 @@ def appendix_c_lower(*, reach: float = 1.0) -> Finding:
 
 
 @check(
-    "natale2024:footnote-7",
+    "footnote-7",
     r"\Phi(2\sqrt{3}) - \Phi(\sqrt{3}) - 2 \cdot 0.4748 \frac{E|X|^3}{\sigma^3 \sqrt{n}} > 0, \quad n \ge 900",
     perturbed={"cut": 880},
 )
@@ -163,7 +163,7 @@ def footnote_7(*, constant: float = 0.4748, cut: int = 900) -> Finding:
     return holds(bool(least < cut), f"the difference is positive from n > {float(least):.1f} on, so 900 suffices (890 is the least)")
 
 
-@check("natale2024:appendix-c-rescaled", r"f_z(x, n) = f\left(\sqrt{\frac{n}{3}} x, n\right) \sqrt{\frac{n}{3}}", perturbed={"power": 1.0})
+@check("appendix-c-rescaled", r"f_z(x, n) = f\left(\sqrt{\frac{n}{3}} x, n\right) \sqrt{\frac{n}{3}}", perturbed={"power": 1.0})
 def appendix_c_rescaled(*, power: float = 0.5) -> Finding:
     """The density of the standardised sum."""
     gaps = []
@@ -178,7 +178,7 @@ def appendix_c_rescaled(*, power: float = 0.5) -> Finding:
     )
 
 
-@check("natale2024:theorem-7", r"\sup_x |p_n(x) - \phi(x)| \le \frac{A\beta_3}{\sqrt{n}} \max(1, C^3)", perturbed={"power": 0})
+@check("theorem-7", r"\sup_x |p_n(x) - \phi(x)| \le \frac{A\beta_3}{\sqrt{n}} \max(1, C^3)", perturbed={"power": 0})
 def theorem_7(*, power: int = 3) -> Finding:
     """Sahaidarova's local limit theorem, with one absolute constant for all densities of mean 0 and variance 1."""
     a_constant = 1.0
@@ -205,7 +205,7 @@ def theorem_7(*, power: int = 3) -> Finding:
 
 
 @check(
-    "natale2024:appendix-c-uniform-moments",
+    "appendix-c-uniform-moments",
     r"p^u(x) = \frac{1}{2\sqrt{3}} \text{ on } [-\sqrt{3}, \sqrt{3}], \quad E[X^2] = 1, \quad \beta_3 = \frac{3\sqrt{3}}{4}, \quad C \le 1",
     perturbed={"third": 3 * sympy.sqrt(3) / 2},
 )
@@ -227,9 +227,9 @@ def _two_blocks() -> tuple[float, float, float]:
 
 
 @check(
-    "natale2024:appendix-c-phi-0",
+    "appendix-c-phi-0",
     r"\phi(0) + \frac{A\beta_3}{\sqrt{n}} = \frac{1}{2\pi} + \frac{A\beta_3}{\sqrt{n}} \le \frac{1}{2\pi} + A\frac{3\sqrt{3}}{4} = c'_u",
-    uses=("natale2024:theorem-7", "natale2024:appendix-c-uniform-moments"),
+    uses=("theorem-7", "appendix-c-uniform-moments"),
 )
 def appendix_c_phi_0(*, phi_0: float = 1 / (2 * math.pi)) -> Finding:
     """The normal density at 0, and with it the constant of the upper bound."""
@@ -249,9 +249,9 @@ def appendix_c_phi_0(*, phi_0: float = 1 / (2 * math.pi)) -> Finding:
 
 
 @check(
-    "natale2024:appendix-c-upper",
+    "appendix-c-upper",
     r"f(x, n) = \sqrt{\frac{3}{n}} f_z\left(\sqrt{\frac{3}{n}}x, n\right) \le \frac{\sqrt{3}c'_u}{\sqrt{n}} = \frac{c_u}{\sqrt{n}}",
-    uses=("natale2024:appendix-c-phi-0", "natale2024:appendix-c-rescaled"),
+    uses=("appendix-c-phi-0", "appendix-c-rescaled"),
     perturbed={"factor": sympy.Integer(1)},
 )
 def appendix_c_upper(*, factor: sympy.Expr = sympy.sqrt(3)) -> Finding:

@@ -15,9 +15,9 @@ from rss_theory.sum_bounded import constants
 
 
 @check(
-    "natale2024:appendix-c-extension",
+    "appendix-c-extension",
     r"\text{unimodal density, bounded variance and third moment} \implies \text{sum-bounded}",
-    uses=("natale2024:definition-1", "natale2024:lemma-1"),
+    uses=("definition-1", "lemma-1"),
 )
 def appendix_c_extension(*, laws: tuple[str, ...] = ("uniform", "normal", "laplace", "uniform:0.5", "product")) -> Finding:
     """The proof for the uniform law should extend to a family of unimodal densities of bounded variance and third moment."""
@@ -35,7 +35,7 @@ def appendix_c_extension(*, laws: tuple[str, ...] = ("uniform", "normal", "lapla
 
 
 @check(
-    "natale2024:appendix-c-irwin-hall",
+    "appendix-c-irwin-hall",
     r"\text{Var}[I_n] = \frac{n}{12}, \quad \Sigma_{[n]} = 2(I_n - n/2), \quad \text{Var}[\Sigma_{[n]}] = \frac{n}{3}",
     perturbed={"twelve": 6},
 )
@@ -61,7 +61,7 @@ def _grid(n: int, per: int = 4) -> list[Fraction]:
 
 
 @check(
-    "natale2024:appendix-c-convolution",
+    "appendix-c-convolution",
     r"f(x, n) = \int_{-\infty}^{+\infty} f(x - \tau, n-1) f(\tau) d\tau = \frac{1}{2} \int_{-1}^{+1} f(x - \tau, n-1) d\tau, "
     r"\quad f(x, n) = f(-x, n)",
     perturbed={"factor": Fraction(1, 3)},
@@ -79,9 +79,9 @@ def appendix_c_convolution(*, factor: Fraction = HALF) -> Finding:
 
 
 @check(
-    "natale2024:appendix-c-monotone",
+    "appendix-c-monotone",
     r"f(x, n) \text{ is nondecreasing on } [-n, 0] \text{ and nonincreasing on } [0, n]",
-    uses=("natale2024:eq-33", "natale2024:eq-34", "natale2024:appendix-c-case-1", "natale2024:appendix-c-case-2"),
+    uses=("eq-33", "eq-34", "appendix-c-case-1", "appendix-c-case-2"),
     perturbed={"top": Fraction(1)},
 )
 def appendix_c_monotone(*, top: Fraction = Fraction(0)) -> Finding:
@@ -114,11 +114,7 @@ def _least(objective: Sequence[float], low: Sequence[float], high: Sequence[floa
 FAR = 1e3  # for an unbounded variable: the forms are linear, and so are cones beyond
 
 
-@check(
-    "natale2024:appendix-c-case-1",
-    r"x \le x' \le -1 \implies x - \tau \le x' - \tau \le 0, \quad \tau \in [-1, 1]",
-    perturbed={"top": -0.5},
-)
+@check("appendix-c-case-1", r"x \le x' \le -1 \implies x - \tau \le x' - \tau \le 0, \quad \tau \in [-1, 1]", perturbed={"top": -0.5})
 def appendix_c_case_1(*, top: float = -1.0) -> Finding:
     """The first case of the induction."""
     low, high, order = (-FAR, -FAR, -1.0), (0.0, top, 1.0), (-1, 1, 0, 0)
@@ -129,9 +125,7 @@ def appendix_c_case_1(*, top: float = -1.0) -> Finding:
 
 
 @check(
-    "natale2024:appendix-c-case-2",
-    r"x + 1 \le -x' - 1 \implies x - \tau \le x + 1 \le -x' - 1 \le -x' + \tau \le -x + \tau",
-    perturbed={"shift": 0.0},
+    "appendix-c-case-2", r"x + 1 \le -x' - 1 \implies x - \tau \le x + 1 \le -x' - 1 \le -x' + \tau \le -x + \tau", perturbed={"shift": 0.0}
 )
 def appendix_c_case_2(*, shift: float = 1.0) -> Finding:
     """The second case of the induction, x <= -1 <= x' <= 0, with x' nearer to 0 than x by 2."""
@@ -147,9 +141,7 @@ def appendix_c_case_2(*, shift: float = 1.0) -> Finding:
     )
 
 
-@check(
-    "natale2024:appendix-c-case-3", r"x + 1 > -x' - 1 \implies \exists \tau_0 \in (-1, 1] : x - \tau_0 = -x' - 1", perturbed={"shift": 0.0}
-)
+@check("appendix-c-case-3", r"x + 1 > -x' - 1 \implies \exists \tau_0 \in (-1, 1] : x - \tau_0 = -x' - 1", perturbed={"shift": 0.0})
 def appendix_c_case_3(*, shift: float = 1.0) -> Finding:
     """The third case: where the reflected interval begins."""
     low, high, case = (-FAR, -1.0, -1.0), (-1.0, 0.0, 1.0), (1, 1, 0, 2)
@@ -162,9 +154,9 @@ def appendix_c_case_3(*, shift: float = 1.0) -> Finding:
 
 
 @check(
-    "natale2024:appendix-c-case-4",
+    "appendix-c-case-4",
     r"-1 \le x \le x' \le 0: \; \tau_0 = x + x' + 1 \in [-1, 1], \quad x - \tau \le -|x' - \tau| \text{ for } \tau \ge \tau_0",
-    uses=("natale2024:appendix-c-case-3", "natale2024:eq-34"),
+    uses=("appendix-c-case-3", "eq-34"),
     perturbed={"bottom": -2.0},
 )
 def appendix_c_case_4(*, bottom: float = -1.0) -> Finding:
@@ -186,9 +178,9 @@ def _reflected(shift: int) -> list[tuple[Fraction, Fraction, Fraction, int]]:
 
 
 @check(
-    "natale2024:eq-33",
+    "eq-33",
     r"\int_{-1}^{\tau_0} f(x - \tau, n-1) d\tau = \int_{-1}^{\tau_0} f(x' - \sigma, n-1) d\sigma",
-    uses=("natale2024:appendix-c-case-3",),
+    uses=("appendix-c-case-3",),
     perturbed={"shift": 0},
 )
 def eq_33(*, shift: int = 1) -> Finding:
@@ -201,9 +193,9 @@ def eq_33(*, shift: int = 1) -> Finding:
 
 
 @check(
-    "natale2024:eq-34",
+    "eq-34",
     r"\int_{\tau_0}^1 f(x - \tau, n-1) d\tau \le \int_{\tau_0}^1 f(x' - \tau, n-1) d\tau",
-    uses=("natale2024:appendix-c-case-3",),
+    uses=("appendix-c-case-3",),
     perturbed={"reverse": True},
 )
 def eq_34(*, reverse: bool = False) -> Finding:
@@ -222,9 +214,9 @@ def eq_34(*, reverse: bool = False) -> Finding:
 
 
 @check(
-    "natale2024:footnote-6",
+    "footnote-6",
     r"I_n \text{ is increasing on } [0, n/2] \text{ and decreasing on } [n/2, n], \quad n \ge 2",
-    uses=("natale2024:appendix-c-monotone",),
+    uses=("appendix-c-monotone",),
     perturbed={"mode": Fraction(3, 4)},
 )
 def footnote_6(*, mode: Fraction = HALF) -> Finding:
@@ -242,9 +234,9 @@ def footnote_6(*, mode: Fraction = HALF) -> Finding:
 
 
 @check(
-    "natale2024:appendix-c-p-l",
+    "appendix-c-p-l",
     r"P_L(n) = \Pr(\sqrt{n} \le \Sigma_{[n]} \le 2\sqrt{n}) = \Pr(\sqrt{3} \le Z_n^u \le 2\sqrt{3})",
-    uses=("natale2024:appendix-c-irwin-hall",),
+    uses=("appendix-c-irwin-hall",),
     perturbed={"variance": sympy.Rational(1, 2)},
 )
 def appendix_c_p_l(*, variance: sympy.Rational = sympy.Rational(1, 3)) -> Finding:

@@ -17,9 +17,7 @@ from paper_checks.natale2024.parameters import h2
 from rss_theory.provable import corollary1_constant
 
 
-@check(
-    "natale2024:appendix-d-mixture", r"X_i = B_i \cdot U_i + (1 - B_i) \cdot G_i, \quad f_X = p f_U + (1-p) g", perturbed={"p_of_one": 0.6}
-)
+@check("appendix-d-mixture", r"X_i = B_i \cdot U_i + (1 - B_i) \cdot G_i, \quad f_X = p f_U + (1-p) g", perturbed={"p_of_one": 0.6})
 def appendix_d_mixture(*, p_of_one: float = 0.3) -> Finding:
     """A mixture is a choice by an independent Bernoulli variable; here p = 0.3."""
     rng, p, n = np.random.default_rng(1), 0.3, 20_000
@@ -38,7 +36,7 @@ def appendix_d_mixture(*, p_of_one: float = 0.3) -> Finding:
 
 
 @check(
-    "natale2024:appendix-d-sample-size",
+    "appendix-d-sample-size",
     r"n' \ge c_{hyp} \log_2 \frac{1}{\varepsilon} \ge \frac{1}{2(\alpha - p)^2} \ln \frac{1}{\varepsilon'}, \quad \varepsilon' = "
     r"\varepsilon/2",
     perturbed={"two": 0.5},
@@ -55,7 +53,7 @@ def appendix_d_sample_size(*, two: float = 2.0) -> Finding:
     )
 
 
-@check("natale2024:appendix-d-hoeffding", r"\Pr\left(\sum_i^{n'} B_i \le \alpha n'\right) \le e^{-2(\alpha - p)^2 n'}, \quad \alpha \ne p")
+@check("appendix-d-hoeffding", r"\Pr\left(\sum_i^{n'} B_i \le \alpha n'\right) \le e^{-2(\alpha - p)^2 n'}, \quad \alpha \ne p")
 def appendix_d_hoeffding(*, any_side: bool = True) -> Finding:
     """Few of the samples are uniform with small probability."""
 
@@ -75,10 +73,10 @@ def appendix_d_hoeffding(*, any_side: bool = True) -> Finding:
 
 
 @check(
-    "natale2024:appendix-d-many",
+    "appendix-d-many",
     r"e^{-2(\alpha - p)^2 n'} \le e^{-\ln \frac{1}{\varepsilon'}} = \varepsilon', \quad "
     r"\Pr\left(\sum_i^{n'} B_i > \alpha n'\right) \ge 1 - \varepsilon'",
-    uses=("natale2024:appendix-d-hoeffding", "natale2024:appendix-d-sample-size"),
+    uses=("appendix-d-hoeffding", "appendix-d-sample-size"),
     perturbed={"two": 1},
 )
 def appendix_d_many(*, two: int = 2) -> Finding:
@@ -99,7 +97,7 @@ def appendix_d_many(*, two: int = 2) -> Finding:
     )
 
 
-@check("natale2024:appendix-d-alpha-c-hyp", r"\alpha c_{hyp} \ge 1 \text{ by construction}", uses=("natale2024:appendix-d-sample-size",))
+@check("appendix-d-alpha-c-hyp", r"\alpha c_{hyp} \ge 1 \text{ by construction}", uses=("appendix-d-sample-size",))
 def appendix_d_alpha_c_hyp(*, constant: Callable[[float, float], float] = lambda alpha, p: (alpha - p) ** -2) -> Finding:
     """With c_hyp >= (alpha - p)^-2 the share alpha of the samples still satisfies Eq. 1 with a constant of at least 1."""
     pairs = [(alpha, p) for p in (0.1, 0.173, 0.5, 1.0) for alpha in (0.01, 0.05, 0.1, 0.25, 0.5, 0.9) if alpha < p]
@@ -116,9 +114,9 @@ def appendix_d_alpha_c_hyp(*, constant: Callable[[float, float], float] = lambda
 
 
 @check(
-    "natale2024:appendix-d-step-2",
+    "appendix-d-step-2",
     r"\Pr(\exists S_z \subset [n], |S_z| = k : |\Sigma_{S_z} - z| < \varepsilon') \ge \frac{3}{4} c'_{thm} \quad \text{for any fixed } k",
-    uses=("natale2024:theorem-2", "natale2024:lemma-1", "natale2024:appendix-d-hoeffding"),
+    uses=("theorem-2", "lemma-1", "appendix-d-hoeffding"),
 )
 def appendix_d_step_2(*, largest: Fraction = Fraction(1, 2)) -> Finding:
     """Theorem 2, applied to alpha n' uniform samples out of a mixture, hits any target with constant probability."""
@@ -144,7 +142,7 @@ def appendix_d_step_2(*, largest: Fraction = Fraction(1, 2)) -> Finding:
 
 
 @check(
-    "natale2024:appendix-d-three-quarters",
+    "appendix-d-three-quarters",
     r"c'_{thm}(1 - \varepsilon') \ge \frac{3}{4} c'_{thm}, \quad \varepsilon < 1/2",
     perturbed={"share": Fraction(4, 5)},
 )
@@ -155,7 +153,7 @@ def appendix_d_three_quarters(*, share: Fraction = Fraction(3, 4)) -> Finding:
 
 
 @check(
-    "natale2024:appendix-d-width",
+    "appendix-d-width",
     r"c_{amp} \frac{\log_2^2 \frac{k}{\varepsilon}}{H_2(k/n)} \ge 2 r c_{hyp} \frac{\log_2 \frac{k}{\varepsilon}}{H_2(k/n)} \ge "
     r"r c_{hyp} \frac{\log_2 \frac{k}{\varepsilon'}}{H_2(k/n)}, \quad c_{amp} = 8 \frac{c_{hyp}}{c_{thm}}, \quad r = \frac{4}{c_{thm}} "
     r"\ln \frac{k}{\varepsilon}",
@@ -176,10 +174,10 @@ def appendix_d_width(*, eight: int = 8) -> Finding:
 
 
 @check(
-    "natale2024:appendix-d-n-star",
+    "appendix-d-n-star",
     r"n' \ge c_{hyp} \frac{\log_2 \frac{k}{\varepsilon'}}{H_2(k/n)} = n^* \implies n' \ge c_{hyp} \frac{\log_2 "
     r"\frac{k}{\varepsilon'}}{H_2(k/n')}, \quad k \le \frac{n'}{2}, \; n' \le n",
-    uses=("natale2024:theorem-2", "natale2024:appendix-d-width"),
+    uses=("theorem-2", "appendix-d-width"),
     perturbed={"largest": Fraction(9, 10)},
 )
 def appendix_d_n_star(*, largest: Fraction = Fraction(1, 2)) -> Finding:
@@ -197,10 +195,10 @@ def appendix_d_n_star(*, largest: Fraction = Fraction(1, 2)) -> Finding:
 
 
 @check(
-    "natale2024:appendix-d-subsamples",
+    "appendix-d-subsamples",
     r"\text{Theorem 2 applies to } n^* = c_{hyp} \frac{\log_2 \frac{k}{\varepsilon'}}{H_2(k/n)} \text{ samples of } \Omega, \quad "
     r"1 \le k \le \frac{n}{2}",
-    uses=("natale2024:theorem-2", "natale2024:appendix-d-width", "natale2024:appendix-d-n-star"),
+    uses=("theorem-2", "appendix-d-width", "appendix-d-n-star"),
 )
 def appendix_d_subsamples(*, largest: float = 0.5, c_hyp: float = 1.0, c_thm: float = 0.75) -> Finding:
     """Each of the r groups of n* samples has subsets of size k that hit a target."""
@@ -228,9 +226,9 @@ def appendix_d_subsamples(*, largest: float = 0.5, c_hyp: float = 1.0, c_thm: fl
 
 
 @check(
-    "natale2024:appendix-d-amplified",
+    "appendix-d-amplified",
     r"\Pr(\nexists S_z \subset [n], |S_z| = k : |\Sigma_{S_z} - z| < \varepsilon') \le (1 - c_{thm})^r",
-    uses=("natale2024:appendix-d-subsamples",),
+    uses=("appendix-d-subsamples",),
     perturbed={"groups": 7},
 )
 def appendix_d_amplified(*, groups: int = 6) -> Finding:
@@ -249,7 +247,7 @@ def appendix_d_amplified(*, groups: int = 6) -> Finding:
 
 
 @check(
-    "natale2024:appendix-d-net",
+    "appendix-d-net",
     r"\forall z \in [-\sqrt{k}, \sqrt{k}] \, \exists i \in \left[\frac{2}{\varepsilon'}\sqrt{k}\right] : "
     r"|z - (-\sqrt{k} + i\varepsilon')| \le \varepsilon'",
     perturbed={"spacing": 1.2},
@@ -272,11 +270,11 @@ def appendix_d_net(*, spacing: float = 1.0) -> Finding:
 
 
 @check(
-    "natale2024:appendix-d-union",
+    "appendix-d-union",
     r"1 - \frac{2}{\varepsilon'}\sqrt{k} (1 - c_{thm})^r \ge 1 - \frac{2}{\varepsilon'}\sqrt{k} \exp\left(-4 \ln "
     r"\frac{k}{\varepsilon}\right) "
     r"= 1 - \frac{2}{\varepsilon'}\sqrt{k}\frac{\varepsilon^4}{k^4} \ge 1 - 4\varepsilon^3 \ge 1 - \varepsilon",
-    uses=("natale2024:appendix-d-amplified", "natale2024:appendix-d-net"),
+    uses=("appendix-d-amplified", "appendix-d-net"),
     perturbed={"four": 3},
 )
 def appendix_d_union(*, four: int = 4) -> Finding:

@@ -11,7 +11,7 @@ from paper_checks.evidence import at, at_least_zero, ladder, same, smallest
 
 
 @check(
-    "natale2024:eq-35",
+    "eq-35",
     r"H_2\left(\frac{k}{n}\right) = \frac{k}{n} \log_2\left(\frac{n}{k}\right) + \left(1 - \frac{k}{n}\right) \log_2 \frac{n}{n-k}",
     perturbed={"sign": -1},
 )
@@ -26,12 +26,7 @@ def eq_35(*, sign: int = 1) -> Finding:
     return holds(difference == 0, f"-log(k/n) = log(n/k) in both terms, as 1 - k/n = (n - k)/n; the sides differ by {difference}")
 
 
-@check(
-    "natale2024:eq-36",
-    r"H_2\left(\frac{k}{n}\right) \ge \frac{k}{n} \log_2\left(\frac{n}{k}\right)",
-    uses=("natale2024:eq-35",),
-    perturbed={"factor": 1.5},
-)
+@check("eq-36", r"H_2\left(\frac{k}{n}\right) \ge \frac{k}{n} \log_2\left(\frac{n}{k}\right)", uses=("eq-35",), perturbed={"factor": 1.5})
 def eq_36(*, factor: float = 1.0) -> Finding:
     """The entropy is at least its first term."""
     found = at_least_zero(lambda u: u.exp() * u * (factor - 1) - (1 - u.exp()) * (1 - u.exp()).log(), (-40.0, -1e-9))  # x = exp(u)
@@ -41,11 +36,11 @@ def eq_36(*, factor: float = 1.0) -> Finding:
 
 
 @check(
-    "natale2024:eq-37",
+    "eq-37",
     r"\frac{c_{amp}}{H_2(k/n)} \frac{\log_2^2 k + 2 \log_2 k \cdot \log_2 \frac{1}{\varepsilon}}{n} \le "
     r"\frac{c_{amp}}{\frac{k}{n} \log_2(n/k)} \frac{\log_2^2 k + 2 \log_2 k \cdot \log_2 \frac{1}{\varepsilon}}{n} = "
     r"c_{amp} \frac{\log_2^2 k + 2 \log_2 k \cdot \log_2 \frac{1}{\varepsilon}}{k} \frac{1}{\log_2(n/k)}",
-    uses=("natale2024:eq-36",),
+    uses=("eq-36",),
     perturbed={"power": 2},
 )
 def eq_37(*, power: int = 1) -> Finding:
@@ -60,10 +55,10 @@ def eq_37(*, power: int = 1) -> Finding:
 
 
 @check(
-    "natale2024:eq-38",
+    "eq-38",
     r"c_{amp} \frac{\log_2^2 k + 2 \log_2 k \cdot \log_2 \frac{1}{\varepsilon}}{k} \frac{1}{\log_2(n/k)} \le "
     r"c_{amp} \frac{\log_2^2 k + 2 \log_2 k \cdot \log_2 \frac{1}{\varepsilon}}{k}, \quad k \le \frac{n}{2}",
-    uses=("natale2024:eq-37",),
+    uses=("eq-37",),
     perturbed={"share": Fraction(3, 5)},
 )
 def eq_38(*, share: Fraction = Fraction(1, 2)) -> Finding:
@@ -73,9 +68,9 @@ def eq_38(*, share: Fraction = Fraction(1, 2)) -> Finding:
 
 
 @check(
-    "natale2024:eq-39",
+    "eq-39",
     r"c_{amp} \frac{\log_2^2 k + 2 \log_2 k \cdot \log_2 \frac{1}{\varepsilon}}{k} \le \frac{1}{2}",
-    uses=("natale2024:eq-38", "natale2024:corollary-2"),
+    uses=("eq-38", "corollary-2"),
     perturbed={"two": 1},
 )
 def eq_39(*, two: int = 2) -> Finding:
@@ -86,10 +81,10 @@ def eq_39(*, two: int = 2) -> Finding:
 
 
 @check(
-    "natale2024:eq-40",
+    "eq-40",
     r"n \frac{H_2}{c_{amp}} \ge \log_2^2 \frac{k}{\varepsilon} \iff n\left(1 - \frac{c_{amp}}{H_2} "
     r"\frac{\log_2^2 k + 2 \log_2 k \cdot \log_2 \frac{1}{\varepsilon}}{n}\right) \ge \frac{c_{amp}}{H_2} \log_2^2 \frac{1}{\varepsilon}",
-    uses=("natale2024:corollary-1",),
+    uses=("corollary-1",),
     perturbed={"two": 1},
 )
 def eq_40(*, two: int = 2) -> Finding:
@@ -101,10 +96,10 @@ def eq_40(*, two: int = 2) -> Finding:
 
 
 @check(
-    "natale2024:eq-41",
+    "eq-41",
     r"n \ge \frac{c_{amp}}{1 - \frac{c_{amp}}{H_2} \frac{\log_2^2 k + 2 \log_2 k \cdot \log_2 \frac{1}{\varepsilon}}{n}} "
     r"\frac{\log_2^2 \frac{1}{\varepsilon}}{H_2}",
-    uses=("natale2024:eq-40", "natale2024:eq-39"),
+    uses=("eq-40", "eq-39"),
     perturbed={"largest": 1.5},
 )
 def eq_41(*, largest: float = 0.5) -> Finding:
@@ -114,10 +109,10 @@ def eq_41(*, largest: float = 0.5) -> Finding:
 
 
 @check(
-    "natale2024:eq-42",
+    "eq-42",
     r"\frac{c_{amp}}{1 - Y} \le 2 c_{amp}, \quad Y = \frac{c_{amp}}{H_2} \frac{\log_2^2 k + 2 \log_2 k \cdot \log_2 "
     r"\frac{1}{\varepsilon}}{n}",
-    uses=("natale2024:eq-39",),
+    uses=("eq-39",),
     perturbed={"two": 1.5},
 )
 def eq_42(*, two: float = 2.0) -> Finding:
@@ -127,10 +122,10 @@ def eq_42(*, two: float = 2.0) -> Finding:
 
 
 @check(
-    "natale2024:eq-43",
+    "eq-43",
     r"n \ge 2c_{amp} \frac{\log_2^2 \frac{1}{\varepsilon}}{H_2(k/n)} \implies n \ge c_{amp} \frac{\log_2^2 "
     r"\frac{k}{\varepsilon}}{H_2(k/n)}",
-    uses=("natale2024:eq-41", "natale2024:eq-42"),
+    uses=("eq-41", "eq-42"),
     perturbed={"two": 1},
 )
 def eq_43(*, two: int = 2) -> Finding:

@@ -19,7 +19,7 @@ from rss_theory.provable import provable_width
 
 
 @check(
-    "natale2024:lemma-2",
+    "lemma-2",
     r"D = \frac{1}{2} \delta_0 + \frac{1}{2} P = \frac{\ln 2}{4} \text{Uniform}[-1/2, 1/2] + \left(1 - \frac{\ln 2}{4}\right) Q",
     uses=("pensia2020:lemma-4",),
     perturbed={"over": 2},
@@ -39,9 +39,9 @@ def lemma_2(*, over: int = 4) -> Finding:
 
 
 @check(
-    "natale2024:appendix-f-typos",
+    "appendix-f-typos",
     r"\text{[25][Corollary 1] has a small typo in the mixing coefficient}",
-    uses=("natale2024:lemma-2", "pensia2020:corollary-1", "pensia2020:corollary-1-law-d"),
+    uses=("lemma-2", "pensia2020:corollary-1", "pensia2020:corollary-1-law-d"),
     perturbed={"over": 4},
 )
 def appendix_f_typos(*, over: int = 2) -> Finding:
@@ -55,11 +55,11 @@ def appendix_f_typos(*, over: int = 2) -> Finding:
 
 
 @check(
-    "natale2024:corollary-3",
+    "corollary-3",
     r"n \ge C \ln(2/\varepsilon) \implies \Pr\left(\forall z \in [-1, 1], \exists S \subset [n] : |z - \sum_{i \in S} X_i| \le "
     r"\varepsilon\right) "
     r"\ge 1 - \varepsilon",
-    uses=("pensia2020:corollary-2", "natale2024:lemma-2"),
+    uses=("pensia2020:corollary-2", "lemma-2"),
     perturbed={"two": 1.0},
 )
 def corollary_3(*, two: float = 2.0) -> Finding:
@@ -87,11 +87,7 @@ def _fixed_points(c: float, share: float, x: float) -> list[float]:
     return [math.exp(brentq(gap, a, b)) for a, b in pairwise(grid) if gap(a) * gap(b) < 0 and (a - start) * (b - start) > 0]
 
 
-@check(
-    "natale2024:eq-44",
-    r"n^*(x) = c_{amp} \frac{\log_2^2(kx)}{H_2\left(\frac{k}{n^*(x)}\right)}, \quad k = \gamma' n^*(x)",
-    uses=("natale2024:eq-28",),
-)
+@check("eq-44", r"n^*(x) = c_{amp} \frac{\log_2^2(kx)}{H_2\left(\frac{k}{n^*(x)}\right)}, \quad k = \gamma' n^*(x)", uses=("eq-28",))
 def eq_44(*, solutions: int = 1) -> Finding:
     """The equation defines a function n*(x)."""
     c, share, x = 11.0, 0.1, 1e3
@@ -108,12 +104,7 @@ def eq_44(*, solutions: int = 1) -> Finding:
     )
 
 
-@check(
-    "natale2024:appendix-f-eq-28",
-    r"n^*\left(\frac{2\ell d_i d_{i-1}}{\varepsilon}\right) = n_i^*",
-    uses=("natale2024:eq-44", "natale2024:eq-28"),
-    perturbed={"two": 1},
-)
+@check("appendix-f-eq-28", r"n^*\left(\frac{2\ell d_i d_{i-1}}{\varepsilon}\right) = n_i^*", uses=("eq-44", "eq-28"), perturbed={"two": 1})
 def appendix_f_eq_28(*, two: int = 2) -> Finding:
     """With this argument Eq. 44 is Eq. 28."""
     depth, a, b, share, n, eps = sympy.symbols("l d_i d_j gamma n eps", positive=True)
@@ -122,9 +113,7 @@ def appendix_f_eq_28(*, two: int = 2) -> Finding:
     return holds(same(inside, printed), "k x = gamma' n 2 l d d / eps is what Eq. 28 has in its logarithm, and k/n* = gamma' in both")
 
 
-@check(
-    "natale2024:appendix-f-contains", r"D \text{ is a mixture with Uniform}[-1, 1]", uses=("natale2024:lemma-2", "natale2024:corollary-1")
-)
+@check("appendix-f-contains", r"D \text{ is a mixture with Uniform}[-1, 1]", uses=("lemma-2", "corollary-1"))
 def appendix_f_contains(*, half_width: float = 1.0) -> Finding:
     """The law D of Lemma 2 contains U[-1, 1] and can be handled by Corollary 1."""
 
@@ -143,7 +132,7 @@ def appendix_f_contains(*, half_width: float = 1.0) -> Finding:
     )
 
 
-@check("natale2024:appendix-f-share", r"k = \gamma' n^*, \quad \gamma' \in (0, 1)", uses=("natale2024:corollary-1", "natale2024:theorem-3"))
+@check("appendix-f-share", r"k = \gamma' n^*, \quad \gamma' \in (0, 1)", uses=("corollary-1", "theorem-3"))
 def appendix_f_share(*, largest: float = 1.0) -> Finding:
     """Corollary 1 is applied with subsets of k = gamma' n* for each gamma' of Theorem 3."""
     p = math.log(2) / 4
@@ -169,9 +158,9 @@ def _edges(d1: int, d2: int, n: int, k: int, rng: np.random.Generator) -> tuple[
 
 
 @check(
-    "natale2024:appendix-f-link",
+    "appendix-f-link",
     r"\text{a link: width } 2n^*, \, 4n^* \text{ links}, \text{ at most } 4k \text{ survive}, \text{ sparsity } \ge 1 - \gamma'",
-    uses=("pensia2020:lemma-1", "natale2024:corollary-1"),
+    uses=("pensia2020:lemma-1", "corollary-1"),
     perturbed={"survive": 3},
 )
 def appendix_f_link(*, survive: int = 4) -> Finding:
@@ -185,9 +174,9 @@ def appendix_f_link(*, survive: int = 4) -> Finding:
 
 
 @check(
-    "natale2024:appendix-f-neuron",
+    "appendix-f-neuron",
     r"\text{a neuron: width } 2dn^*, \text{ at most } 4dk \text{ edges survive}, \text{ sparsity } \ge 1 - \gamma'",
-    uses=("natale2024:appendix-f-link", "pensia2020:lemma-2"),
+    uses=("appendix-f-link", "pensia2020:lemma-2"),
     perturbed={"survive": 3},
 )
 def appendix_f_neuron(*, survive: int = 4) -> Finding:
@@ -203,9 +192,9 @@ def appendix_f_neuron(*, survive: int = 4) -> Finding:
 
 
 @check(
-    "natale2024:appendix-f-layer-counts",
+    "appendix-f-layer-counts",
     r"2d_1(d_2+1)n^* \to 2d_1d_2\gamma'n^* + 2d_1d_2\gamma'n^* = 4d_1d_2\gamma'n^*",
-    uses=("natale2024:appendix-f-neuron", "pensia2020:lemma-3"),
+    uses=("appendix-f-neuron", "pensia2020:lemma-3"),
     perturbed={"outer": 1},
 )
 def appendix_f_layer_counts(*, outer: int = 2) -> Finding:
@@ -226,10 +215,10 @@ def appendix_f_layer_counts(*, outer: int = 2) -> Finding:
 
 
 @check(
-    "natale2024:appendix-f-layer-density",
+    "appendix-f-layer-density",
     r"\frac{4d_1 d_2 \gamma' n^*}{2d_1^2 n^* + 2d_1 d_2 n^*} = \frac{2d_2 \gamma'}{d_1 + d_2} = "
     r"\frac{(d_1 \frac{d_2}{d_1} + d_2) \gamma'}{d_1 + d_2} \le \rho_1 \gamma', \quad \rho_1 = \max\{d_1/d_2, d_2/d_1\}",
-    uses=("natale2024:appendix-f-layer-counts",),
+    uses=("appendix-f-layer-counts",),
     perturbed={"larger": False},
 )
 def appendix_f_layer_density(*, larger: bool = True) -> Finding:
@@ -252,12 +241,7 @@ def appendix_f_layer_density(*, larger: bool = True) -> Finding:
     )
 
 
-@check(
-    "natale2024:appendix-f-m",
-    r"m = \sum_{i=1}^{\ell} 2d_{i-1}^2 n^* + 2d_{i-1} d_i n^*",
-    uses=("natale2024:theorem-3",),
-    perturbed={"inner": 1},
-)
+@check("appendix-f-m", r"m = \sum_{i=1}^{\ell} 2d_{i-1}^2 n^* + 2d_{i-1} d_i n^*", uses=("theorem-3",), perturbed={"inner": 1})
 def appendix_f_m(*, inner: int = 2) -> Finding:
     """The parameters of the random network."""
     widths, n = (5, 3, 7, 2), (11, 20, 9)
@@ -270,9 +254,9 @@ def appendix_f_m(*, inner: int = 2) -> Finding:
 
 
 @check(
-    "natale2024:appendix-f-kept",
+    "appendix-f-kept",
     r"m_t \le \sum_{i=1}^{\ell} 4d_{i-1}d_i k_i \le \rho \sum_{i=1}^{\ell} 2d_{i-1}^2 k_i + 2d_{i-1}d_i k_i = \rho\gamma' m = \gamma m",
-    uses=("natale2024:appendix-f-layer-counts", "natale2024:appendix-f-m"),
+    uses=("appendix-f-layer-counts", "appendix-f-m"),
     perturbed={"smaller": True},
 )
 def appendix_f_kept(*, smaller: bool = False) -> Finding:
@@ -294,9 +278,9 @@ def appendix_f_kept(*, smaller: bool = False) -> Finding:
 
 
 @check(
-    "natale2024:appendix-f-probability",
+    "appendix-f-probability",
     r"\Pr(\text{all subset sums of all layers succeed}) \ge 1 - \varepsilon \text{ with } n^*(2\ell d_{i-1}d_i/\varepsilon)",
-    uses=("natale2024:eq-44", "natale2024:corollary-1"),
+    uses=("eq-44", "corollary-1"),
     perturbed={"two": 1},
 )
 def appendix_f_probability(*, two: int = 2) -> Finding:
@@ -313,9 +297,9 @@ def appendix_f_probability(*, two: int = 2) -> Finding:
 
 
 @check(
-    "natale2024:appendix-f-error",
+    "appendix-f-error",
     r"\text{each weight within } \frac{\varepsilon}{2\ell d_{i-1}d_i} \implies \max_{\|x\| \le 1} \|f(x) - g(x)\| \le \varepsilon",
-    uses=("natale2024:theorem-3", "pensia2020:theorem-1"),
+    uses=("theorem-3", "pensia2020:theorem-1"),
     perturbed={"two": 0.5},
 )
 def appendix_f_error(*, two: float = 2.0) -> Finding:

@@ -12,7 +12,7 @@ from paper_checks.natale2024.parameters import h2, packed_matrices
 
 
 @check(
-    "natale2024:appendix-g-step-1",
+    "appendix-g-step-1",
     r"\text{any } g' \text{ approximates at most one member of } \mathcal{P}_k, \quad \|W - W'\| > 2\varepsilon",
     uses=("pensia2020:theorem-2",),
     perturbed={"two": Fraction(3, 2)},
@@ -38,9 +38,9 @@ def _hits(sign: int) -> list[bool]:
 
 
 @check(
-    "natale2024:appendix-g-step-2",
+    "appendix-g-step-2",
     r"|\mathcal{P}_k| \le 2|\mathcal{G}_k|",
-    uses=("natale2024:appendix-g-step-1", "pensia2020:theorem-2"),
+    uses=("appendix-g-step-1", "pensia2020:theorem-2"),
     perturbed={"factor": Fraction(19, 10)},
 )
 def appendix_g_step_2(*, factor: Fraction = Fraction(2)) -> Finding:
@@ -56,16 +56,14 @@ def appendix_g_step_2(*, factor: Fraction = Fraction(2)) -> Finding:
     )
 
 
-@check("natale2024:appendix-g-count", r"|\mathcal{G}_k| = \binom{n}{k}", perturbed={"shift": 1})
+@check("appendix-g-count", r"|\mathcal{G}_k| = \binom{n}{k}", perturbed={"shift": 1})
 def appendix_g_count(*, shift: int = 0) -> Finding:
     """The number of ways to select k of n parameters; as functions subnetworks may coincide, and at most is enough."""
     counted = [(len(list(combinations(range(n), k))), math.comb(n + shift, k)) for n in range(1, 12) for k in range(1, n + 1)]
     return holds(all(a == b for a, b in counted), f"masks listed one by one for n <= 11: {len(counted)} cases agree")
 
 
-@check(
-    "natale2024:eq-45", r"\binom{n}{k} > \frac{|\mathcal{P}_k|}{2}", uses=("natale2024:appendix-g-step-2", "natale2024:appendix-g-count")
-)
+@check("eq-45", r"\binom{n}{k} > \frac{|\mathcal{P}_k|}{2}", uses=("appendix-g-step-2", "appendix-g-count"))
 def eq_45(*, strict: bool = True) -> Finding:
     """So many subsets serve a separated set."""
     _, n, points = _covered()
@@ -80,7 +78,7 @@ def eq_45(*, strict: bool = True) -> Finding:
 
 
 @check(
-    "natale2024:appendix-g-volume-1",
+    "appendix-g-volume-1",
     r"|\mathcal{P}^{max}| \ge \frac{\text{Vol}(\mathcal{W})}{\text{Vol}(\{W \in \mathcal{W} : \|W\| \le 2\varepsilon\})} = "
     r"\left(\frac{1}{2\varepsilon}\right)^{d^2}",
     uses=("pensia2020:theorem-2",),
@@ -98,10 +96,10 @@ def appendix_g_volume_1(*, power: float = 1.0) -> Finding:
 
 
 @check(
-    "natale2024:appendix-g-volume-k",
+    "appendix-g-volume-k",
     r"|\mathcal{P}_k^{max}| \ge \frac{\text{Vol}(\mathcal{W}_k)}{\text{Vol}(\{W \in \mathcal{W}_k : \|W\| \le 2\varepsilon\})} = "
     r"\left(\frac{\sqrt{k}}{2\varepsilon}\right)^{d^2}",
-    uses=("natale2024:appendix-g-volume-1",),
+    uses=("appendix-g-volume-1",),
     perturbed={"power": 2.0},
 )
 def appendix_g_volume_k(*, power: float = 0.5) -> Finding:
@@ -117,9 +115,9 @@ def appendix_g_volume_k(*, power: float = 0.5) -> Finding:
 
 
 @check(
-    "natale2024:eq-46",
+    "eq-46",
     r"\binom{n}{k} > \frac{1}{2} \left(\frac{\sqrt{k}}{2\varepsilon}\right)^{d^2}",
-    uses=("natale2024:eq-45", "natale2024:appendix-g-volume-k"),
+    uses=("eq-45", "appendix-g-volume-k"),
     perturbed={"half": 2.5},
 )
 def eq_46(*, half: float = 0.5) -> Finding:
@@ -136,7 +134,7 @@ def eq_46(*, half: float = 0.5) -> Finding:
     )
 
 
-@check("natale2024:appendix-g-binomial", r"\binom{n}{k} \le \sqrt{\frac{n}{2\pi k(n-k)}} 2^{nH_2(k/n)}", perturbed={"two_pi": 6.3})
+@check("appendix-g-binomial", r"\binom{n}{k} \le \sqrt{\frac{n}{2\pi k(n-k)}} 2^{nH_2(k/n)}", perturbed={"two_pi": 6.3})
 def appendix_g_binomial(*, two_pi: float = 2 * math.pi) -> Finding:
     """The standard upper bound on a binomial coefficient, 1 <= k <= n - 1."""
 
@@ -157,9 +155,9 @@ def appendix_g_binomial(*, two_pi: float = 2 * math.pi) -> Finding:
 
 
 @check(
-    "natale2024:eq-47",
+    "eq-47",
     r"nH_2\left(\frac{k}{n}\right) \ge \frac{1}{2} \log_2\left(\frac{2\pi k(n-k)}{n}\right) + d^2 \log_2 \frac{\sqrt{k}}{2\varepsilon} - 1",
-    uses=("natale2024:eq-46", "natale2024:appendix-g-binomial"),
+    uses=("eq-46", "appendix-g-binomial"),
     perturbed={"minus": 0},
 )
 def eq_47(*, minus: int = 1) -> Finding:
@@ -171,11 +169,7 @@ def eq_47(*, minus: int = 1) -> Finding:
     return holds(difference == 0, f"the logarithm of the display before less the right side is {difference}")
 
 
-@check(
-    "natale2024:footnote-8",
-    r"k(1 - k/n) \ge 1/2\pi \text{ if } 1 \le k \le \lambda n, \quad \lambda \le 1 - 1/2\pi",
-    perturbed={"share": 0.9},
-)
+@check("footnote-8", r"k(1 - k/n) \ge 1/2\pi \text{ if } 1 \le k \le \lambda n, \quad \lambda \le 1 - 1/2\pi", perturbed={"share": 0.9})
 def footnote_8(*, share: float = 1 - 1 / (2 * math.pi)) -> Finding:
     """The share lambda makes the first term of Eq. 47 nonnegative."""
     # concave in k: least at k = 1 or k = lambda n, where it is at least 1 - 1/n, n >= 1/lambda, and lambda n (1 - lambda) >= 1 - lambda
@@ -189,10 +183,10 @@ def footnote_8(*, share: float = 1 - 1 / (2 * math.pi)) -> Finding:
 
 
 @check(
-    "natale2024:eq-48",
+    "eq-48",
     r"\frac{1}{2} \log_2\left(\frac{2\pi k(n-k)}{n}\right) + d^2 \log_2 \frac{\sqrt{k}}{2\varepsilon} - 1 \ge "
     r"d^2 \left(\frac{1}{2} \log_2 k + \log_2 \frac{1}{\varepsilon} - 1\right) - 1",
-    uses=("natale2024:eq-47", "natale2024:footnote-8"),
+    uses=("eq-47", "footnote-8"),
     perturbed={"minus": 0},
 )
 def eq_48(*, minus: int = 1) -> Finding:
@@ -205,10 +199,10 @@ def eq_48(*, minus: int = 1) -> Finding:
 
 
 @check(
-    "natale2024:eq-49",
+    "eq-49",
     r"d^2 \left(\frac{1}{2} \log_2 k + \log_2 \frac{1}{\varepsilon} - 1\right) - 1 \ge \frac{d^2}{2} \log_2 \frac{k}{\varepsilon}, "
     r"\quad \varepsilon < 1/16",
-    uses=("natale2024:eq-48",),
+    uses=("eq-48",),
     perturbed={"eps": Fraction(1, 8)},
 )
 def eq_49(*, eps: Fraction = Fraction(1, 16)) -> Finding:
@@ -221,11 +215,7 @@ def eq_49(*, eps: Fraction = Fraction(1, 16)) -> Finding:
     )
 
 
-@check(
-    "natale2024:appendix-g-last",
-    r"d^2 \left(\log_2 \frac{1}{\varepsilon} - 1\right) \ge 1 \text{ gives Eq. 49}",
-    uses=("natale2024:eq-49",),
-)
+@check("appendix-g-last", r"d^2 \left(\log_2 \frac{1}{\varepsilon} - 1\right) \ge 1 \text{ gives Eq. 49}", uses=("eq-49",))
 def appendix_g_last(*, half: Fraction = Fraction(1)) -> Finding:
     """The inequality that is said to give the last step, true for eps < 1/16."""
 

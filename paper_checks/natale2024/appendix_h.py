@@ -11,7 +11,7 @@ from paper_checks.evidence import at_least_zero, same
 left_out("natale2024:eq-50", "stands with Eq. 51")
 
 
-@check("natale2024:appendix-h-z", r"z = \frac{m_t}{\varepsilon}, \quad \log_2(z) \ge 1", perturbed={"eps": 0.9})
+@check("appendix-h-z", r"z = \frac{m_t}{\varepsilon}, \quad \log_2(z) \ge 1", perturbed={"eps": 0.9})
 def appendix_h_z(*, eps: float = 0.5) -> Finding:
     """The ratio z is at least 2; printed with m_k for m_t."""
     least = math.log2(1 / eps)
@@ -19,9 +19,7 @@ def appendix_h_z(*, eps: float = 0.5) -> Finding:
 
 
 @check(
-    "natale2024:eq-51",
-    r"\log_2^2(c z^2) = (\log_2(c) + 2 \log_2(z))^2 = \log_2^2(c) + 4 \log_2(c) \log_2(z) + 4 \log_2^2(z)",
-    perturbed={"middle": 2},
+    "eq-51", r"\log_2^2(c z^2) = (\log_2(c) + 2 \log_2(z))^2 = \log_2^2(c) + 4 \log_2(c) \log_2(z) + 4 \log_2^2(z)", perturbed={"middle": 2}
 )
 def eq_51(*, middle: int = 4) -> Finding:
     """Eqs. 50 and 51: the square of the logarithm of a product."""
@@ -32,10 +30,7 @@ def eq_51(*, middle: int = 4) -> Finding:
 
 
 @check(
-    "natale2024:eq-52",
-    r"\log_2^2(c) + 4 \log_2(c) \log_2(z) + 4 \log_2^2(z) \le 6(\log_2^2(c) + \log_2^2(z))",
-    uses=("natale2024:eq-51",),
-    perturbed={"six": 4},
+    "eq-52", r"\log_2^2(c) + 4 \log_2(c) \log_2(z) + 4 \log_2^2(z) \le 6(\log_2^2(c) + \log_2^2(z))", uses=("eq-51",), perturbed={"six": 4}
 )
 def eq_52(*, six: int = 6) -> Finding:
     """By 2ab <= a^2 + b^2."""
@@ -46,9 +41,9 @@ def eq_52(*, six: int = 6) -> Finding:
 
 
 @check(
-    "natale2024:eq-53",
+    "eq-53",
     r"6(\log_2^2(c) + \log_2^2(z)) \le 12 \log_2^2(c) \log_2^2(z), \quad c, z \ge 2",
-    uses=("natale2024:eq-52", "natale2024:appendix-h-z"),
+    uses=("eq-52", "appendix-h-z"),
     perturbed={"twelve": 11},
 )
 def eq_53(*, twelve: int = 12) -> Finding:
@@ -59,9 +54,9 @@ def eq_53(*, twelve: int = 12) -> Finding:
 
 
 @check(
-    "natale2024:appendix-h-focus",
+    "appendix-h-focus",
     r"c z \ge 12 c_{amp} \log_2^2(c) \log_2^2(z) \implies c z \ge c_{amp} \frac{\log_2^2(c z^2)}{\log_2(z)}",
-    uses=("natale2024:eq-53", "natale2024:appendix-h-z"),
+    uses=("eq-53", "appendix-h-z"),
     perturbed={"least": Fraction(1, 2)},
 )
 def appendix_h_focus(*, least: Fraction = Fraction(1)) -> Finding:
@@ -76,7 +71,7 @@ def appendix_h_focus(*, least: Fraction = Fraction(1)) -> Finding:
     )
 
 
-@check("natale2024:eq-54", r"\log_2^2(c) \frac{\log_2^2(z)}{z} \le \log_2^2(c), \quad z \ge 2")
+@check("eq-54", r"\log_2^2(c) \frac{\log_2^2(z)}{z} \le \log_2^2(c), \quad z \ge 2")
 def eq_54(*, power: int = 2) -> Finding:
     """The square of a logarithm is at most its argument."""
     z = [2 * 1.01**i for i in range(400)]
@@ -98,7 +93,7 @@ def eq_54(*, power: int = 2) -> Finding:
     )
 
 
-@check("natale2024:eq-55", r"\log_2^2(c) \le \sqrt{c} \text{ for a big enough constant } c", perturbed={"low": 15})
+@check("eq-55", r"\log_2^2(c) \le \sqrt{c} \text{ for a big enough constant } c", perturbed={"low": 15})
 def eq_55(*, low: int = 16) -> Finding:
     """The square of the logarithm of c is at most its root; here from c = 2^16 on."""
     u = sympy.Symbol("u", positive=True)  # c = 2^u
@@ -114,7 +109,7 @@ def eq_55(*, low: int = 16) -> Finding:
     )
 
 
-@check("natale2024:appendix-h-last", r"c \ge 12 c_{amp} \sqrt{c} \iff c \ge 144 c_{amp}^2", perturbed={"square": 121})
+@check("appendix-h-last", r"c \ge 12 c_{amp} \sqrt{c} \iff c \ge 144 c_{amp}^2", perturbed={"square": 121})
 def appendix_h_last(*, square: int = 144) -> Finding:
     """The last inequality of the comparison."""
     amp = sympy.Symbol("c_amp", positive=True)
@@ -125,9 +120,9 @@ def appendix_h_last(*, square: int = 144) -> Finding:
 
 
 @check(
-    "natale2024:appendix-h",
+    "appendix-h",
     r"c z \ge c_{amp} \frac{\log_2^2(c z^2)}{\log_2(z)}, \quad c \ge 144 c_{amp}^2",
-    uses=("natale2024:eq-53", "natale2024:eq-54", "natale2024:eq-55", "natale2024:appendix-h-z"),
+    uses=("eq-53", "eq-54", "eq-55", "appendix-h-z"),
     perturbed={"square": 1},
 )
 def appendix_h(*, square: int = 144) -> Finding:

@@ -59,10 +59,10 @@ def _all_refuted(found: Iterable[tuple[float, float]]) -> bool:
 
 
 @check(
-    "natale2024:corollary-1",
+    "corollary-1",
     r"n \ge c_{amp} \frac{\log_2^2 \frac{k}{\varepsilon}}{H_2\left(\frac{k}{n}\right)}, \ k \le \frac{n}{2} \implies "
     r"\Pr\left(\forall z \in [-\sqrt{k}, \sqrt{k}], \exists S_z, |S_z| = k : |\Sigma_{S_z} - z| < \varepsilon\right) \ge 1 - \varepsilon",
-    uses=("natale2024:theorem-2", "natale2024:lemma-1", "natale2024:corollary-1-proof-idea"),
+    uses=("theorem-2", "lemma-1", "corollary-1-proof-idea"),
 )
 def corollary_1() -> Finding:
     """All targets at once, for mixtures of a Uniform[-1, 1] of weight p with any other law, by k of n samples, k up to n/2."""
@@ -84,9 +84,9 @@ def corollary_1() -> Finding:
 
 
 @check(
-    "natale2024:remark-corollary-1",
+    "remark-corollary-1",
     r"\text{Corollary 1 for } 1 \le k \le \lambda n, \quad \lambda \in [1/n, 1]",
-    uses=("natale2024:remark-theorem-2", "natale2024:corollary-1"),
+    uses=("remark-theorem-2", "corollary-1"),
 )
 def remark_corollary_1() -> Finding:
     """The same remark holds for Corollary 1: any k up to lambda n, lambda up to 1."""
@@ -116,9 +116,9 @@ def remark_corollary_1() -> Finding:
 
 
 @check(
-    "natale2024:corollary-1-proof-idea",
+    "corollary-1-proof-idea",
     r"r = \frac{4}{c_{thm}} \ln \frac{k}{\varepsilon} \text{ groups of } \frac{n}{r} \text{ samples}, \quad k \le \frac{n}{2}",
-    uses=("natale2024:theorem-2", "natale2024:lemma-1"),
+    uses=("theorem-2", "lemma-1"),
 )
 def corollary_1_idea() -> Finding:
     """Amplification: by a factor log2(k/eps) more samples Theorem 2 holds with probability 1 - eps, for all targets at once."""
@@ -142,10 +142,10 @@ def corollary_1_idea() -> Finding:
 
 
 @check(
-    "natale2024:corollary-2",
+    "corollary-2",
     r"n \ge 2 c_{amp} \frac{\log_2^2 \frac{1}{\varepsilon}}{H_2\left(\frac{k}{n}\right)}, \quad "
     r"k \ge 2 c_{amp} \left(\log_2^2 k + 2 \log_2 k \cdot \log_2 \frac{1}{\varepsilon}\right)",
-    uses=("natale2024:corollary-1",),
+    uses=("corollary-1",),
 )
 def corollary_2() -> Finding:
     """For k large enough Corollary 1 needs only log2(1/eps)^2."""
@@ -171,10 +171,10 @@ def corollary_2() -> Finding:
 
 
 @check(
-    "natale2024:section-3-rounding",
+    "section-3-rounding",
     r"\lfloor n \rfloor H_2\left(\frac{\lfloor \gamma n \rfloor}{\lfloor n \rfloor}\right) \ge \frac{1}{2} n H_2(\gamma), \quad "
     r"\gamma n \ge 1",
-    uses=("natale2024:eq-28",),
+    uses=("eq-28",),
     perturbed={"share": 1.0},
 )
 def rounding(*, share: float = 0.5) -> Finding:

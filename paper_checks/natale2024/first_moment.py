@@ -34,7 +34,7 @@ def _count_moments(n: int, k: int) -> tuple[Fraction, Fraction, Fraction]:
 EXACT = "Counted exactly over all outcomes of X uniform on {-1, 0, 2}, z = 1, eps = 3/2, for (n, k) = (3, 2) to (6, 3)"
 
 
-@check("natale2024:eq-5", r"\Pr(Y > 0) \ge \frac{(\mathbb{E}[Y])^2}{\mathbb{E}[Y^2]}", perturbed={"factor": 1.01})
+@check("eq-5", r"\Pr(Y > 0) \ge \frac{(\mathbb{E}[Y])^2}{\mathbb{E}[Y^2]}", perturbed={"factor": 1.01})
 def eq_5(*, factor: float = 1.0) -> Finding:
     """The second-moment method."""
     counted = all(success * second >= Fraction(factor) * first**2 for first, second, success in itertools.starmap(_count_moments, SIZES))
@@ -47,12 +47,7 @@ def eq_5(*, factor: float = 1.0) -> Finding:
     )
 
 
-@check(
-    "natale2024:eq-6",
-    r"\mathbb{E}[Y^2] \le c (\mathbb{E}[Y])^2",
-    uses=("natale2024:theorem-2", "natale2024:eq-13", "natale2024:eq-14", "natale2024:eq-15", "natale2024:eq-26"),
-    perturbed={"c_hyp": 0.5},
-)
+@check("eq-6", r"\mathbb{E}[Y^2] \le c (\mathbb{E}[Y])^2", uses=("theorem-2", "eq-13", "eq-14", "eq-15", "eq-26"), perturbed={"c_hyp": 0.5})
 def eq_6(*, c_hyp: float = 1.0) -> Finding:
     """The second moment of Y is at most a constant times the square of the first, under Eq. 1."""
     margins = {}
@@ -70,7 +65,7 @@ def eq_6(*, c_hyp: float = 1.0) -> Finding:
     )
 
 
-@check("natale2024:eq-7", r"\mathbb{E}[Y] = \binom{n}{k} \Pr(H_{\tilde{S}})", perturbed={"more": 1})
+@check("eq-7", r"\mathbb{E}[Y] = \binom{n}{k} \Pr(H_{\tilde{S}})", perturbed={"more": 1})
 def eq_7(*, more: int = 0) -> Finding:
     """The mean number of k-subsets that hit."""
     ok = all(_count_moments(n, k)[0] == math.comb(n + more, k) * near(k, 0) for n, k in SIZES)
@@ -82,12 +77,7 @@ def _joint(n: int, k: int) -> Fraction:
     return sum((shared(n, k, i) * both(k, i) for i in range(max(0, 2 * k - n), k + 1)), Fraction(0))
 
 
-@check(
-    "natale2024:eq-8",
-    r"\mathbb{E}[Y^2] = \binom{n}{k}^2 \Pr(H_{\tilde{S}} \wedge H_{\tilde{S}'})",
-    uses=("natale2024:eq-7",),
-    perturbed={"power": 1},
-)
+@check("eq-8", r"\mathbb{E}[Y^2] = \binom{n}{k}^2 \Pr(H_{\tilde{S}} \wedge H_{\tilde{S}'})", uses=("eq-7",), perturbed={"power": 1})
 def eq_8(*, power: int = 2) -> Finding:
     """The second moment, by two independent random subsets."""
     ok = all(_count_moments(n, k)[1] == math.comb(n, k) ** power * _joint(n, k) for n, k in SIZES)
@@ -95,10 +85,10 @@ def eq_8(*, power: int = 2) -> Finding:
 
 
 @check(
-    "natale2024:eq-8-ratio",
+    "eq-8-ratio",
     r"\frac{(\mathbb{E}[Y])^2}{\mathbb{E}[Y^2]} = \frac{[\Pr(H_{\tilde{S}})]^2}{\Pr(H_{\tilde{S}} \wedge H_{\tilde{S}'})} = "
     r"\frac{\Pr(H_{\tilde{S}})}{\Pr(H_{\tilde{S}'} | H_{\tilde{S}})}",
-    uses=("natale2024:eq-7", "natale2024:eq-8"),
+    uses=("eq-7", "eq-8"),
     perturbed={"power": 1},
 )
 def eq_8_ratio(*, power: int = 2) -> Finding:
@@ -116,10 +106,10 @@ def eq_8_ratio(*, power: int = 2) -> Finding:
 
 
 @check(
-    "natale2024:eq-10",
+    "eq-10",
     r"\Pr(H_{\tilde{S}'} | H_{\tilde{S}}) = \Pr(I_k) \Pr(H_{\tilde{S}'} | H_{\tilde{S}}, I_k) + \Pr(I_{\mu k, k-1}) "
     r"\Pr(H_{\tilde{S}'} | H_{\tilde{S}}, I_{\mu k, k-1}) + \sum_{i=0}^{\mu k - 1} \Pr(I_i) \Pr(H_{\tilde{S}'} | H_{\tilde{S}}, I_i)",
-    uses=("natale2024:section-3-rounding",),
+    uses=("section-3-rounding",),
     perturbed={"last": 2},
 )
 def eq_10(*, last: int = 1) -> Finding:
@@ -138,12 +128,7 @@ def eq_10(*, last: int = 1) -> Finding:
     )
 
 
-@check(
-    "natale2024:eq-13",
-    r"\frac{\varepsilon}{\sqrt{k}} \le c \Pr(H_{\tilde{S}})",
-    uses=("natale2024:definition-1",),
-    perturbed={"largest_eps": 8.0},
-)
+@check("eq-13", r"\frac{\varepsilon}{\sqrt{k}} \le c \Pr(H_{\tilde{S}})", uses=("definition-1",), perturbed={"largest_eps": 8.0})
 def eq_13(*, largest_eps: float = 1.0) -> Finding:
     """A k-subset hits with probability at least c_l eps/sqrt(k), for |z| <= sqrt(k) and eps < 1."""
     found = [
@@ -171,7 +156,7 @@ def eq_13(*, largest_eps: float = 1.0) -> Finding:
 
 
 @check(
-    "natale2024:section-3-hypergeometric",
+    "section-3-hypergeometric",
     r"\Pr(I_i) = \frac{\binom{k}{i} \binom{n-k}{k-i}}{\binom{n}{k}}, \quad \Pr(I_k) = \frac{1}{\binom{n}{k}}, \quad "
     r"\Pr(H_{\tilde{S}'} | H_{\tilde{S}}, I_k) = 1",
     perturbed={"more": 1},

@@ -17,7 +17,7 @@ left_out("natale2024:eq-21", "Eq. 20 with the law of total probability again, te
 
 
 @check(
-    "natale2024:eq-20",
+    "eq-20",
     r"\Pr(H_{\tilde{S}'} | H_{\tilde{S}}, I_{\mu k, k-1}) = \sum_{i=\mu k}^{k-1} \Pr(H_{\tilde{S}'} | H_{\tilde{S}}, I_i) "
     r"\Pr(I_i | H_{\tilde{S}}, I_{\mu k, k-1})",
     perturbed={"first": 1},
@@ -52,10 +52,10 @@ def _by_shared_sum(k: int, i: int, conditioned: bool) -> Fraction:
 
 
 @check(
-    "natale2024:eq-22",
+    "eq-22",
     r"\Pr(H_{\tilde{S}'} | H_{\tilde{S}}, I_i) = \int_{-\infty}^{\infty} \Pr(|\Sigma_A - (z-y)| < \varepsilon | \Sigma_I = y, I_i) "
     r"\Pr(\Sigma_I = y | H_{\tilde{S}}, I_i) \, dy",
-    uses=("natale2024:eq-20",),
+    uses=("eq-20",),
     perturbed={"conditioned": False},
 )
 def eq_22(*, conditioned: bool = True) -> Finding:
@@ -68,12 +68,7 @@ def eq_22(*, conditioned: bool = True) -> Finding:
     )
 
 
-@check(
-    "natale2024:eq-23-window",
-    r"\Pr(|\Sigma_{[k-i]} - (z-y)| < \varepsilon) \le c\varepsilon",
-    uses=("natale2024:definition-1",),
-    perturbed={"factor": 1.9},
-)
+@check("eq-23-window", r"\Pr(|\Sigma_{[k-i]} - (z-y)| < \varepsilon) \le c\varepsilon", uses=("definition-1",), perturbed={"factor": 1.9})
 def eq_23_window(*, factor: float = 2.0) -> Finding:
     """A sum of k - i >= 1 samples falls into a window of half-width eps with probability at most 2 c_u eps."""
     found = [
@@ -92,10 +87,10 @@ def eq_23_window(*, factor: float = 2.0) -> Finding:
 
 
 @check(
-    "natale2024:eq-23",
+    "eq-23",
     r"c\varepsilon \sum_{i=\mu k}^{k-1} \int_{-\infty}^{\infty} \Pr(\Sigma_I = y | H_{\tilde{S}}, I_i) dy \, "
     r"\Pr(I_i | H_{\tilde{S}}, I_{\mu k, k-1}) \le c\varepsilon",
-    uses=("natale2024:eq-22", "natale2024:eq-23-window"),
+    uses=("eq-22", "eq-23-window"),
     perturbed={"factor": 1.0},
 )
 def eq_23(*, factor: float = 2.0) -> Finding:
@@ -118,10 +113,10 @@ def eq_23(*, factor: float = 2.0) -> Finding:
 
 
 @check(
-    "natale2024:eq-24",
+    "eq-24",
     r"\sum_{i=0}^{\mu k - 1} \Pr(I_i) \Pr(H_{\tilde{S}'} | H_{\tilde{S}}, I_i) = \sum_{i=0}^{\mu k - 1} \Pr(I_i) \int_{-\infty}^{\infty} "
     r"\Pr(|\Sigma_{[k-i]} - (z-y)| < \varepsilon) \Pr(\Sigma_I = y | H_{\tilde{S}}, I_i) \, dy",
-    uses=("natale2024:eq-22",),
+    uses=("eq-22",),
     perturbed={"conditioned": False},
 )
 def eq_24(*, conditioned: bool = True) -> Finding:
@@ -140,10 +135,10 @@ def eq_24(*, conditioned: bool = True) -> Finding:
 
 
 @check(
-    "natale2024:eq-25",
+    "eq-25",
     r"\Pr(|\Sigma_{[k-i]} - (z-y)| < \varepsilon) \le c' \frac{\varepsilon}{\sqrt{k-i}} \le c \frac{\varepsilon}{\sqrt{k}}, \quad i \le "
     r"\mu k - 1",
-    uses=("natale2024:definition-1", "natale2024:eq-24"),
+    uses=("definition-1", "eq-24"),
     perturbed={"factor": 0.95},
 )
 def eq_25(*, factor: float = 1.0) -> Finding:
@@ -162,7 +157,7 @@ def eq_25(*, factor: float = 1.0) -> Finding:
     )
 
 
-@check("natale2024:eq-25-range", r"i \in \left\{0, \dots, \frac{9}{10} k - 1\right\}", uses=("natale2024:eq-25",))
+@check("eq-25-range", r"i \in \left\{0, \dots, \frac{9}{10} k - 1\right\}", uses=("eq-25",))
 def eq_25_range() -> Finding:
     """Eq. 25's inequality is stated for all i of its sum, which ends at mu k - 1."""
 
@@ -181,9 +176,9 @@ def eq_25_range() -> Finding:
 
 
 @check(
-    "natale2024:eq-26",
+    "eq-26",
     r"\sum_{i=0}^{\mu k - 1} \Pr(I_i) \Pr(H_{\tilde{S}'} | H_{\tilde{S}}, I_i) \le c \frac{\varepsilon}{\sqrt{k}}",
-    uses=("natale2024:eq-24", "natale2024:eq-25"),
+    uses=("eq-24", "eq-25"),
     perturbed={"factor": 0.25},
 )
 def eq_26(*, factor: float = 1.0) -> Finding:

@@ -22,9 +22,9 @@ left_out("natale2024:section-1-related", "section 2's m/log(1/eps) of pensia2020
 
 
 @check(
-    "natale2024:abstract",
+    "abstract",
     r"\Pr(\exists S: |S| = k, |\Sigma_S - z| < \varepsilon) \ge p \implies n H_2(k/n) \ge \log_2 \frac{k}{\varepsilon} - O(1)",
-    uses=("natale2024:theorem-2", "natale2024:eq-47"),
+    uses=("theorem-2", "eq-47"),
     perturbed={"factor": 1.2},
 )
 def abstract_tight(*, factor: float = 1.0) -> Finding:
@@ -57,9 +57,7 @@ def abstract_tight(*, factor: float = 1.0) -> Finding:
     )
 
 
-@check(
-    "natale2024:theorem-1", r"m_t = O\left(\frac{m}{\log_2(1/\varepsilon)}\right)", uses=("pensia2020:theorem-1",), perturbed={"power": 0.0}
-)
+@check("theorem-1", r"m_t = O\left(\frac{m}{\log_2(1/\varepsilon)}\right)", uses=("pensia2020:theorem-1",), perturbed={"power": 0.0})
 def theorem_1(*, power: float = 1.0) -> Finding:
     """Informally, earlier results: m random parameters hold an eps-approximation of every target network of O(m/log2(1/eps)) parameters."""
 
@@ -81,9 +79,9 @@ def theorem_1(*, power: float = 1.0) -> Finding:
 
 
 @check(
-    "natale2024:section-1-ticket-size",
+    "section-1-ticket-size",
     r"m = \Theta\left(d^2 \log_2 \frac{1}{\varepsilon}\right) \implies \gamma m = \Theta(m)",
-    uses=("natale2024:appendix-a-theta",),
+    uses=("appendix-a-theta",),
     perturbed={"power": 2},
 )
 def ticket_size(*, power: int = 1) -> Finding:
@@ -108,7 +106,7 @@ def ticket_size(*, power: int = 1) -> Finding:
 
 
 @check(
-    "natale2024:section-1-pensia",
+    "section-1-pensia",
     r"\frac{m}{m_t} = O\left(\log_2 \frac{m_t^2}{\varepsilon^2}\right)",
     uses=("pensia2020:theorem-1",),
     perturbed={"power": 0.5},
@@ -131,7 +129,7 @@ def pensia_overhead(*, power: float = 1.0) -> Finding:
 
 
 @check(
-    "natale2024:section-1-stronger",
+    "section-1-stronger",
     r"\Pr(\exists S: |S| = k, |\Sigma_S - z| < \varepsilon) \le \Pr(\exists S: |S| \le k, |\Sigma_S - z| < \varepsilon)",
     perturbed={"stronger": False},
 )
@@ -154,10 +152,10 @@ def stronger(*, stronger: bool = True) -> Finding:
 
 
 @check(
-    "natale2024:section-1-recovers",
+    "section-1-recovers",
     r"\gamma m = \Theta(m) \implies \frac{m}{m_t} = O\left(\log_2 \frac{m_t^2}{\varepsilon^2} \cdot \log_2 "
     r"\frac{m_t}{\varepsilon}\right)",
-    uses=("natale2024:theorem-3", "natale2024:eq-28"),
+    uses=("theorem-3", "eq-28"),
     perturbed={"logarithms": 0},
 )
 def recovers(*, logarithms: int = 1) -> Finding:
@@ -177,9 +175,9 @@ def recovers(*, logarithms: int = 1) -> Finding:
 
 
 @check(
-    "natale2024:section-1-exponential",
+    "section-1-exponential",
     r"\frac{m_t^2}{\varepsilon^2} \log_2 \frac{m_t}{\varepsilon} = 2^{\Theta\left(\log_2 \frac{m_t^2}{\varepsilon^2}\right)}",
-    uses=("natale2024:section-4-malach", "natale2024:section-1-pensia"),
+    uses=("section-4-malach", "section-1-pensia"),
     perturbed={"power": 0},
 )
 def exponential(*, power: int = 2) -> Finding:
@@ -202,9 +200,9 @@ def _log2_widths(kept: float, z: float) -> tuple[float, float]:
 
 
 @check(
-    "natale2024:section-1-bridges",
+    "section-1-bridges",
     r"\gamma m = \Theta(m_t) \implies n^* = \tilde{O}\left(\frac{m_t^2}{\varepsilon^2}\right)",
-    uses=("natale2024:theorem-3", "natale2024:eq-28", "natale2024:section-4-malach"),
+    uses=("theorem-3", "eq-28", "section-4-malach"),
 )
 def bridges() -> Finding:
     """Theorem 3 recovers malach2020 as a special case, at tickets of gamma m = Theta(m_t) parameters."""
@@ -229,9 +227,9 @@ def bridges() -> Finding:
 
 
 @check(
-    "natale2024:section-1-tight",
+    "section-1-tight",
     r"\text{the bounds of Theorems 3 and 5 agree up to } O\left(\log_2 \frac{k}{\varepsilon}\right)",
-    uses=("natale2024:theorem-3", "natale2024:theorem-5", "natale2024:corollary-1"),
+    uses=("theorem-3", "theorem-5", "corollary-1"),
 )
 def tight() -> Finding:
     """The bounds on the overparameterization of networks, as a function of the sparsity, are essentially tight."""
@@ -258,7 +256,7 @@ def tight() -> Finding:
 
 
 @check(
-    "natale2024:section-2-depth",
+    "section-2-depth",
     r"\frac{m_{\ell+1}}{m_t} = \Theta\left(\left(\frac{m_{2\ell}}{m_t}\right)^2\right)",
     uses=("burkholz2022:theorem-3.1", "burkholz2022:theorem-3.2"),
     perturbed={"power": 1},

@@ -13,11 +13,7 @@ from rss_theory.laws import Uniform
 from rss_theory.sum_bounded import constants
 
 
-@check(
-    "natale2024:eq-14-a",
-    r"\frac{1}{\binom{n}{k}} \le \sqrt{\frac{8k(n-k)}{n}} \, 2^{-nH_2\left(\frac{k}{n}\right)}",
-    perturbed={"eight": 7},
-)
+@check("eq-14-a", r"\frac{1}{\binom{n}{k}} \le \sqrt{\frac{8k(n-k)}{n}} \, 2^{-nH_2\left(\frac{k}{n}\right)}", perturbed={"eight": 7})
 def eq_14_a(*, eight: int = 8) -> Finding:
     """The standard lower bound on a binomial coefficient by entropy, for 1 <= k <= n - 1."""
 
@@ -39,11 +35,11 @@ def eq_14_a(*, eight: int = 8) -> Finding:
 
 
 @check(
-    "natale2024:eq-14",
+    "eq-14",
     r"\sqrt{\frac{8k(n-k)}{n}} \, 2^{-nH_2\left(\frac{k}{n}\right)} \le \sqrt{\frac{8k(n-k)}{n}} \, 2^{-c_{hyp} \log_2 "
     r"\frac{k}{\varepsilon}} \le "
     r"2\sqrt{2} \frac{\varepsilon}{\sqrt{k}}",
-    uses=("natale2024:eq-14-a", "natale2024:section-3-hypergeometric"),
+    uses=("eq-14-a", "section-3-hypergeometric"),
     perturbed={"c_hyp": 0.9},
 )
 def eq_14(*, c_hyp: float = 1.0) -> Finding:
@@ -64,9 +60,9 @@ def eq_14(*, c_hyp: float = 1.0) -> Finding:
 
 
 @check(
-    "natale2024:eq-15",
+    "eq-15",
     r"\Pr(I_{\mu k, k-1}) \Pr(H_{\tilde{S}'} | H_{\tilde{S}}, I_{\mu k, k-1}) \le c \frac{\varepsilon}{\sqrt{k}}",
-    uses=("natale2024:eq-16", "natale2024:eq-17"),
+    uses=("eq-16", "eq-17"),
     perturbed={"factor": 0.005},
 )
 def eq_15(*, factor: float = 1.0) -> Finding:
@@ -84,7 +80,7 @@ def eq_15(*, factor: float = 1.0) -> Finding:
     )
 
 
-@check("natale2024:eq-16", r"\Pr(I_{\mu k, k-1}) \le \frac{c}{\sqrt{k}}", uses=("natale2024:eq-18",), perturbed={"mu": 0.2})
+@check("eq-16", r"\Pr(I_{\mu k, k-1}) \le \frac{c}{\sqrt{k}}", uses=("eq-18",), perturbed={"mu": 0.2})
 def eq_16(*, mu: float = MU) -> Finding:
     """Two random k-subsets share at least mu k elements with probability at most c/sqrt(k), mu > lambda >= k/n."""
     c = LAMBDA / (mu - LAMBDA) ** 2
@@ -100,12 +96,7 @@ def eq_16(*, mu: float = MU) -> Finding:
     )
 
 
-@check(
-    "natale2024:eq-17",
-    r"\Pr(H_{\tilde{S}'} | H_{\tilde{S}}, I_{\mu k, k-1}) \le c\varepsilon",
-    uses=("natale2024:eq-23",),
-    perturbed={"factor": 1.0},
-)
+@check("eq-17", r"\Pr(H_{\tilde{S}'} | H_{\tilde{S}}, I_{\mu k, k-1}) \le c\varepsilon", uses=("eq-23",), perturbed={"factor": 1.0})
 def eq_17(*, factor: float = 2.0) -> Finding:
     """Given the first, the second subset hits with probability at most 2 c_u eps, if they differ."""
     c_u = constants(Uniform())[1]
@@ -123,7 +114,7 @@ def eq_17(*, factor: float = 2.0) -> Finding:
     )
 
 
-@check("natale2024:eq-18-variance", r"\mathrm{Var}[I] = \frac{k^2}{n} \frac{n-k}{n} \frac{n-k}{n-1}", perturbed={"one": 0})
+@check("eq-18-variance", r"\mathrm{Var}[I] = \frac{k^2}{n} \frac{n-k}{n} \frac{n-k}{n-1}", perturbed={"one": 0})
 def eq_18_variance(*, one: int = 1) -> Finding:
     """The variance of the number of elements that two random k-subsets share, which is hypergeometric (n, k, k)."""
 
@@ -137,11 +128,11 @@ def eq_18_variance(*, one: int = 1) -> Finding:
 
 
 @check(
-    "natale2024:eq-18",
+    "eq-18",
     r"\frac{\mathrm{Var}[I]}{\mu^2 k^2 \left(1 - \frac{k}{\mu n}\right)^2} \le c' \frac{\frac{k^2}{n} \frac{n-k}{n} "
     r"\frac{n-k}{n-1}}{k^2} \le "
     r"\frac{c}{\sqrt{k}}, \quad c' = \mu^2 (1 - \lambda/\mu)^2",
-    uses=("natale2024:eq-18-variance",),
+    uses=("eq-18-variance",),
 )
 def eq_18() -> Finding:
     """Chebyshev's inequality for the number of shared elements, k <= lambda n < mu n."""

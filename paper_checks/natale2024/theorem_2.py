@@ -17,7 +17,7 @@ left_out("natale2024:section-3-entropy", "defines H_2, with 0 log 0 = 0")
 
 
 @check(
-    "natale2024:definition-1",
+    "definition-1",
     r"\frac{c_l}{\sqrt{k}} \le f_{\Sigma_{[k]}}(x) \le \frac{c_u}{\sqrt{k}}, \quad x \in [-\sqrt{k}, \sqrt{k}], \ k \in \mathbb{N}",
     perturbed={"half_width": 1.5},
 )
@@ -38,10 +38,10 @@ def definition_1(*, half_width: float = 0.5) -> Finding:
 
 
 @check(
-    "natale2024:section-3-gaussian",
+    "section-3-gaussian",
     r"\frac{e^{-1/(2\sigma^2)}}{\sigma\sqrt{2\pi}} \cdot \frac{1}{\sqrt{k}} \le f_{\Sigma_{[k]}}(x) \le "
     r"\frac{1}{\sigma\sqrt{2\pi}} \cdot \frac{1}{\sqrt{k}}",
-    uses=("natale2024:definition-1",),
+    uses=("definition-1",),
     perturbed={"mean": 1},
 )
 def gaussian(*, mean: int = 0) -> Finding:
@@ -58,12 +58,7 @@ def gaussian(*, mean: int = 0) -> Finding:
     )
 
 
-@check(
-    "natale2024:lemma-1",
-    r"\frac{c_l}{\sqrt{n}} \le f(x, n) \le \frac{c_u}{\sqrt{n}}",
-    uses=("natale2024:definition-1",),
-    perturbed={"half_width": 0.9},
-)
+@check("lemma-1", r"\frac{c_l}{\sqrt{n}} \le f(x, n) \le \frac{c_u}{\sqrt{n}}", uses=("definition-1",), perturbed={"half_width": 0.9})
 def lemma_1(*, half_width: float = 1.0) -> Finding:
     """Uniform[-1, 1] is sum-bounded."""
     law = Uniform(half_width)
@@ -84,10 +79,10 @@ def lemma_1(*, half_width: float = 1.0) -> Finding:
 
 
 @check(
-    "natale2024:theorem-2",
+    "theorem-2",
     r"n \ge c_{hyp} \frac{\log_2 \frac{k}{\varepsilon}}{H_2\left(\frac{k}{n}\right)} \implies "
     r"\Pr(\exists S \subset [n], |S| = k : |\Sigma_S - z| < \varepsilon) \ge c_{thm}",
-    uses=("natale2024:definition-1", "natale2024:eq-5", "natale2024:eq-13", "natale2024:eq-14", "natale2024:eq-15", "natale2024:eq-26"),
+    uses=("definition-1", "eq-5", "eq-13", "eq-14", "eq-15", "eq-26"),
     perturbed={"c_hyp": 0.5},
 )
 def theorem_2(*, c_hyp: float = 1.0) -> Finding:
@@ -104,7 +99,7 @@ def theorem_2(*, c_hyp: float = 1.0) -> Finding:
     )
 
 
-@check("natale2024:remark-theorem-2", r"1 \le k \le \lambda n, \quad \lambda \in [1/n, 1]", uses=("natale2024:theorem-2",))
+@check("remark-theorem-2", r"1 \le k \le \lambda n, \quad \lambda \in [1/n, 1]", uses=("theorem-2",))
 def remark_theorem_2() -> Finding:
     """Theorem 2 holds for k <= lambda n with an arbitrary lambda up to 1."""
     # k = n - 1, eps = 1/2: all sums are T - X_i, so P(Y > 0) <= P(|T| < 3/2) <= 3 c_u / sqrt(n); lambda = 1 would need one c_thm for all n

@@ -36,9 +36,9 @@ def _solutions(problems: int, share: float, eps: float, c_amp: float) -> list[fl
 
 
 @check(
-    "natale2024:eq-28",
+    "eq-28",
     r"n_i^* = c_{amp} \frac{\log_2^2 \left(\frac{2\ell d_{i-1} d_i \gamma' n_i^*}{\varepsilon}\right)}{H_2(\gamma')}",
-    uses=("natale2024:corollary-1",),
+    uses=("corollary-1",),
 )
 def eq_28() -> Finding:
     """The n of Theorem 3 is a solution of Eq. 28, so that Corollary 1 applies to each weight with accuracy eps/(2 l d_in d_out)."""
@@ -67,10 +67,10 @@ def eq_28() -> Finding:
 
 
 @check(
-    "natale2024:theorem-3",
+    "theorem-3",
     r"\Pr\left(\forall f \in \mathcal{F} : g \text{ has a subnetwork of sparsity at least } 1 - \rho\gamma' \text{ that approximates } f "
     r"\text{ up to } \varepsilon\right) \ge 1 - \varepsilon",
-    uses=("natale2024:corollary-1", "natale2024:eq-28", "natale2024:theorem-3-proof-idea", "natale2024:lemma-2"),
+    uses=("corollary-1", "eq-28", "theorem-3-proof-idea", "lemma-2"),
 )
 def theorem_3() -> Finding:
     """A random network of widths by Eq. 28 holds an approximation of each target network, at density rho gamma'."""
@@ -105,9 +105,9 @@ def theorem_3() -> Finding:
 
 
 @check(
-    "natale2024:theorem-3-proof-idea",
+    "theorem-3-proof-idea",
     r"\text{the samples that remain after pruning are a mixture with } \text{Uniform}[-1, 1]",
-    uses=("natale2024:corollary-1", "natale2024:lemma-2", "pensia2020:lemma-4"),
+    uses=("corollary-1", "lemma-2", "pensia2020:lemma-4"),
 )
 def theorem_3_idea() -> Finding:
     """Corollary 1 takes the place of Lueker's Corollary 2.5 in pensia2020's proof."""
@@ -125,9 +125,9 @@ def theorem_3_idea() -> Finding:
 
 
 @check(
-    "natale2024:eq-29",
+    "eq-29",
     r"n_i^* = c_{amp} \frac{\log_2^2 \left(\frac{2\ell d_{i-1} d_i}{\varepsilon}\right)}{H_2(\gamma')}",
-    uses=("natale2024:corollary-2", "natale2024:eq-28"),
+    uses=("corollary-2", "eq-28"),
 )
 def eq_29() -> Finding:
     """By Corollary 2 instead of Corollary 1, Eq. 28 becomes Eq. 29."""
@@ -154,9 +154,7 @@ def eq_29() -> Finding:
 
 
 @check(
-    "natale2024:section-4-parameters",
-    r"m = \Theta\left(d^2 \frac{\log^2 \frac{\ell d^2}{\varepsilon}}{H(\gamma)}\right)",
-    uses=("natale2024:eq-29", "natale2024:theorem-3"),
+    "section-4-parameters", r"m = \Theta\left(d^2 \frac{\log^2 \frac{\ell d^2}{\varepsilon}}{H(\gamma)}\right)", uses=("eq-29", "theorem-3")
 )
 def number_of_parameters() -> Finding:
     """For l layers of width d the random network has of the order of d^2 log^2(l d^2/eps)/H(gamma) parameters."""
@@ -177,7 +175,7 @@ def number_of_parameters() -> Finding:
 
 
 @check(
-    "natale2024:section-4-malach",
+    "section-4-malach",
     r"\frac{m}{m_t} = O\left(\frac{m_t^2}{\varepsilon^2} \log_2 \frac{m_t}{\varepsilon}\right) = "
     r"\tilde{O}\left(\frac{m_t^2}{\varepsilon^2}\right)",
     uses=("pensia2020:section-1-widths",),
@@ -197,9 +195,9 @@ def malach(*, power: int = 2) -> Finding:
 
 
 @check(
-    "natale2024:section-4-malach-density",
+    "section-4-malach-density",
     r"\gamma = \tilde{O}\left(\frac{\varepsilon^2}{m_t^2}\right)",
-    uses=("natale2024:section-4-malach",),
+    uses=("section-4-malach",),
     perturbed={"power": 3},
 )
 def malach_density(*, power: int = 2) -> Finding:

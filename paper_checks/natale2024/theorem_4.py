@@ -18,9 +18,7 @@ left_out("natale2024:section-4-norm", "defines the norm of a basis, as a maximum
 left_out("natale2024:section-4-extensions", "CNNs as equivariant networks and depth l + 1 are said to be analogous, without a formula")
 
 
-@check(
-    "natale2024:section-4-overparameterization", r"\frac{m}{m_t} = \Theta(n_i^*)", uses=("natale2024:theorem-3",), perturbed={"ratio": 100}
-)
+@check("section-4-overparameterization", r"\frac{m}{m_t} = \Theta(n_i^*)", uses=("theorem-3",), perturbed={"ratio": 100})
 def overparameterization(*, ratio: int = 1) -> Finding:
     """n* of Theorem 3 represents the overparameterization with respect to the target, for layers of equal width."""
     n = 1000
@@ -35,7 +33,7 @@ def overparameterization(*, ratio: int = 1) -> Finding:
     )
 
 
-@check("natale2024:eq-30", r"c z^2 \ge c_{amp} \frac{\log_2^2(c z^3 \gamma)}{H(\gamma)}", uses=("natale2024:eq-28",))
+@check("eq-30", r"c z^2 \ge c_{amp} \frac{\log_2^2(c z^3 \gamma)}{H(\gamma)}", uses=("eq-28",))
 def eq_30() -> Finding:
     """Eq. 28 with n* = c z^2 and z = m_t/eps, m_t = d^2 l."""
     c, z, share, depth, d, eps = sympy.symbols("c z gamma l d eps", positive=True)
@@ -49,10 +47,10 @@ def eq_30() -> Finding:
 
 
 @check(
-    "natale2024:section-4-entropy",
+    "section-4-entropy",
     r"c z^2 \ge c_{amp} \frac{\log_2^2(c z^3 \gamma)}{\gamma \log_2(1/\gamma)} \implies c z^2 \ge c_{amp} \frac{\log_2^2(c z^3 "
     r"\gamma)}{H(\gamma)}",
-    uses=("natale2024:eq-36",),
+    uses=("eq-36",),
     perturbed={"factor": 2.5},
 )
 def entropy_suffices(*, factor: float = 1.0) -> Finding:
@@ -67,9 +65,9 @@ def entropy_suffices(*, factor: float = 1.0) -> Finding:
 
 
 @check(
-    "natale2024:section-4-big-constant",
+    "section-4-big-constant",
     r"c z \ge c_{amp} \frac{\log_2^2(c z^2)}{\log_2(z)}",
-    uses=("natale2024:eq-30", "natale2024:section-4-entropy"),
+    uses=("eq-30", "section-4-entropy"),
     perturbed={"power": 1},
 )
 def big_constant(*, power: int = 2) -> Finding:
@@ -101,11 +99,11 @@ def big_constant(*, power: int = 2) -> Finding:
 
 
 @check(
-    "natale2024:figure-1",
+    "figure-1",
     r"n^*(\gamma) \text{ falls with } \gamma \le \tfrac{1}{2}, \quad n^*\left(\frac{1}{z}\right) \le c z^2, \quad "
     r"n^*\left(\tfrac{1}{2}\right) = "
     r"O(\log_2^2 z)",
-    uses=("natale2024:eq-28", "natale2024:section-4-malach", "natale2024:section-4-big-constant"),
+    uses=("eq-28", "section-4-malach", "section-4-big-constant"),
     perturbed={"power": 1.2},
 )
 def figure_1(*, power: float = 2.0) -> Finding:
@@ -137,9 +135,9 @@ def figure_1(*, power: float = 2.0) -> Finding:
 
 
 @check(
-    "natale2024:section-4-pensia",
+    "section-4-pensia",
     r"\gamma = \Theta(1) \implies n_i^* = O\left(\log_2^2 \frac{m_t}{\varepsilon}\right)",
-    uses=("natale2024:eq-29", "natale2024:section-1-pensia"),
+    uses=("eq-29", "section-1-pensia"),
     perturbed={"power": 1},
 )
 def section_4_pensia(*, power: int = 2) -> Finding:
@@ -155,10 +153,10 @@ def section_4_pensia(*, power: int = 2) -> Finding:
 
 
 @check(
-    "natale2024:theorem-4",
+    "theorem-4",
     r"\tilde{n} = c_{amp} \frac{\log_2^2 \left(\frac{2\ell n^2 \max\{|\mathcal{B}|, \|\mathcal{B}\|\} \gamma "
     r"\tilde{n}}{\varepsilon}\right)}{H_2(\gamma)}",
-    uses=("natale2024:corollary-1", "natale2024:theorem-3"),
+    uses=("corollary-1", "theorem-3"),
 )
 def theorem_4() -> Finding:
     """A random equivariant network with n~ hidden feature spaces holds an approximation of each target of n feature spaces."""
@@ -199,9 +197,9 @@ def theorem_4() -> Finding:
 
 
 @check(
-    "natale2024:section-4-equivariant-factor",
+    "section-4-equivariant-factor",
     r"\tilde{n} = O\left(\log_2 \frac{1}{\varepsilon}\right) \log_2 \frac{\ell n^2 \max\{|\mathcal{B}|, \|\mathcal{B}\|\}}{\varepsilon}",
-    uses=("natale2024:theorem-4",),
+    uses=("theorem-4",),
     perturbed={"logarithms": 0},
 )
 def equivariant_factor(*, logarithms: int = 1) -> Finding:
@@ -222,9 +220,9 @@ def equivariant_factor(*, logarithms: int = 1) -> Finding:
 
 
 @check(
-    "natale2024:theorem-4-bases",
+    "theorem-4-bases",
     r"k_{\tilde{n} \to n} \otimes \mathcal{B} \text{ (odd layers)}, \quad k_{n \to \tilde{n}} \otimes \mathcal{B} \text{ (even layers)}",
-    uses=("natale2024:theorem-4",),
+    uses=("theorem-4",),
 )
 def theorem_4_bases() -> Finding:
     """The layers' shapes: odd layers in the basis of maps n~ to n, even ones in that of n to n~."""
@@ -244,11 +242,7 @@ def theorem_4_bases() -> Finding:
     )
 
 
-@check(
-    "natale2024:section-4-independent",
-    r"\text{each application of Corollary 1 is independent of the others}",
-    uses=("natale2024:theorem-4", "natale2024:corollary-1"),
-)
+@check("section-4-independent", r"\text{each application of Corollary 1 is independent of the others}", uses=("theorem-4", "corollary-1"))
 def independent() -> Finding:
     """The preprocessing makes the subset-sum problems of different coefficients independent."""
     first, second = Fraction(1, 3), Fraction(1, 3)  # E[X^2] of Uniform[0, 1], E[Y^2] of Uniform[-1, 1]

@@ -18,9 +18,9 @@ left_out("natale2024:section-6", "limitations and impact, without numbers")
 
 
 @check(
-    "natale2024:theorem-5",
+    "theorem-5",
     r"n \ge \frac{d^2}{2} \frac{\log_2 \frac{k}{\varepsilon}}{H_2(k/n)}, \quad 1 \le k \le \lambda n, \quad \varepsilon < 1/16",
-    uses=("natale2024:eq-46", "natale2024:appendix-g-binomial", "natale2024:eq-49"),
+    uses=("eq-46", "appendix-g-binomial", "eq-49"),
     perturbed={"factor": 1.0},
 )
 def theorem_5(*, factor: float = 0.5) -> Finding:
@@ -39,7 +39,7 @@ def theorem_5(*, factor: float = 0.5) -> Finding:
     )
 
 
-@check("natale2024:theorem-5-lambda", r"\lambda = 1 - 1/2\pi \approx 0.84", perturbed={"value": 0.85})
+@check("theorem-5-lambda", r"\lambda = 1 - 1/2\pi \approx 0.84", perturbed={"value": 0.85})
 def theorem_5_lambda(*, value: float = 0.84) -> Finding:
     """The share up to which Theorem 5 is stated."""
     true = 1 - 1 / (2 * math.pi)
@@ -54,10 +54,10 @@ def _pair_sums() -> tuple[tuple[int, ...], int]:
 
 
 @check(
-    "natale2024:section-4-tightness",
+    "section-4-tightness",
     r"\text{approximation of all } h_W \text{ with probability } 1/2 \implies n \ge c_{hyp} \frac{\log_2 \frac{k}{\varepsilon}}{H_2(k/n)}, "
     r"\quad c_{hyp} \ge 1",
-    uses=("natale2024:theorem-5", "natale2024:theorem-2"),
+    uses=("theorem-5", "theorem-2"),
 )
 def tightness(*, c_hyp: float = 1.0) -> Finding:
     """If each linear map is approximated then the hypothesis of Theorem 2, Eq. 1, must hold."""
@@ -77,10 +77,10 @@ def tightness(*, c_hyp: float = 1.0) -> Finding:
 
 
 @check(
-    "natale2024:footnote-4",
+    "footnote-4",
     r"c_{amp} \frac{\log_2^2 \frac{k}{\varepsilon}}{H_2(k/n)} = \Theta\left(\log_2 \frac{k}{\varepsilon}\right) "
     r"\frac{d^2}{2} \frac{\log_2 \frac{k}{\varepsilon}}{H_2(k/n)}",
-    uses=("natale2024:theorem-5", "natale2024:corollary-1"),
+    uses=("theorem-5", "corollary-1"),
     perturbed={"power": 3},
 )
 def footnote_4(*, power: int = 2) -> Finding:
@@ -91,9 +91,9 @@ def footnote_4(*, power: int = 2) -> Finding:
 
 
 @check(
-    "natale2024:section-5-extra-factor",
+    "section-5-extra-factor",
     r"\frac{\text{width of Corollaries 1, 2}}{\text{width of Theorem 5}} = O\left(\log_2 \frac{1}{\varepsilon}\right)",
-    uses=("natale2024:theorem-5", "natale2024:corollary-1", "natale2024:corollary-2"),
+    uses=("theorem-5", "corollary-1", "corollary-2"),
 )
 def extra_factor(*, corollaries: tuple[int, ...] = (1, 2)) -> Finding:
     """The corollaries are above the lower bound by an extra factor log2(1/eps)."""
@@ -113,10 +113,10 @@ def extra_factor(*, corollaries: tuple[int, ...] = (1, 2)) -> Finding:
 
 
 @check(
-    "natale2024:section-5-success",
+    "section-5-success",
     r"\text{Theorem 2 with success } 1 - \varepsilon: \; \frac{2}{\varepsilon'}\sqrt{k} \varepsilon^r \le \varepsilon, \quad "
     r"r = \frac{4 \ln(k/\varepsilon)}{\ln(1/\varepsilon)} = \frac{4 \ln(k/\varepsilon)}{\Theta(\log_2(1/\varepsilon))}",
-    uses=("natale2024:appendix-d-union", "natale2024:section-5-extra-factor"),
+    uses=("appendix-d-union", "section-5-extra-factor"),
     perturbed={"four": 1},
 )
 def section_5_success(*, four: int = 4) -> Finding:

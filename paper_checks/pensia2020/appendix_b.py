@@ -15,7 +15,7 @@ from rss_theory import packing
 
 
 @check(
-    "pensia2020:appendix-b-step-1",
+    "appendix-b-step-1",
     r"\|W_1 - W_2\| \le \sup_{\|x\| \le 1} \|g'(x) - W_1 x\| + \sup_{\|x\| \le 1} \|g'(x) - W_2 x\| \le 2 \epsilon: g' \text{ "
     r"approximates at most one member of } P",
     perturbed={"separation": 1},
@@ -31,11 +31,7 @@ def appendix_b_step_1(*, separation: int = 2) -> Finding:
     )
 
 
-@check(
-    "pensia2020:appendix-b-step-2",
-    r"|P| > 2|G| \text{ contradicts (9)}, \text{ therefore } 2|G| > |P|",
-    uses=("pensia2020:appendix-b-step-1",),
-)
+@check("appendix-b-step-2", r"|P| > 2|G| \text{ contradicts (9)}, \text{ therefore } 2|G| > |P|", uses=("appendix-b-step-1",))
 def appendix_b_step_2() -> Finding:
     """The proof excludes that the separated set has twice as many members as there are subnetworks, or more."""
     sizes = [2**m for m in range(1, 12)]
@@ -55,10 +51,10 @@ def appendix_b_step_2() -> Finding:
 
 
 @check(
-    "pensia2020:appendix-b-share",
+    "appendix-b-share",
     r"\frac{1}{|P|} \sum_{W \in P} I\left( \exists g' \in G: \sup_{\|x\| \le 1} \|g'(x) - W x\| \le \epsilon \right) \le "
     r"\frac{|G|}{|P|}",
-    uses=("pensia2020:appendix-b-step-1",),
+    uses=("appendix-b-step-1",),
     perturbed={"separation": 1},
 )
 def appendix_b_share(*, separation: int = 2) -> Finding:
@@ -79,9 +75,9 @@ def appendix_b_share(*, separation: int = 2) -> Finding:
 
 
 @check(
-    "pensia2020:appendix-b-average",
+    "appendix-b-average",
     r"\mathbb{E}_{W \in P} P(\exists g' \in G: \cdots \le \epsilon) < \tfrac12 \Rightarrow \exists W \in P: P(\cdots) < \tfrac12",
-    uses=("pensia2020:appendix-b-share",),
+    uses=("appendix-b-share",),
     perturbed={"every": True},
 )
 def appendix_b_average(*, every: bool = False) -> Finding:
@@ -98,7 +94,7 @@ def appendix_b_average(*, every: bool = False) -> Finding:
 
 
 @check(
-    "pensia2020:appendix-b-volume",
+    "appendix-b-volume",
     r"\frac{\mathrm{Vol}(\{W: \|W\| \le 1\})}{\mathrm{Vol}(\{W: \|W\| \le 2 \epsilon\})} = (2 \epsilon)^{-d^2}",
     perturbed={"power": 1},
 )
@@ -110,7 +106,7 @@ def appendix_b_volume(*, power: int = 2) -> Finding:
 
 
 @check(
-    "pensia2020:appendix-b-frobenius",
+    "appendix-b-frobenius",
     r"\{W: \|W\| \le c\} \supseteq \{W: \|W\|_F \le c\}, \text{ so its volume is positive}",
     perturbed={"converse": True},
 )
@@ -139,7 +135,7 @@ def _covering_1d(eps: Fraction) -> int:
     return math.ceil(1 / (2 * eps))
 
 
-@check("pensia2020:appendix-b-packing", r"|P| > |N(W, \|\cdot\|, 2 \epsilon)|")
+@check("appendix-b-packing", r"|P| > |N(W, \|\cdot\|, 2 \epsilon)|")
 def appendix_b_packing() -> Finding:
     """The packing number exceeds the covering number of the same radius."""
     grid = [Fraction(i, 60) for i in range(1, 121)]
@@ -154,14 +150,9 @@ def appendix_b_packing() -> Finding:
 
 
 @check(
-    "pensia2020:appendix-b-chain",
+    "appendix-b-chain",
     r"2|G| > |P| \ge |N(W, \|\cdot\|, 2 \epsilon)| \ge \left( \frac{1}{2 \epsilon} \right)^{d^2}",
-    uses=(
-        "pensia2020:appendix-b-step-2",
-        "pensia2020:appendix-b-packing",
-        "pensia2020:appendix-b-volume",
-        "pensia2020:appendix-b-exponent",
-    ),
+    uses=("appendix-b-step-2", "appendix-b-packing", "appendix-b-volume", "appendix-b-exponent"),
     perturbed={"factor": Fraction(1, 2)},
 )
 def appendix_b_chain(*, factor: Fraction = Fraction(2)) -> Finding:
@@ -176,10 +167,10 @@ def appendix_b_chain(*, factor: Fraction = Fraction(2)) -> Finding:
 
 
 @check(
-    "pensia2020:appendix-b-exponent",
+    "appendix-b-exponent",
     r"|N(W, \|\cdot\|, 2 \epsilon)| \ge \left( \tfrac{1}{2 \epsilon} \right)^{-d^2}, \quad 2^{2sd + 1} > \left( \tfrac{1}{2 \epsilon} "
     r"\right)^{-d^2} \Rightarrow s = \Omega\left( d \log \tfrac{1}{2 \epsilon} \right)",
-    uses=("pensia2020:appendix-b-volume",),
+    uses=("appendix-b-volume",),
 )
 def appendix_b_exponent() -> Finding:
     """The lower bound of both displays is the quotient of the volumes, and makes s large."""
@@ -209,9 +200,9 @@ def _count_masks(shapes: list[tuple[int, int]]) -> int:
 
 
 @check(
-    "pensia2020:appendix-b-l-2",
+    "appendix-b-l-2",
     r"|G| \le 2^{2sd} \Rightarrow s = \Omega\left( d \log \tfrac{1}{2 \epsilon} \right)",
-    uses=("pensia2020:appendix-b-chain",),
+    uses=("appendix-b-chain",),
     perturbed={"matrices": 1},
 )
 def appendix_b_l_2(*, matrices: int = 2) -> Finding:
@@ -229,9 +220,9 @@ def appendix_b_l_2(*, matrices: int = 2) -> Finding:
 
 
 @check(
-    "pensia2020:appendix-b-l-more",
+    "appendix-b-l-more",
     r"|G| \le 2^m \Rightarrow m = \Omega\left( d^2 \log \tfrac{1}{2 \epsilon} \right)",
-    uses=("pensia2020:appendix-b-chain",),
+    uses=("appendix-b-chain",),
     perturbed={"saved": 1},
 )
 def appendix_b_l_more(*, saved: int = 0) -> Finding:

@@ -16,7 +16,7 @@ from simulations import solvers
 
 
 @check(
-    "pensia2020:lemma-4",
+    "lemma-4",
     r"f_{XY}(z) = \begin{cases} \frac{1}{2} \log \frac{1}{|z|} & |z| \le 1 \\ 0 & \text{otherwise} \end{cases}",
     perturbed={"factor": sympy.Rational(1, 3)},
 )
@@ -34,10 +34,10 @@ def lemma_4(*, factor: sympy.Rational = sympy.Rational(1, 2)) -> Finding:
 
 
 @check(
-    "pensia2020:lemma-4-cdf",
+    "lemma-4-cdf",
     r"F_{XY}(z) = \tfrac12 \int_0^z \int_0^1 1 \, dx \, dy + \tfrac12 \int_z^1 \int_0^{z/y} 1 \, dx \, dy = \frac{z}{2} - \frac{z \log "
     r"z}{2}",
-    uses=("pensia2020:lemma-4",),
+    uses=("lemma-4",),
 )
 def lemma_4_cdf() -> Finding:
     """The distribution function of the product on [0, 1]."""
@@ -55,9 +55,9 @@ def lemma_4_cdf() -> Finding:
 
 
 @check(
-    "pensia2020:corollary-1",
+    "corollary-1",
     r"P = \left( \tfrac12 \log 2 \right) U\left[ -\tfrac12, \tfrac12 \right] + \left( 1 - \tfrac12 \log 2 \right) Q",
-    uses=("pensia2020:lemma-4",),
+    uses=("lemma-4",),
     perturbed={"factor": Fraction(3, 5)},
 )
 def corollary_1(*, factor: Fraction = Fraction(1, 2)) -> Finding:
@@ -85,10 +85,10 @@ def corollary_1(*, factor: Fraction = Fraction(1, 2)) -> Finding:
 
 
 @check(
-    "pensia2020:corollary-1-law-d",
+    "corollary-1-law-d",
     r"D = \tfrac12 \delta_0 + \tfrac12 P, \text{ of which the corollary gives the part } \tfrac12 \left( \tfrac12 \log 2 \right) U\left[ "
     r"-\tfrac12, \tfrac12 \right]",
-    uses=("pensia2020:corollary-1",),
+    uses=("corollary-1",),
     perturbed={"factor": Fraction(1, 2)},
 )
 def corollary_1_law_d(*, factor: Fraction = Fraction(1, 4)) -> Finding:
@@ -105,10 +105,10 @@ def corollary_1_law_d(*, factor: Fraction = Fraction(1, 4)) -> Finding:
 
 
 @check(
-    "pensia2020:corollary-1-proof",
+    "corollary-1-proof",
     r"\text{pdf of } P \text{ is lower bounded by } (\log 2) U\left[ -\tfrac12, \tfrac12 \right] \text{ on } \left[ -\tfrac12, \tfrac12 "
     r"\right]",
-    uses=("pensia2020:lemma-4",),
+    uses=("lemma-4",),
 )
 def corollary_1_proof() -> Finding:
     """The density of P is at least log 2 on [-1/2, 1/2]."""
@@ -122,10 +122,10 @@ def corollary_1_proof() -> Finding:
 
 
 @check(
-    "pensia2020:corollary-2",
+    "corollary-2",
     r"n \ge C \log \tfrac{2}{\epsilon} \Rightarrow P\left( \forall z \in [-1, 1] \, \exists S \subset [n]: \left| z - \sum_{i \in S} X_i "
     r"\right| \le \epsilon \right) \ge 1 - \epsilon",
-    uses=("pensia2020:corollary-1-law-d", "pensia2020:corollary-2-proof"),
+    uses=("corollary-1-law-d", "corollary-2-proof"),
     perturbed={"power": 0.5},
 )
 def corollary_2(*, power: float = 1.0) -> Finding:
@@ -156,10 +156,10 @@ def corollary_2(*, power: float = 1.0) -> Finding:
 
 
 @check(
-    "pensia2020:corollary-2-proof",
+    "corollary-2-proof",
     r"\mathbb{E}[\text{gap}] \le a e^{-bn} \text{ on } [(\mu^- + \xi) n, (\mu^+ - \xi) n] \Rightarrow P(\text{gap} > \epsilon) \le "
     r"\epsilon \text{ for } n \ge C \log \tfrac2\epsilon",
-    uses=("dacunha2022:theorem-2", "pensia2020:corollary-1-law-d"),
+    uses=("dacunha2022:theorem-2", "corollary-1-law-d"),
     perturbed={"squared": 1},
 )
 def corollary_2_proof(*, squared: int = 2) -> Finding:

@@ -20,10 +20,10 @@ left_out("pensia2020:figure-1", "pictures Lemma 1; the caption's identity is lem
 
 
 @check(
-    "pensia2020:lemma-1",
+    "lemma-1",
     r"n \ge C \log \tfrac{2}{\epsilon} \Rightarrow P\left( \forall w \in [-1, 1] \, \exists s \in \{0, 1\}^{2n}: \sup_{|x| \le 1} |w x - "
     r"(v \odot s)^T \sigma(u x)| < \epsilon \right) \ge 1 - \epsilon",
-    uses=("pensia2020:corollary-2", "pensia2020:lemma-1-wlog", "pensia2020:lemma-1-union", "pensia2020:lemma-1-step-5"),
+    uses=("corollary-2", "lemma-1-wlog", "lemma-1-union", "lemma-1-step-5"),
     perturbed={"numerator": 1},
 )
 def lemma_1(*, numerator: int = 2) -> Finding:
@@ -46,7 +46,7 @@ def lemma_1(*, numerator: int = 2) -> Finding:
     )
 
 
-@check("pensia2020:lemma-1-decomposition", r"w x = \sigma(w x) - \sigma(-w x)", perturbed={"sign": 1})
+@check("lemma-1-decomposition", r"w x = \sigma(w x) - \sigma(-w x)", perturbed={"sign": 1})
 def lemma_1_decomposition(*, sign: int = -1) -> Finding:
     """A linear function is the difference of two ReLUs; the caption of Figure 1 has the same."""
     t = sympy.symbols("t", positive=True)
@@ -54,11 +54,7 @@ def lemma_1_decomposition(*, sign: int = -1) -> Finding:
     return holds(ok, "max(t, 0) - max(-t, 0) = t in symbols on both rays and at 0")
 
 
-@check(
-    "pensia2020:lemma-1-step-0",
-    r"(v \odot s)^T \sigma(u x) = v^T \sigma((s \odot u) x), \quad s \in \{0, 1\}^{2n}",
-    perturbed={"masks": (0, -1)},
-)
+@check("lemma-1-step-0", r"(v \odot s)^T \sigma(u x) = v^T \sigma((s \odot u) x), \quad s \in \{0, 1\}^{2n}", perturbed={"masks": (0, -1)})
 def lemma_1_step_0(*, masks: tuple[int, int] = (0, 1)) -> Finding:
     """Pruning the second layer is the same as pruning the first."""
     t = sympy.symbols("t", positive=True)
@@ -67,7 +63,7 @@ def lemma_1_step_0(*, masks: tuple[int, int] = (0, 1)) -> Finding:
 
 
 @check(
-    "pensia2020:lemma-1-step-1",
+    "lemma-1-step-1",
     r"a^+ = \max\{0, a\} \sim \tfrac12 P_0 + \tfrac12 U[0, 1], \quad c^- = \min\{0, c\} \sim \tfrac12 P_0 + \tfrac12 U[-1, 0]",
     perturbed={"weight": sympy.Rational(1, 3)},
 )
@@ -82,7 +78,7 @@ def lemma_1_step_1(*, weight: sympy.Rational = sympy.Rational(1, 2)) -> Finding:
 
 
 @check(
-    "pensia2020:lemma-1-step-1-linear",
+    "lemma-1-step-1-linear",
     r"b^T \sigma(a^+ x) = b^T a^+ x \text{ for } x > 0, \quad = 0 \text{ for } x \le 0",
     perturbed={"pruned": False},
 )
@@ -101,10 +97,10 @@ def lemma_1_step_1_linear(*, pruned: bool = True) -> Finding:
 
 
 @check(
-    "pensia2020:lemma-1-step-2",
+    "lemma-1-step-2",
     r"\text{with probability } 1 - \epsilon/2 \text{, we can choose a subset of } \{Z_1, \dots, Z_n\} \text{ to approximate } w \text{ up "
     r"to } \epsilon",
-    uses=("pensia2020:corollary-2",),
+    uses=("corollary-2",),
 )
 def lemma_1_step_2() -> Finding:
     """Each half approximates the weight well enough for the two errors of step 5 to add up to eps."""
@@ -126,9 +122,9 @@ def _half_error(w: Fraction, total: Fraction, x: Fraction, side: int) -> Fractio
 
 
 @check(
-    "pensia2020:eq-6",
+    "eq-6",
     r"\forall w \in [0, 1] \, \exists s_1: \sup_{x \in [-1, 1]} |\sigma(w x) - b^T \sigma((s_1 \odot a^+) x)| < \epsilon/2",
-    uses=("pensia2020:lemma-1-step-1-linear", "pensia2020:corollary-2"),
+    uses=("lemma-1-step-1-linear", "corollary-2"),
     perturbed={"low": -1},
 )
 def eq_6(*, low: int = 0) -> Finding:
@@ -142,7 +138,7 @@ def eq_6(*, low: int = 0) -> Finding:
     )
 
 
-@check("pensia2020:eq-6-note", r"\text{for } x < 0, \; \sigma(w x) = b^T \sigma((s_1 \cdot a^+)) x = 0", uses=("pensia2020:eq-6",))
+@check("eq-6-note", r"\text{for } x < 0, \; \sigma(w x) = b^T \sigma((s_1 \cdot a^+)) x = 0", uses=("eq-6",))
 def eq_6_note() -> Finding:
     """For negative inputs the upper half gives 0."""
     b, a, x = np.array([Fraction(1, 2), Fraction(-1, 4)]), np.array([Fraction(1, 3), Fraction(1)]), Fraction(-1)
@@ -155,9 +151,9 @@ def eq_6_note() -> Finding:
 
 
 @check(
-    "pensia2020:lemma-1-step-4",
+    "lemma-1-step-4",
     r"b_i a_i^+ \text{ and } d_i c_i^- \text{ have the exact same distribution}",
-    uses=("pensia2020:lemma-4",),
+    uses=("lemma-4",),
     perturbed={"low": sympy.Rational(-1, 2)},
 )
 def lemma_1_step_4(*, low: sympy.Rational = sympy.Integer(-1)) -> Finding:
@@ -173,9 +169,9 @@ def lemma_1_step_4(*, low: sympy.Rational = sympy.Integer(-1)) -> Finding:
 
 
 @check(
-    "pensia2020:eq-7",
+    "eq-7",
     r"\forall w \in [0, 1] \, \exists s_2: \sup_{x \in [-1, 1]} |-\sigma(-w x) - d^T \sigma((s_2 \odot c^-) x)| < \epsilon/2",
-    uses=("pensia2020:lemma-1-step-4", "pensia2020:corollary-2"),
+    uses=("lemma-1-step-4", "corollary-2"),
     perturbed={"low": -1},
 )
 def eq_7(*, low: int = 0) -> Finding:
@@ -189,7 +185,7 @@ def eq_7(*, low: int = 0) -> Finding:
     )
 
 
-@check("pensia2020:lemma-1-wlog", r"\text{WLOG assume } w \ge 0", uses=("pensia2020:eq-6", "pensia2020:eq-7", "pensia2020:corollary-2"))
+@check("lemma-1-wlog", r"\text{WLOG assume } w \ge 0", uses=("eq-6", "eq-7", "corollary-2"))
 def lemma_1_wlog() -> Finding:
     """The event of Eqs. 6 and 7, for weights of [0, 1], serves weights of [-1, 0], too."""
     products = [Fraction(2) ** -i for i in range(6)]  # all positive: their sums are within 1/32 of all of [0, 1]
@@ -209,9 +205,9 @@ def lemma_1_wlog() -> Finding:
 
 
 @check(
-    "pensia2020:lemma-1-union",
+    "lemma-1-union",
     r"P(\text{(6) and (7)}) \ge 1 - \tfrac{\epsilon}{2} - \tfrac{\epsilon}{2} = 1 - \epsilon",
-    uses=("pensia2020:eq-6", "pensia2020:eq-7"),
+    uses=("eq-6", "eq-7"),
     perturbed={"part": Fraction(2, 3)},
 )
 def lemma_1_union(*, part: Fraction = Fraction(1, 2)) -> Finding:
@@ -223,10 +219,10 @@ def lemma_1_union(*, part: Fraction = Fraction(1, 2)) -> Finding:
 
 
 @check(
-    "pensia2020:lemma-1-step-5",
+    "lemma-1-step-5",
     r"\inf_s \sup_x |w x - v^T \sigma((u \odot s) x)| \le \inf_{s_1} \sup_x |\sigma(w x) - b^T \sigma((s_1 \odot a^+) x)| + \inf_{s_2} "
     r"\sup_x |-\sigma(-w x) - d^T \sigma((s_2 \odot c^-) x)| \le \epsilon",
-    uses=("pensia2020:eq-6", "pensia2020:eq-7", "pensia2020:lemma-1-decomposition"),
+    uses=("eq-6", "eq-7", "lemma-1-decomposition"),
     perturbed={"terms": 1},
 )
 def lemma_1_step_5(*, terms: int = 2) -> Finding:
@@ -247,10 +243,10 @@ def lemma_1_step_5(*, terms: int = 2) -> Finding:
 
 
 @check(
-    "pensia2020:lemma-1-step-5-masks",
+    "lemma-1-step-5-masks",
     r"\inf_{s_1, s_2} \sup_x |w x - b^T \sigma((s_1 \odot a) x) - d^T \sigma((s_2 \odot c) x)| \le \inf_{s_1, s_2} \sup_x |w x - b^T "
     r"\sigma((s_1 \odot a^+) x) - d^T \sigma((s_2 \odot c^-) x)|",
-    uses=("pensia2020:lemma-1-step-0",),
+    uses=("lemma-1-step-0",),
     perturbed={"converse": True},
 )
 def lemma_1_step_5_masks(*, converse: bool = False) -> Finding:
@@ -271,10 +267,10 @@ def lemma_1_step_5_masks(*, converse: bool = False) -> Finding:
 
 
 @check(
-    "pensia2020:section-3.2-sketch",
+    "section-3.2-sketch",
     r"O(\log \tfrac1\epsilon), \; O(d \log \tfrac{d}{\epsilon}), \; O(d \log \tfrac{d}{\epsilon}) \text{ neurons for a link, a neuron, a "
     r"layer of } d \text{ neurons}",
-    uses=("pensia2020:lemma-1", "pensia2020:lemma-2", "pensia2020:lemma-3"),
+    uses=("lemma-1", "lemma-2", "lemma-3"),
     perturbed={"outer": 0},
 )
 def section_3_2_sketch(*, outer: int = 1) -> Finding:
@@ -291,10 +287,7 @@ def section_3_2_sketch(*, outer: int = 1) -> Finding:
 
 
 @check(
-    "pensia2020:figure-1-width",
-    r"\text{an additional hidden layer of size } 2n = O(\log(1/\epsilon))",
-    uses=("pensia2020:lemma-1",),
-    perturbed={"power": 0.5},
+    "figure-1-width", r"\text{an additional hidden layer of size } 2n = O(\log(1/\epsilon))", uses=("lemma-1",), perturbed={"power": 0.5}
 )
 def figure_1_width(*, power: float = 1.0) -> Finding:
     """The hidden layer of Lemma 1 has O(log(1/eps)) neurons."""
@@ -309,9 +302,9 @@ def figure_1_width(*, power: float = 1.0) -> Finding:
 
 
 @check(
-    "pensia2020:figure-4-blocks",
+    "figure-4-blocks",
     r"d \text{ blocks of } k = O\left( \log \tfrac{d}{\epsilon} \right) \text{ neurons}",
-    uses=("pensia2020:lemma-2", "pensia2020:lemma-3"),
+    uses=("lemma-2", "lemma-3"),
     perturbed={"power": 0.5},
 )
 def figure_4_blocks(*, power: float = 1.0) -> Finding:

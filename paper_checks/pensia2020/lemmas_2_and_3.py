@@ -16,10 +16,10 @@ left_out("pensia2020:figure-3", "pictures Lemma 2; its blocks are those of figur
 
 
 @check(
-    "pensia2020:lemma-2",
+    "lemma-2",
     r"M \in \mathbb{R}^{C d \log \frac{d}{\epsilon} \times d}: \; P\left( \forall w, \|w\|_\infty \le 1 \, \exists s, T: "
     r"\sup_{\|x\|_\infty \le 1} \|w^T x - (s \odot v)^T \sigma((T \odot M) x)\| < \epsilon \right) \ge 1 - \epsilon",
-    uses=("pensia2020:lemma-1", "pensia2020:lemma-2-step-2"),
+    uses=("lemma-1", "lemma-2-step-2"),
 )
 def lemma_2() -> Finding:
     """C d log(d/eps) neurons hold every linear function of d inputs with weights of [-1, 1], within eps, with probability 1 - eps."""
@@ -60,17 +60,17 @@ def _blocks(rows: int, inputs: int, n: int, dropped: int) -> bool:
     return bool((left == right).all())
 
 
-@check("pensia2020:eq-10", r"(s \odot v)^T \sigma(M' x) = \sum_{i=1}^d (s_i \odot v_i)^T \sigma(u_i x_i)", perturbed={"dropped": 1})
+@check("eq-10", r"(s \odot v)^T \sigma(M' x) = \sum_{i=1}^d (s_i \odot v_i)^T \sigma(u_i x_i)", perturbed={"dropped": 1})
 def eq_10(*, dropped: int = 0) -> Finding:
     """A block-diagonal first layer splits the network by inputs."""
     return holds(_blocks(1, 5, 4, dropped), "Entry k of M' x in block i is u_ik x_i; exact for random integers, d = 5 blocks of 4 neurons")
 
 
 @check(
-    "pensia2020:lemma-2-step-2",
+    "lemma-2-step-2",
     r"\sup_w \inf_s \sup_x |w^T x - \cdots| \le \sum_{i=1}^d \sup_{|w_i| \le 1} \inf_{s_i} \sup_{|x_i| \le 1} |w_i x_i - \cdots| \le "
     r"\epsilon, \quad P \ge 1 - d \tfrac{\epsilon}{d}",
-    uses=("pensia2020:lemma-1", "pensia2020:eq-10"),
+    uses=("lemma-1", "eq-10"),
     perturbed={"power": 0},
 )
 def lemma_2_step_2(*, power: int = 1) -> Finding:
@@ -90,10 +90,10 @@ def lemma_2_step_2(*, power: int = 1) -> Finding:
 
 
 @check(
-    "pensia2020:lemma-3",
+    "lemma-3",
     r"N \in \mathbb{R}^{d_2 \times C d_1 \log \frac{d_1 d_2}{\epsilon}}: \; P\left( \forall W, \|W\| \le 1 \, \exists S, T: "
     r"\sup_{\|x\|_\infty \le 1} \|W x - \hat g(x)\| < \epsilon \right) \ge 1 - \epsilon",
-    uses=("pensia2020:lemma-1", "pensia2020:lemma-3-step-2"),
+    uses=("lemma-1", "lemma-3-step-2"),
 )
 def lemma_3() -> Finding:
     """C d1 log(d1 d2/eps) neurons hold every d2 x d1 layer of norm at most 1, within eps, with probability 1 - eps."""
@@ -113,10 +113,7 @@ def lemma_3() -> Finding:
     )
 
 
-@check(
-    "pensia2020:lemma-3-transpose",
-    r"\hat g(x) = (S \odot N)^T \sigma((T \odot M) x), \quad N \in \mathbb{R}^{d_2 \times C d_1 \log(\cdots)}",
-)
+@check("lemma-3-transpose", r"\hat g(x) = (S \odot N)^T \sigma((T \odot M) x), \quad N \in \mathbb{R}^{d_2 \times C d_1 \log(\cdots)}")
 def lemma_3_transpose() -> Finding:
     """The pruned network of Lemma 3 is well-formed."""
     d1, d2, hidden = 3, 2, 12
@@ -133,9 +130,9 @@ def lemma_3_transpose() -> Finding:
 
 
 @check(
-    "pensia2020:eq-11",
+    "eq-11",
     r"(S \odot N) \sigma(M' x) = \left( \sum_{j=1}^{d_1} (s_{i,j} \odot v_{i,j})^T \sigma(u_j x_j) \right)_{i = 1, \dots, d_2}",
-    uses=("pensia2020:eq-10",),
+    uses=("eq-10",),
     perturbed={"dropped": 1},
 )
 def eq_11(*, dropped: int = 0) -> Finding:
@@ -144,10 +141,10 @@ def eq_11(*, dropped: int = 0) -> Finding:
 
 
 @check(
-    "pensia2020:lemma-3-step-2",
+    "lemma-3-step-2",
     r"\sup_W \inf_S \sup_x \|W x - (S \odot N) \sigma(M' x)\| \le \sum_{i,j} \sup_{|w_{i,j}| \le 1} \inf_{s_{i,j}} \sup_{|x_j| \le 1} "
     r"|\cdots| \le d_1 d_2 \tfrac{\epsilon}{d_1 d_2} = \epsilon",
-    uses=("pensia2020:lemma-1", "pensia2020:eq-11"),
+    uses=("lemma-1", "eq-11"),
     perturbed={"entry": 0.5},
 )
 def lemma_3_step_2(*, entry: float = 1.0) -> Finding:
@@ -172,10 +169,10 @@ def lemma_3_step_2(*, entry: float = 1.0) -> Finding:
 
 
 @check(
-    "pensia2020:eq-12",
+    "eq-12",
     r"\sup_{W_i \in \mathbb{R}^{d_{i+1} \times d_i}} \exists S_{2i}, S_{2i-1}: \sup_{\|x\| \le 1} \|W_i x - (M_{2i} \odot S_{2i}) "
     r"\sigma((S_{2i} \odot M_{2i-1}) x)\| < \epsilon / 2l",
-    uses=("pensia2020:lemma-3",),
+    uses=("lemma-3",),
 )
 def eq_12() -> Finding:
     """Lemma 3 for layer i."""
@@ -192,9 +189,9 @@ def eq_12() -> Finding:
 
 
 @check(
-    "pensia2020:eq-13",
+    "eq-13",
     r"\|\sigma(W_i x) - \sigma(M'_{2i} \sigma(M'_{2i-1} x))\| \le \|W_i x - M'_{2i} \sigma(M'_{2i-1} x)\| < \epsilon / 2l",
-    uses=("pensia2020:eq-12",),
+    uses=("eq-12",),
     perturbed={"lipschitz": Fraction(1, 2)},
 )
 def eq_13(*, lipschitz: Fraction = Fraction(1)) -> Finding:

@@ -16,7 +16,7 @@ left_out("pensia2020:section-1-malach-width", "quotes the widths of Malach et al
 
 
 @check(
-    "pensia2020:section-1-single-sample",
+    "section-1-single-sample",
     r"n = O(1/\epsilon) \Rightarrow P(\exists i: |X_i - w^*| \le \epsilon) \ge \text{const}, \quad X_i \sim U[-1, 1]",
     perturbed={"power": Fraction(1, 2)},
 )
@@ -32,9 +32,9 @@ def section_1_single_sample(*, power: Fraction = Fraction(1)) -> Finding:
 
 
 @check(
-    "pensia2020:section-1-net",
+    "section-1-net",
     r"n = O(1/\epsilon): \text{ this random sampling generates an } \epsilon\text{-net of } [-1, 1]",
-    uses=("pensia2020:section-1-single-sample",),
+    uses=("section-1-single-sample",),
 )
 def section_1_net() -> Finding:
     """Of O(1/eps) uniform samples, with constant probability, one is eps-close to any weight of [-1, 1]."""
@@ -69,9 +69,9 @@ def _necessary(log_eps: float, delta: float, half_width: float) -> float:
 
 
 @check(
-    "pensia2020:section-1-subset-sum",
+    "section-1-subset-sum",
     r"n = O(\log(1/\epsilon)) \Rightarrow \text{whp } \exists S: \left| w^* - \sum_{i \in S} X_i \right| \le \epsilon",
-    uses=("pensia2020:theorem-3",),
+    uses=("theorem-3",),
     perturbed={"power": 0.5},
 )
 def section_1_subset_sum(*, power: float = 1.0) -> Finding:
@@ -90,9 +90,9 @@ def section_1_subset_sum(*, power: float = 1.0) -> Finding:
 
 
 @check(
-    "pensia2020:section-1-lueker",
+    "section-1-lueker",
     r"n = O(\log(1/\epsilon)) \text{ i.i.d. samples from any distribution that contains } U[-1, 1]",
-    uses=("pensia2020:section-1-subset-sum",),
+    uses=("section-1-subset-sum",),
     perturbed={"shares": (1.0, 0.0)},
 )
 def section_1_lueker(*, shares: tuple[float, ...] = (1.0, 0.5, 0.1, 0.01)) -> Finding:
@@ -107,9 +107,7 @@ def section_1_lueker(*, shares: tuple[float, ...] = (1.0, 0.5, 0.1, 0.01)) -> Fi
     )
 
 
-@check(
-    "pensia2020:section-1-widths", r"O(d^4 l^2) \cdot d = O(d^5 l^2), \quad \frac{d^2 \log(dl)}{d \log(dl)} = d", perturbed={"factor": 3}
-)
+@check("section-1-widths", r"O(d^4 l^2) \cdot d = O(d^5 l^2), \quad \frac{d^2 \log(dl)}{d \log(dl)} = d", perturbed={"factor": 3})
 def section_1_widths(*, factor: int = 4) -> Finding:
     """The factor O(d^4 l^2) of the abstract is the width O(d^5 l^2) of the introduction; Orseau et al. need d times the width."""
     d, depth = sympy.symbols("d l", positive=True)
@@ -120,9 +118,9 @@ def section_1_widths(*, factor: int = 4) -> Finding:
 
 
 @check(
-    "pensia2020:theorem-1-informal",
+    "theorem-1-informal",
     r"\text{width } O(d \log(dl / \min\{\epsilon, \delta\})) \text{ and depth } 2l",
-    uses=("pensia2020:theorem-1",),
+    uses=("theorem-1",),
     perturbed={"outer": 0},
 )
 def theorem_1_informal(*, outer: int = 1) -> Finding:
@@ -147,9 +145,9 @@ def theorem_1_informal(*, outer: int = 1) -> Finding:
 
 
 @check(
-    "pensia2020:theorem-2-informal",
+    "theorem-2-informal",
     r"\text{a 2-layer network with width } d \text{ needs random width at least } \Omega(d \log(1/\epsilon))",
-    uses=("pensia2020:theorem-2", "pensia2020:eq-8"),
+    uses=("theorem-2", "eq-8"),
     perturbed={"power": 2},
 )
 def theorem_2_informal(*, power: int = 1) -> Finding:

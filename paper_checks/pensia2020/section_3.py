@@ -27,11 +27,7 @@ left_out("pensia2020:eq-4", "defines the class F of targets")
 left_out("pensia2020:section-2-error", "defines the error, the supremum over the unit ball")
 
 
-@check(
-    "pensia2020:section-2-homogeneity",
-    r"f(\alpha x) = \alpha f(x) \text{ for } \alpha \ge 0",
-    perturbed={"scales": (Fraction(-1), Fraction(2))},
-)
+@check("section-2-homogeneity", r"f(\alpha x) = \alpha f(x) \text{ for } \alpha \ge 0", perturbed={"scales": (Fraction(-1), Fraction(2))})
 def section_2_homogeneity(*, scales: tuple[Fraction, ...] = (Fraction(0), Fraction(1, 3), Fraction(1), Fraction(7))) -> Finding:
     """ReLU networks are positively homogeneous, so radius r is radius 1 with eps / r, and no error is bounded on unbounded domains."""
     t, a = sympy.symbols("t a", positive=True)
@@ -48,10 +44,10 @@ def section_2_homogeneity(*, scales: tuple[Fraction, ...] = (Fraction(0), Fracti
 
 
 @check(
-    "pensia2020:section-3-widths",
+    "section-3-widths",
     r"2l \text{ layers and layer widths } \log \tfrac{d_{i-1} d_i l}{\min\{\epsilon, \delta\}} \text{ times the corresponding layer "
     r"widths of } F",
-    uses=("pensia2020:theorem-1",),
+    uses=("theorem-1",),
 )
 def section_3_widths() -> Finding:
     """A random network that is wider by the factor log(...), without a constant, approximates all of F."""
@@ -77,9 +73,9 @@ def section_3_widths() -> Finding:
 
 
 @check(
-    "pensia2020:section-3-arbitrary-norms",
+    "section-3-arbitrary-norms",
     r"\|W_i\| \le 1 \text{ can readily be generalized to arbitrary norm bounds}",
-    uses=("pensia2020:theorem-1-error-step",),
+    uses=("theorem-1-error-step",),
     perturbed={"power": 0},
 )
 def section_3_arbitrary_norms(*, power: int = 1) -> Finding:
@@ -102,11 +98,11 @@ def section_3_arbitrary_norms(*, power: int = 1) -> Finding:
 
 
 @check(
-    "pensia2020:theorem-1",
+    "theorem-1",
     r"M_{2i} \in \mathbb{R}^{d_i \times C d_{i-1} \log \frac{d_{i-1} d_i l}{\min\{\epsilon, \delta\}}}: \; P\left( \forall f \in F: "
     r"\min_{S_i} \sup_{\|x\| \le 1} \| f(x) - (S_{2l} \odot M_{2l}) \sigma(\cdots \sigma((S_1 \odot M_1) x)) \| < \epsilon \right) \ge 1 "
     r"- \delta",
-    uses=("pensia2020:lemma-3", "pensia2020:theorem-1-final", "pensia2020:theorem-1-union", "pensia2020:theorem-1-min"),
+    uses=("lemma-3", "theorem-1-final", "theorem-1-union", "theorem-1-min"),
 )
 def theorem_1() -> Finding:
     """Pruning one random network of width C d log(d d' l / min(eps, delta)) gives every target of l layers and norms at most 1."""
@@ -136,7 +132,7 @@ def theorem_1() -> Finding:
     )
 
 
-@check("pensia2020:theorem-1-masks", r"\min_{S_i \in \{0, 1\}^{d_i \times d_{i-1}}}")
+@check("theorem-1-masks", r"\min_{S_i \in \{0, 1\}^{d_i \times d_{i-1}}}")
 def theorem_1_masks() -> Finding:
     """The masks S_i of Theorem 1 have the shapes of the matrices M_i that they prune."""
     targets, hidden = [3, 4, 2], [30, 40]  # d_0, d_1, d_2 of F, and the random widths
@@ -153,9 +149,9 @@ def theorem_1_masks() -> Finding:
 
 
 @check(
-    "pensia2020:section-3-uniform-guarantee",
+    "section-3-uniform-guarantee",
     r"\sup_{f \in F} \min_{\hat g \in G} \sup_{\|x\| \le 1} \|f(x) - \hat g(x)\| < \epsilon",
-    uses=("pensia2020:theorem-1",),
+    uses=("theorem-1",),
     perturbed={"closed": False},
 )
 def section_3_uniform_guarantee(*, closed: bool = True) -> Finding:
@@ -171,10 +167,10 @@ def section_3_uniform_guarantee(*, closed: bool = True) -> Finding:
 
 
 @check(
-    "pensia2020:remark-1",
+    "remark-1",
     r"P = (1 - \alpha) Q + \alpha U[-c, c], \; \alpha \in (0, 1], c > 0: \text{ Theorem 1 up to constants depending on } \alpha \text{ "
     r"and } c",
-    uses=("pensia2020:theorem-1", "pensia2020:corollary-2"),
+    uses=("theorem-1", "corollary-2"),
     perturbed={"shares": (1.0, 0.0)},
 )
 def remark_1(*, shares: tuple[float, ...] = (1.0, 0.5, 0.1)) -> Finding:
@@ -195,9 +191,9 @@ def remark_1(*, shares: tuple[float, ...] = (1.0, 0.5, 0.1)) -> Finding:
 
 
 @check(
-    "pensia2020:remark-1-examples",
+    "remark-1-examples",
     r"N(0, 1) \text{ and the Laplace distribution of mean 0 and variance 1 satisfy this condition}",
-    uses=("pensia2020:remark-1",),
+    uses=("remark-1",),
     perturbed={"portion": 1.02},
 )
 def remark_1_examples(*, portion: float = 1.0) -> Finding:
@@ -224,11 +220,7 @@ def remark_1_examples(*, portion: float = 1.0) -> Finding:
     )
 
 
-@check(
-    "pensia2020:remark-2",
-    r"f \text{ can have any activation function, as long as it is 1-Lipschitz}",
-    uses=("pensia2020:theorem-1", "pensia2020:eq-13"),
-)
+@check("remark-2", r"f \text{ can have any activation function, as long as it is 1-Lipschitz}", uses=("theorem-1", "eq-13"))
 def remark_2() -> Finding:
     """Theorem 1 holds for targets of any 1-Lipschitz activation, if every even layer of the random network has it, too."""
     # phi(t) = t + B, d = 1, l = 2, f = w_2 phi(w_1 x): f(0) = w_2 B, a pruned g has g(0) = A B, A one of at most 2^N sums
@@ -260,9 +252,9 @@ def remark_2() -> Finding:
 
 
 @check(
-    "pensia2020:remark-2-linear",
+    "remark-2-linear",
     r"\text{every odd layer of } g \text{ would have a ReLU (or linear) activation}",
-    uses=("pensia2020:remark-2", "pensia2020:lemma-1"),
+    uses=("remark-2", "lemma-1"),
     perturbed={"slopes": (-1, 1)},
 )
 def remark_2_linear(*, slopes: tuple[int, int] = (1, 1)) -> Finding:
@@ -284,10 +276,10 @@ def remark_2_linear(*, slopes: tuple[int, int] = (1, 1)) -> Finding:
 
 
 @check(
-    "pensia2020:eq-5",
+    "eq-5",
     r"n \ge C \log \tfrac{1}{\min\{\epsilon, \delta\}} \Rightarrow P\left( \exists S \subseteq [n]: \left| w - \sum_{i \in S} a_i \right| "
     r"\le \epsilon \right) \ge 1 - \delta, \; |w| \le \tfrac12",
-    uses=("pensia2020:theorem-3",),
+    uses=("theorem-3",),
     perturbed={"half_width": 2.5},
 )
 def eq_5(*, half_width: float = 0.5) -> Finding:
@@ -308,7 +300,7 @@ def eq_5(*, half_width: float = 0.5) -> Finding:
 
 
 @check(
-    "pensia2020:section-3.1-reduction",
+    "section-3.1-reduction",
     r"\sup_{|x| \le 1} \left| w x - \sum_{i \in S} a_i x \right| = \left| w - \sum_{i \in S} a_i \right|",
     perturbed={"radius": Fraction(2)},
 )
@@ -322,7 +314,7 @@ def section_3_1_reduction(*, radius: Fraction = Fraction(1)) -> Finding:
     )
 
 
-@check("pensia2020:section-3.1-output-layer", r"1^T (s \odot a) x = (s \odot 1)^T a x = \sum_{i \in S} a_i x", perturbed={"kept": 2})
+@check("section-3.1-output-layer", r"1^T (s \odot a) x = (s \odot 1)^T a x = \sum_{i \in S} a_i x", perturbed={"kept": 2})
 def section_3_1_output_layer(*, kept: int = 1) -> Finding:
     """In the linear network pruning the output layer is the same as pruning a."""
     n = 4
@@ -335,7 +327,7 @@ def section_3_1_output_layer(*, kept: int = 1) -> Finding:
 
 
 @check(
-    "pensia2020:theorem-3",
+    "theorem-3",
     r"n \ge C \log \tfrac{2}{\min\{\epsilon, \delta\}} \Rightarrow P\left( \forall z \in [-\tfrac12, \tfrac12] \, \exists S \subset [n]: "
     r"\left| z - \sum_{i \in S} X_i \right| \le \epsilon \right) \ge 1 - \delta",
     perturbed={"of": max},

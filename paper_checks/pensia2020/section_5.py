@@ -24,7 +24,7 @@ left_out(
 )
 
 
-@check("pensia2020:section-5-samples", r"n = C \log_2 \left( \tfrac{1}{\epsilon} \right) \approx 21, \quad \epsilon = 0.01, \; C = 3")
+@check("section-5-samples", r"n = C \log_2 \left( \tfrac{1}{\epsilon} \right) \approx 21, \quad \epsilon = 0.01, \; C = 3")
 def section_5_samples() -> Finding:
     """Three times log2(100) is about 21 samples."""
     n = 3 * math.log2(1 / 0.01)
@@ -66,7 +66,7 @@ def _trained() -> _Trained:
         return _Trained(layers, images[clear], np.argmax(scores, axis=1)[clear], False)
 
 
-@check("pensia2020:section-5-weights", r"\text{two-layer, 500 hidden nodes, } 397{,}000 \text{ weights}", perturbed={"weights": 397_500})
+@check("section-5-weights", r"\text{two-layer, 500 hidden nodes, } 397{,}000 \text{ weights}", perturbed={"weights": 397_500})
 def section_5_weights(*, weights: int = 397_000) -> Finding:
     """The target network has 397,000 weights."""
     counted = sum(w.size for w in _trained().layers)
@@ -91,9 +91,9 @@ def _approximated(n: int, every: int = 1) -> list[Approximation]:
 
 
 @check(
-    "pensia2020:section-5-coefficients",
+    "section-5-coefficients",
     r"397{,}000 \text{ weights were approximated with } 3{,}725{,}871 \text{ coefficients } (n = 21)",
-    uses=("pensia2020:section-5-samples", "pensia2020:section-5-weights"),
+    uses=("section-5-samples", "section-5-weights"),
     perturbed={"coefficients": 4_200_000},
 )
 def section_5_coefficients(*, coefficients: int = 3_725_871) -> Finding:
@@ -113,9 +113,9 @@ def section_5_coefficients(*, coefficients: int = 3_725_871) -> Finding:
 
 
 @check(
-    "pensia2020:section-5-accuracy",
+    "section-5-accuracy",
     r"\text{final test set accuracy of } 97.19\%; \text{ our approximated network maintained the } 97.19\% \text{ test set accuracy}",
-    uses=("pensia2020:section-5-weights",),
+    uses=("section-5-weights",),
     perturbed={"percent": 97.69},
 )
 def section_5_accuracy(*, percent: float = 97.19) -> Finding:
@@ -132,9 +132,9 @@ def section_5_accuracy(*, percent: float = 97.19) -> Finding:
 
 
 @check(
-    "pensia2020:section-5-errors",
+    "section-5-errors",
     r"\text{most weights in our approximated network were well below } 0.01 \text{ error}",
-    uses=("pensia2020:section-5-accuracy",),
+    uses=("section-5-accuracy",),
     perturbed={"eps": 1e-8},
 )
 def section_5_errors(*, eps: float = 0.01) -> Finding:
@@ -149,7 +149,7 @@ def section_5_errors(*, eps: float = 0.01) -> Finding:
 
 
 @check(
-    "pensia2020:section-5-range",
+    "section-5-range",
     r"[l, u] \text{ large enough to contain all weights: less likely infeasible; close to the extreme weights: } n \text{ can be "
     r"decreased}",
     perturbed={"wide": 0.05},
@@ -179,9 +179,9 @@ def section_5_range(*, wide: float = 1.0) -> Finding:
 
 
 @check(
-    "pensia2020:section-5-decrease",
+    "section-5-decrease",
     r"\text{we can decrease } n = C \log_2(1/\epsilon) \text{, either by increasing } \epsilon \text{ or decreasing } C",
-    uses=("pensia2020:section-5-samples",),
+    uses=("section-5-samples",),
     perturbed={"larger": False},
 )
 def section_5_decrease(*, larger: bool = True) -> Finding:
@@ -197,9 +197,9 @@ def section_5_decrease(*, larger: bool = True) -> Finding:
 
 
 @check(
-    "pensia2020:section-6-linear",
+    "section-6-linear",
     r"f(x) = \sum_{i=1}^d w_i x_i \text{ by a subset of the coefficients of a random one that has } d \log(dl/\epsilon) \text{ parameters}",
-    uses=("pensia2020:section-1-subset-sum",),
+    uses=("section-1-subset-sum",),
     perturbed={"outer": 0},
 )
 def section_6_linear(*, outer: int = 1) -> Finding:

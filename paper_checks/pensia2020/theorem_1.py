@@ -18,9 +18,9 @@ left_out("pensia2020:appendix-a.3-recursions", "defines the inputs x_i and x'_i 
 
 
 @check(
-    "pensia2020:theorem-1-union",
+    "theorem-1-union",
     r"\text{taking a union bound, with probability } 1 - \epsilon \text{ (12) and (13) hold for every layer}",
-    uses=("pensia2020:eq-12", "pensia2020:eq-13"),
+    uses=("eq-12", "eq-13"),
     perturbed={"share": Fraction(2)},
 )
 def theorem_1_union(*, share: Fraction = Fraction(1, 2)) -> Finding:
@@ -30,10 +30,10 @@ def theorem_1_union(*, share: Fraction = Fraction(1, 2)) -> Finding:
 
 
 @check(
-    "pensia2020:theorem-1-norm-step",
+    "theorem-1-norm-step",
     r"\|x'_{i+1}\| \le \|x'_i\| (\epsilon/2l) + \|\sigma(W_i x'_i)\| \le \|x'_i\| (\epsilon/2l) + \|W_i x'_i\| \le \|x'_i\| "
     r"(\epsilon/2l) + \|x'_i\|",
-    uses=("pensia2020:eq-13", "pensia2020:section-2-homogeneity"),
+    uses=("eq-13", "section-2-homogeneity"),
     perturbed={"shrink": Fraction(1, 2)},
 )
 def theorem_1_norm_step(*, shrink: Fraction = Fraction(1)) -> Finding:
@@ -50,9 +50,9 @@ def theorem_1_norm_step(*, shrink: Fraction = Fraction(1)) -> Finding:
 
 
 @check(
-    "pensia2020:theorem-1-norm-growth",
+    "theorem-1-norm-growth",
     r"\|x'_{i+1}\| \le \|x'_i\| (\epsilon/2l) + \|x'_i\| \Rightarrow \|x'_i\| \le \left( 1 + \tfrac{\epsilon}{2l} \right)^{i-1}",
-    uses=("pensia2020:theorem-1-norm-step",),
+    uses=("theorem-1-norm-step",),
     perturbed={"shift": 2},
 )
 def theorem_1_norm_growth(*, shift: int = 1) -> Finding:
@@ -68,9 +68,9 @@ def theorem_1_norm_growth(*, shift: int = 1) -> Finding:
 
 
 @check(
-    "pensia2020:theorem-1-error-step",
+    "theorem-1-error-step",
     r"\|x_{i+1} - x'_{i+1}\| < \|x_i - x'_i\| + \left( 1 + \tfrac{\epsilon}{2l} \right)^{i-1} \tfrac{\epsilon}{2l}",
-    uses=("pensia2020:eq-12", "pensia2020:eq-13", "pensia2020:theorem-1-norm-growth", "pensia2020:section-2-homogeneity"),
+    uses=("eq-12", "eq-13", "theorem-1-norm-growth", "section-2-homogeneity"),
     perturbed={"factor": 0.0},
 )
 def theorem_1_error_step(*, factor: float = 1.0) -> Finding:
@@ -98,11 +98,11 @@ def theorem_1_error_step(*, factor: float = 1.0) -> Finding:
 
 
 @check(
-    "pensia2020:theorem-1-unrolled",
+    "theorem-1-unrolled",
     r"\sum_{i=1}^{l-1} \left( 1 + \tfrac{\epsilon}{2l} \right)^{i-1} \tfrac{\epsilon}{2l} + \left( 1 + \tfrac{\epsilon}{2l} \right)^{l-1} "
     r"\tfrac{\epsilon}{2l} \le \sum_{i=1}^{l} \left( 1 + \tfrac{\epsilon}{2l} \right)^{i-1} \tfrac{\epsilon}{2l} = \left( 1 + "
     r"\tfrac{\epsilon}{2l} \right)^l - 1",
-    uses=("pensia2020:theorem-1-error-step",),
+    uses=("theorem-1-error-step",),
     perturbed={"offset": 0},
 )
 def theorem_1_unrolled(*, offset: int = 1) -> Finding:
@@ -118,9 +118,9 @@ def theorem_1_unrolled(*, offset: int = 1) -> Finding:
 
 
 @check(
-    "pensia2020:theorem-1-final",
+    "theorem-1-final",
     r"\left( 1 + \tfrac{\epsilon}{2l} \right)^l - 1 < e^{\epsilon/2} - 1 < \epsilon \quad (\text{since } \epsilon < 1)",
-    uses=("pensia2020:theorem-1-unrolled",),
+    uses=("theorem-1-unrolled",),
     perturbed={"top": 3},
 )
 def theorem_1_final(*, top: int = 1) -> Finding:
@@ -144,9 +144,9 @@ def theorem_1_final(*, top: int = 1) -> Finding:
 
 
 @check(
-    "pensia2020:theorem-1-min",
+    "theorem-1-min",
     r"\text{replacing } \epsilon \text{ in this proof with } \min\{\epsilon, \delta\} \text{ gives the statement of the theorem}",
-    uses=("pensia2020:lemma-3", "pensia2020:theorem-1-final", "pensia2020:theorem-1-union"),
+    uses=("lemma-3", "theorem-1-final", "theorem-1-union"),
     perturbed={"of": max},
 )
 def theorem_1_min(*, of: Callable[[float, float], float] = min) -> Finding:

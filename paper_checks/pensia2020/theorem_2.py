@@ -21,9 +21,9 @@ def _both_rays(sign: int) -> bool:
 
 
 @check(
-    "pensia2020:eq-8",
+    "eq-8",
     r"h_W(x) = [I \; -I] \, \sigma\left( \begin{bmatrix} W \\ -W \end{bmatrix} x \right) = W x",
-    uses=("pensia2020:lemma-1-decomposition",),
+    uses=("lemma-1-decomposition",),
     perturbed={"sign": 1},
 )
 def eq_8(*, sign: int = -1) -> Finding:
@@ -38,9 +38,9 @@ def eq_8(*, sign: int = -1) -> Finding:
 
 
 @check(
-    "pensia2020:section-4-constants",
+    "section-4-constants",
     r"\text{at least } d^2 \log(1/\epsilon) \text{ parameters; for two layers the width must be at least } d \log(1/\epsilon)",
-    uses=("pensia2020:theorem-2", "pensia2020:appendix-b-l-2", "pensia2020:appendix-b-l-more"),
+    uses=("theorem-2", "appendix-b-l-2", "appendix-b-l-more"),
 )
 def section_4_constants() -> Finding:
     """The counts of the introduction to Theorem 2, which have no constant, follow from its proof."""
@@ -58,9 +58,9 @@ def section_4_constants() -> Finding:
 
 
 @check(
-    "pensia2020:section-4-upper-bound",
+    "section-4-upper-bound",
     r"\text{uniform approximation over } F \text{ is achieved by Theorem 1 with } d \log(d/\epsilon) \text{ width}",
-    uses=("pensia2020:theorem-1",),
+    uses=("theorem-1",),
     perturbed={"outer": 0},
 )
 def section_4_upper_bound(*, outer: int = 1) -> Finding:
@@ -75,10 +75,10 @@ def section_4_upper_bound(*, outer: int = 1) -> Finding:
 
 
 @check(
-    "pensia2020:theorem-2",
+    "theorem-2",
     r"\forall h \in F: P\left( \exists g' \in G: \sup_{\|x\| \le 1} \|h(x) - g'(x)\| < \epsilon \right) \ge \tfrac12 \Rightarrow "
     r"\Omega(d^2 \log(1/\epsilon)) \text{ parameters; if } l = 2, \text{ width } \Omega(d \log(1/\epsilon))",
-    uses=("pensia2020:appendix-b-chain", "pensia2020:appendix-b-l-2", "pensia2020:appendix-b-l-more"),
+    uses=("appendix-b-chain", "appendix-b-l-2", "appendix-b-l-more"),
     perturbed={"power": 3},
 )
 def theorem_2(*, power: int = 2) -> Finding:
@@ -107,9 +107,9 @@ def theorem_2(*, power: int = 2) -> Finding:
 
 
 @check(
-    "pensia2020:section-1-match",
+    "section-1-match",
     r"\text{lower bound for 2-layered networks that matches the upper bound, up to logarithmic terms with regards to the width}",
-    uses=("pensia2020:theorem-1", "pensia2020:theorem-2"),
+    uses=("theorem-1", "theorem-2"),
     perturbed={"power": 0},
 )
 def section_1_match(*, power: int = 1) -> Finding:
@@ -130,9 +130,9 @@ def section_1_match(*, power: int = 1) -> Finding:
 
 
 @check(
-    "pensia2020:remark-3",
+    "remark-3",
     r"\text{our bounds are tight only for networks with constant depth}",
-    uses=("pensia2020:section-1-match",),
+    uses=("section-1-match",),
     perturbed={"deepest": 10**9},
 )
 def remark_3(*, deepest: int = 10) -> Finding:
