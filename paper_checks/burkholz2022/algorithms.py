@@ -117,8 +117,7 @@ def algorithm_1_scale() -> Finding:
         "$x_s = w^{(2l-1)} w^{(2l)} / r$, as in Appendix C.1, and $x_s = w \\, \\phi(b)$ for biases",
         "what passes over w x: "
         + ", ".join(f"{v:.4f} ({name})" for name, v in printed.items())
-        + "; only for r = 1 it is right, and tanh, whose one sum does for "
-        "both signs, passes twice the weight",
+        + "; only for r = 1 it is right, and tanh, whose one sum does for both signs, passes twice the weight",
     )
 
 

@@ -89,10 +89,9 @@ def corollary_2_2(*, power: float = 1.0, c_uniform: float = 35.0, c_product: flo
     most = {name: max(values) for name, (_, values) in curves.items()}
     return holds(
         all(ok),
-        f"proved here with C = {c_uniform:g} for U[-1,1] and {c_product:g} for products, for all targets of [-1, 1] at once: by covering "
-        f"m / log(1/e)^{power:g} is at most {most['uniform']:.2f} and {most['product']:.2f} for min(delta, eps) = e from 1/2 down to "
-        "1e-280, the intervals of the ladder included; for e >= 1/2 by single samples, one target at a time; below by Lueker (1998), "
-        "Corollary 3.3",
+        f"proved here with C = {c_uniform:g} for U[-1,1] and {c_product:g} for products, for all targets of [-1, 1] at once: by covering m "
+        f"/ log(1/e)^{power:g} is at most {most['uniform']:.2f} and {most['product']:.2f} for min(delta, eps) = e from 1/2 down to 1e-280, "
+        "the intervals of the ladder included; for e >= 1/2 by single samples, one target at a time; below by Lueker (1998), Corollary 3.3",
         Curve("min(delta, eps)", "samples proved to suffice, over log(1/min)", curves, "x"),
     )
 

@@ -252,6 +252,5 @@ def section_4_size_product(*, size: float = 2.5) -> Finding:
     return numerically(
         abs(own - size) < 0.1,
         f"200,000 own problems: {own:.3f} with the closest subset where none is within 0.01, {float(problems.sizes[~missing].mean()):.3f} "
-        "of those "
-        "that were solved. " + _beside("product_size", lambda s: f"{s.mean():.3f}").capitalize(),
+        "of those that were solved. " + _beside("product_size", lambda s: f"{s.mean():.3f}").capitalize(),
     )

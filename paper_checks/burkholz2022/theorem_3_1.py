@@ -263,11 +263,10 @@ def theorem_3_1() -> Finding:
         max(tickets.values()) <= 0.02 and found.bound.applies,
         "$\\sigma_{2l'-1} = \\min\\{1, a/2\\}$, $\\sigma_{2l'} = r/\\sigma_{2l'-1}$; "
         "biases from the constant $\\phi(1)$ where the activation does not reach 1",
-        f"not as printed: {', '.join(name for name, p in parts.items() if not p.verdict.startswith('holds'))}. "
-        f"As amended, for ReLU: {found.samples} "
-        "hidden channels an input hold all of the small network's targets at eps = delta = 0.01 by covering; tickets built so for two "
-        "layers with "
-        "biases have errors of parameters of at most " + ", ".join(f"{e:.4f} ({name})" for name, e in tickets.items()) + ", 0.02 asked for",
+        f"not as printed: {', '.join(name for name, p in parts.items() if not p.verdict.startswith('holds'))}. As amended, for ReLU: "
+        f"{found.samples} hidden channels an input hold all of the small network's targets at eps = delta = 0.01 by covering; tickets "
+        "built so for two layers with biases have errors of parameters of at "
+        "most " + ", ".join(f"{e:.4f} ({name})" for name, e in tickets.items()) + ", 0.02 asked for",
     )
 
 
@@ -310,8 +309,7 @@ def section_3_1_image_size(*, share: float = 1.0) -> Finding:
 
 @check(
     "corollary-c.1-shapes",
-    r"W^{(2l'-1)}_0 \in \mathbb{R}^{c_{1/2} \times c_{l'-1} \times 1}, \quad "
-    r"\sum_{j=1}^{c_{l'-1}} W^{(2l'-1)}_{0,sj} * x^{(2l'-2)}_{0,j}",
+    r"W^{(2l'-1)}_0 \in \mathbb{R}^{c_{1/2} \times c_{l'-1} \times 1}, \quad \sum_{j=1}^{c_{l'-1}} W^{(2l'-1)}_{0,sj} * x^{(2l'-2)}_{0,j}",
 )
 def corollary_c_1_shapes() -> Finding:
     """The first of the two layers takes the target's input channels."""

@@ -108,9 +108,8 @@ def limitations_one_norm(*, channels: int = 2) -> Finding:
     output = convolve(turn[None, None], np.ones((1, 1, channels), dtype=object)) / sympy.sqrt(channels)
     return holds(
         bool(largest(output) > 1) and math.isclose(spectral, 1),
-        f"The {channels} x {channels} Hadamard matrix over its root, D = d = 1, has spectral norm {spectral:.6g} and enlarges the input "
-        f"of ones, in the max norm, by {largest(output)}: the proof's step from layer to layer needs a norm like the 1-norm (Proposition "
-        "1).",
+        f"The {channels} x {channels} Hadamard matrix over its root, D = d = 1, has spectral norm {spectral:.6g} and enlarges the input of "
+        f"ones, in the max norm, by {largest(output)}: the proof's step from layer to layer needs a norm like the 1-norm (Proposition 1).",
     )
 
 

@@ -193,9 +193,8 @@ def eq_5(*, power: int = -1) -> Finding:
             x, y = new_x, new_y
     return numerically(
         least >= -1e-12,
-        "Triangle inequality, |K|_1 <= 1 and Equation 4 times |X~^i| (the text cites Equation 3, which gives it with the ReLU's "
-        f"Lipschitz constant). 60 random networks of 6 layers with the worst error of a layer: least margin {least:.3g}, attained for "
-        "identities.",
+        "Triangle inequality, |K|_1 <= 1 and Equation 4 times |X~^i| (the text cites Equation 3, which gives it with the ReLU's Lipschitz "
+        f"constant). 60 random networks of 6 layers with the worst error of a layer: least margin {least:.3g}, attained for identities.",
     )
 
 

@@ -179,9 +179,8 @@ def lemma_17(*, linear: int = 2, root: int = 2) -> Finding:
     times = list(grid["t"])
     return holds(
         upper and lower and exponents and least.margin >= 0 and (low, high) == (8.0, 26.0),
-        "Chernoff's method, with derivatives 2s^2/(1 - 2s)^2 and 4s^2/(1 + 2s) >= 0 of the differences of exponents (sympy), and "
-        f"exponent -t at s = r/(1 + 2r) and s = r, r = sqrt(t/d). Exact tails are at most {1 - least.margin:.3f} exp(-t), at "
-        f"{at(least.where)}",
+        "Chernoff's method, with derivatives 2s^2/(1 - 2s)^2 and 4s^2/(1 + 2s) >= 0 of the differences of exponents (sympy), and exponent "
+        f"-t at s = r/(1 + 2r) and s = r, r = sqrt(t/d). Exact tails are at most {1 - least.margin:.3f} exp(-t), at {at(least.where)}",
         Curve("$t$", "$1 - e^t$ (greater tail)", {f"d = {k}": (times, [margin(k, t) for t in times]) for k in (1, 10, 100)}, "x"),
     )
 

@@ -94,9 +94,8 @@ def corollary_19_amplification(*, part: float = 1.0) -> Finding:
 
 @check(
     "corollary-19",
-    r"n \ge C_1 k^2 \log\tfrac1\epsilon, \ k \ge C_2 d^3 \log\tfrac{d}{\epsilon}, \ \|\vec z\|_1 \le \sqrt k \Rightarrow \Pr\left("
-    r" \exists S :"
-    r" |S| = k, \left\|\left(\sum_{i \in S} X_i\right) - \vec z\right\|_{\max} \le \epsilon \right) \ge 1 - \epsilon",
+    r"n \ge C_1 k^2 \log\tfrac1\epsilon, \ k \ge C_2 d^3 \log\tfrac{d}{\epsilon}, \ \|\vec z\|_1 \le \sqrt k \Rightarrow \Pr\left( \exists "
+    r"S : |S| = k, \left\|\left(\sum_{i \in S} X_i\right) - \vec z\right\|_{\max} \le \epsilon \right) \ge 1 - \epsilon",
     uses=("theorem-5", "eq-37", "corollary-19-groups", "corollary-19-amplification"),
     perturbed={"power": 1},
 )

@@ -232,8 +232,7 @@ def remark_13() -> Finding:
         f"not a constant times log(1/eps): at eps = {eps} and C_1 = {2 * constant:.4g} that fails from c_0 = {first:g} on, and for any C_1 "
         f"from some c_0 on. With log(c_0/eps) this C_1 is enough (least slack {meant:.3g}). Theorem 3, which needs it at eps/(2l), repeats "
         "the formula: there l enters, too",
-        r"$m = \lfloor \sqrt{n / (C_1 \log \frac{c_0}{\epsilon})} \rfloor$; in Theorem 3"
-        r" $\log \frac{c_{i-1} \ell}{\epsilon}$",
+        r"$m = \lfloor \sqrt{n / (C_1 \log \frac{c_0}{\epsilon})} \rfloor$; in Theorem 3 $\log \frac{c_{i-1} \ell}{\epsilon}$",
         Curve(
             "channels $c_0$ ($\\epsilon = 0.01$)",
             "$n / m^2$ in units of $C_1$",

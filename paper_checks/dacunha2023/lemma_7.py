@@ -57,8 +57,7 @@ def lemma_7() -> Finding:
 
 @check(
     "lemma-7-event",
-    r"\Pr(\mathcal{E}) \ge 1 - 2 e^{-c_d k}, \quad"
-    r" \mathcal{E}: k (1 - 2\sqrt{c_d}) \le \sum_{i=1}^k Z_i^2 \le k (1 + 2\sqrt{c_d} + 2 c_d)",
+    r"\Pr(\mathcal{E}) \ge 1 - 2 e^{-c_d k}, \quad \mathcal{E}: k (1 - 2\sqrt{c_d}) \le \sum_{i=1}^k Z_i^2 \le k (1 + 2\sqrt{c_d} + 2 c_d)",
     uses=("lemma-17",),
     perturbed={"tails": 0.1},
 )
@@ -133,9 +132,8 @@ def lemma_7_density() -> Finding:
 
 @check(
     "lemma-7-on-event",
-    r"\prod_j \frac{2\epsilon}{\sqrt{\pi Q}} e^{-\frac{(|z_j| + \epsilon)^2}{2Q}} \ge \left(\frac{2\epsilon}{\sqrt{\pi (1 +"
-    r" 2\sqrt{c_d} + 2 c_d) k}}\right)^d"
-    r" \exp\left(-\frac{\|\vec{z}\|_2^2 + 2\epsilon \|\vec{z}\|_1 + d \epsilon^2}{2 (1 - 2\sqrt{c_d}) k}\right)",
+    r"\prod_j \frac{2\epsilon}{\sqrt{\pi Q}} e^{-\frac{(|z_j| + \epsilon)^2}{2Q}} \ge \left(\frac{2\epsilon}{\sqrt{\pi (1 + 2\sqrt{c_d} + "
+    r"2 c_d) k}}\right)^d \exp\left(-\frac{\|\vec{z}\|_2^2 + 2\epsilon \|\vec{z}\|_1 + d \epsilon^2}{2 (1 - 2\sqrt{c_d}) k}\right)",
     uses=("lemma-7-event",),
     perturbed={"cross": 1},
 )

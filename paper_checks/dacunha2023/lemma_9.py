@@ -71,9 +71,8 @@ def lemma_9() -> Finding:
 
 @check(
     "lemma-9-step",
-    r"\sum_{S, S'} \Pr(\mathcal{E}_S \cap \mathcal{E}_{S'}) ="
-    r" \sum_{S, S'} \Pr(\mathcal{E}_S \cap \mathcal{E}_{S'} \mid \boldsymbol{S} = S, \boldsymbol{S}' = S')"
-    r" \Pr(\boldsymbol{S} = S, \boldsymbol{S}' = S')",
+    r"\sum_{S, S'} \Pr(\mathcal{E}_S \cap \mathcal{E}_{S'}) = \sum_{S, S'} \Pr(\mathcal{E}_S \cap \mathcal{E}_{S'} \mid \boldsymbol{S} = "
+    r"S, \boldsymbol{S}' = S') \Pr(\boldsymbol{S} = S, \boldsymbol{S}' = S')",
     uses=("lemma-9",),
 )
 def lemma_9_step() -> Finding:

@@ -87,9 +87,8 @@ def definition_2(*, rounding: Callable[[Fraction], int] = math.ceil) -> Finding:
 
 @check(
     "theorem-3",
-    r"0 < \epsilon, \quad n_i \ge C d^{12} c_i^6 \log^3 \frac{d^2 c_i c_{i-1} \ell}{\epsilon}:"
-    r" \Pr\left(\forall f \in \mathcal{F}\ \exists \tilde{N}_0: \sup_X \|f(X) - \tilde{N}_0(X)\|_{\max} \le \epsilon\right)"
-    r" \ge 1 - \epsilon",
+    r"0 < \epsilon, \quad n_i \ge C d^{12} c_i^6 \log^3 \frac{d^2 c_i c_{i-1} \ell}{\epsilon}: \Pr\left(\forall f \in \mathcal{F}\ \exists "
+    r"\tilde{N}_0: \sup_X \|f(X) - \tilde{N}_0(X)\|_{\max} \le \epsilon\right) \ge 1 - \epsilon",
     uses=("lemma-12", "theorem-3-proof-width", "theorem-3-proof-end"),
 )
 def theorem_3() -> Finding:

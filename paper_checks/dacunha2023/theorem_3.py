@@ -43,9 +43,8 @@ def eq_30(*, constant: Fraction = Fraction(1)) -> Finding:
 
 @check(
     "eq-31",
-    r"\forall X^{(i-1)} \in \mathbb{R}^{D \times D \times c_0}: \left\| K^{(i)} * X^{(i-1)} - \tilde L^{(2i)} * \phi(\tilde L^{(2i-1)} *"
-    r" X^{(i-1)})"
-    r" \right\|_{\max} < \frac{\epsilon}{2\ell} \cdot \|X^{(i-1)}\|_{\max}",
+    r"\forall X^{(i-1)} \in \mathbb{R}^{D \times D \times c_0}: \left\| K^{(i)} * X^{(i-1)} - \tilde L^{(2i)} * \phi(\tilde L^{(2i-1)} * "
+    r"X^{(i-1)}) \right\|_{\max} < \frac{\epsilon}{2\ell} \cdot \|X^{(i-1)}\|_{\max}",
     uses=("lemma-12",),
 )
 def eq_31() -> Finding:

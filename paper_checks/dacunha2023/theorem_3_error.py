@@ -16,9 +16,8 @@ from rss_theory.norms import accumulated_error
 
 @check(
     "theorem-3-proof-signals",
-    r"\|\tilde X^{(i)}\| \le \left\|\tilde X^{(i)} - \phi(K^{(i)} * \tilde X^{(i-1)})\right\| + \left\|\phi(K^{(i)} * \tilde"
-    r" X^{(i-1)})\right\| \le"
-    r" \frac{\epsilon}{2\ell} \|\tilde X^{(i-1)}\| + \|K^{(i)}\|_1 \|\tilde X^{(i-1)}\|",
+    r"\|\tilde X^{(i)}\| \le \left\|\tilde X^{(i)} - \phi(K^{(i)} * \tilde X^{(i-1)})\right\| + \left\|\phi(K^{(i)} * \tilde "
+    r"X^{(i-1)})\right\| \le \frac{\epsilon}{2\ell} \|\tilde X^{(i-1)}\| + \|K^{(i)}\|_1 \|\tilde X^{(i-1)}\|",
     uses=("eq-30", "eq-34", "lemma-20"),
     perturbed={"factor": Fraction(1, 100)},
 )
@@ -70,9 +69,8 @@ def eq_35(*, minus: int = 0) -> Finding:
 
 @check(
     "eq-36",
-    r"\text{by Eq. 34 and 35: } \left\| K^{(i)} * \tilde X^{(i-1)} - \tilde L^{(2i)} * \phi(\tilde L^{(2i-1)} * \tilde X^{(i-1)})"
-    r" \right\|_{\max}"
-    r" < \frac{\epsilon}{2\ell} \left(1 + \frac{\epsilon}{2\ell}\right)^{i-1} \|\tilde X^{(0)}\|_{\max}",
+    r"\text{by Eq. 34 and 35: } \left\| K^{(i)} * \tilde X^{(i-1)} - \tilde L^{(2i)} * \phi(\tilde L^{(2i-1)} * \tilde X^{(i-1)}) "
+    r"\right\|_{\max} < \frac{\epsilon}{2\ell} \left(1 + \frac{\epsilon}{2\ell}\right)^{i-1} \|\tilde X^{(0)}\|_{\max}",
     uses=("eq-31", "eq-34", "eq-35"),
 )
 def eq_36() -> Finding:
@@ -116,9 +114,8 @@ def theorem_3_proof_triangle(*, factor: Fraction = Fraction(1)) -> Finding:
 
 @check(
     "theorem-3-proof-unrolled",
-    r"\left\|X^{(\ell-1)} - \tilde X^{(\ell-1)}\right\|_{\max} + \frac{\epsilon}{2\ell} \left(1 + \frac{\epsilon}{2\ell}\right)^{\ell-1}"
-    r" \le"
-    r" \sum_{j=1}^{\ell} \frac{\epsilon}{2\ell} \left(1 + \frac{\epsilon}{2\ell}\right)^{j-1}",
+    r"\left\|X^{(\ell-1)} - \tilde X^{(\ell-1)}\right\|_{\max} + \frac{\epsilon}{2\ell} \left(1 + \frac{\epsilon}{2\ell}\right)^{\ell-1} "
+    r"\le \sum_{j=1}^{\ell} \frac{\epsilon}{2\ell} \left(1 + \frac{\epsilon}{2\ell}\right)^{j-1}",
     uses=("theorem-3-proof-triangle", "eq-36"),
     perturbed={"first": 2},
 )

@@ -16,9 +16,8 @@ from rss_theory.tails import overlap_exponential
 
 @check(
     "eq-14",
-    r"\sum_{j=0}^{\lceil k - \frac{k}{d} \rceil - 1} \Pr(|S \cap S'| = k - j) \frac{\Pr(\mathcal{E}_{S_0} \cap"
-    r" \mathcal{E}_{S_j})}{\Pr(\mathcal{E}_{S_0})^2}"
-    r" \le \frac{\Pr(|S \cap S'| > \frac{k}{d})}{\Pr(\mathcal{E}_{S_0})}",
+    r"\sum_{j=0}^{\lceil k - \frac{k}{d} \rceil - 1} \Pr(|S \cap S'| = k - j) \frac{\Pr(\mathcal{E}_{S_0} \cap "
+    r"\mathcal{E}_{S_j})}{\Pr(\mathcal{E}_{S_0})^2} \le \frac{\Pr(|S \cap S'| > \frac{k}{d})}{\Pr(\mathcal{E}_{S_0})}",
     uses=("eq-10",),
     perturbed={"beyond": 1},
 )
@@ -163,9 +162,8 @@ def eq_18(*, rate: int = 2) -> Finding:
 
 @check(
     "eq-19",
-    r"\frac{\exp(-2 \frac{k}{d^2} (1 - \frac{d}{k})^2)}{\Pr(\mathcal{E}_{S_0})} \le"
-    r" 16 \exp\left(-2 \frac{k}{d^2} \left(1 - \frac{d}{k}\right)^2 + d \log \frac{\sqrt{2 \pi k}}{2\epsilon}\right), \quad"
-    r" 1 + 2\sqrt{c_d} + 2 c_d \le 2",
+    r"\frac{\exp(-2 \frac{k}{d^2} (1 - \frac{d}{k})^2)}{\Pr(\mathcal{E}_{S_0})} \le 16 \exp\left(-2 \frac{k}{d^2} \left(1 - "
+    r"\frac{d}{k}\right)^2 + d \log \frac{\sqrt{2 \pi k}}{2\epsilon}\right), \quad 1 + 2\sqrt{c_d} + 2 c_d \le 2",
     uses=("lemma-7",),
     perturbed={"factor": 1},
 )

@@ -57,8 +57,7 @@ def appendix_f_typos(*, over: int = 2) -> Finding:
 @check(
     "corollary-3",
     r"n \ge C \ln(2/\varepsilon) \implies \Pr\left(\forall z \in [-1, 1], \exists S \subset [n] : |z - \sum_{i \in S} X_i| \le "
-    r"\varepsilon\right) "
-    r"\ge 1 - \varepsilon",
+    r"\varepsilon\right) \ge 1 - \varepsilon",
     uses=("pensia2020:corollary-2", "lemma-2"),
     perturbed={"two": 1.0},
 )

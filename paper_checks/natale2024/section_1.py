@@ -153,8 +153,7 @@ def stronger(*, stronger: bool = True) -> Finding:
 
 @check(
     "section-1-recovers",
-    r"\gamma m = \Theta(m) \implies \frac{m}{m_t} = O\left(\log_2 \frac{m_t^2}{\varepsilon^2} \cdot \log_2 "
-    r"\frac{m_t}{\varepsilon}\right)",
+    r"\gamma m = \Theta(m) \implies \frac{m}{m_t} = O\left(\log_2 \frac{m_t^2}{\varepsilon^2} \cdot \log_2 \frac{m_t}{\varepsilon}\right)",
     uses=("theorem-3", "eq-28"),
     perturbed={"logarithms": 0},
 )
@@ -250,8 +249,7 @@ def tight() -> Finding:
         f"{fixed[3]:.1f} for d = 10, 1e3, 1e6, 1e12 at eps = 0.01, without bound, and {small[0]:.1f}, {small[1]:.1f}, {small[2]:.1f}, "
         f"{small[3]:.1f} at eps = 0.01/d.",
         r"up to $O(\log_2(k/\varepsilon))$ for norms at most 1 if $\varepsilon$ is at most a negative power of $d$; up to its square for "
-        r"fixed "
-        r"$\varepsilon$",
+        r"fixed $\varepsilon$",
     )
 
 

@@ -37,8 +37,7 @@ def eq_14_a(*, eight: int = 8) -> Finding:
 @check(
     "eq-14",
     r"\sqrt{\frac{8k(n-k)}{n}} \, 2^{-nH_2\left(\frac{k}{n}\right)} \le \sqrt{\frac{8k(n-k)}{n}} \, 2^{-c_{hyp} \log_2 "
-    r"\frac{k}{\varepsilon}} \le "
-    r"2\sqrt{2} \frac{\varepsilon}{\sqrt{k}}",
+    r"\frac{k}{\varepsilon}} \le 2\sqrt{2} \frac{\varepsilon}{\sqrt{k}}",
     uses=("eq-14-a", "section-3-hypergeometric"),
     perturbed={"c_hyp": 0.9},
 )
@@ -129,9 +128,8 @@ def eq_18_variance(*, one: int = 1) -> Finding:
 
 @check(
     "eq-18",
-    r"\frac{\mathrm{Var}[I]}{\mu^2 k^2 \left(1 - \frac{k}{\mu n}\right)^2} \le c' \frac{\frac{k^2}{n} \frac{n-k}{n} "
-    r"\frac{n-k}{n-1}}{k^2} \le "
-    r"\frac{c}{\sqrt{k}}, \quad c' = \mu^2 (1 - \lambda/\mu)^2",
+    r"\frac{\mathrm{Var}[I]}{\mu^2 k^2 \left(1 - \frac{k}{\mu n}\right)^2} \le c' \frac{\frac{k^2}{n} \frac{n-k}{n} \frac{n-k}{n-1}}{k^2} "
+    r"\le \frac{c}{\sqrt{k}}, \quad c' = \mu^2 (1 - \lambda/\mu)^2",
     uses=("eq-18-variance",),
 )
 def eq_18() -> Finding:

@@ -93,9 +93,8 @@ def theorem_3() -> Finding:
     return amended(
         not counterexample,
         proved < 30 and density,
-        r"$n_i^*$ at least the largest solution of Eq. 28, $\gamma' n_i^* \ge 1$, $\gamma' \le \frac{1}{2}$ and inputs $\|x\| \le 1$; "
-        r"by the "
-        r"printed proof's samples, of $p = \ln(2)/4$, only $\gamma' < p$",
+        r"$n_i^*$ at least the largest solution of Eq. 28, $\gamma' n_i^* \ge 1$, $\gamma' \le \frac{1}{2}$ and inputs $\|x\| \le 1$; by "
+        r"the printed proof's samples, of $p = \ln(2)/4$, only $\gamma' < p$",
         f"l = d = 1, f(x) = x, eps = {eps}: where log2(1/gamma') > {steepest:.1f} c_amp, every solution of Eq. 28 has gamma' n* < eps/2, "
         f"so sparsity 1 - gamma leaves gamma m = 4 gamma' n* < 1, no edge (at most {max(kept):.3g} for c_amp = 1 and 30), and 0 is not "
         "within 0.1 of f. (At any smaller gamma' than about 2^-(c_amp log2(2 l d^2/eps)^2) less than one sample a weight is kept.) "
@@ -117,9 +116,8 @@ def theorem_3_idea() -> Finding:
     return unsupported(
         needed > 0,
         f"Corollary 1 asks for samples that contain a Uniform[-1, 1]; those of the pruned first layer have density {needed:g} at 1 and "
-        f"contain Uniform[-1/2, 1/2] with weight {alpha:.4f} = ln(2)/4. Doubled they are as it asks, but its targets are then "
-        f"[-sqrt(k)/2, sqrt(k)/2], all weights of [-1, 1] only for k >= {enough[0]}, and as amended it has gamma' = k/n < p = {alpha:.4f} "
-        "only.",
+        f"contain Uniform[-1/2, 1/2] with weight {alpha:.4f} = ln(2)/4. Doubled they are as it asks, but its targets are then [-sqrt(k)/2, "
+        f"sqrt(k)/2], all weights of [-1, 1] only for k >= {enough[0]}, and as amended it has gamma' = k/n < p = {alpha:.4f} only.",
         r"for samples scaled by 2, accuracy $2\varepsilon$, $k = \gamma' n_i^* \ge 4$ and $\gamma' < \ln(2)/4$; or directly by pairs",
     )
 

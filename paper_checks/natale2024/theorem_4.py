@@ -101,8 +101,7 @@ def big_constant(*, power: int = 2) -> Finding:
 @check(
     "figure-1",
     r"n^*(\gamma) \text{ falls with } \gamma \le \tfrac{1}{2}, \quad n^*\left(\frac{1}{z}\right) \le c z^2, \quad "
-    r"n^*\left(\tfrac{1}{2}\right) = "
-    r"O(\log_2^2 z)",
+    r"n^*\left(\tfrac{1}{2}\right) = O(\log_2^2 z)",
     uses=("eq-28", "section-4-malach", "section-4-big-constant"),
     perturbed={"power": 1.2},
 )

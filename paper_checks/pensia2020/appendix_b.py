@@ -52,8 +52,7 @@ def appendix_b_step_2() -> Finding:
 
 @check(
     "appendix-b-share",
-    r"\frac{1}{|P|} \sum_{W \in P} I\left( \exists g' \in G: \sup_{\|x\| \le 1} \|g'(x) - W x\| \le \epsilon \right) \le "
-    r"\frac{|G|}{|P|}",
+    r"\frac{1}{|P|} \sum_{W \in P} I\left( \exists g' \in G: \sup_{\|x\| \le 1} \|g'(x) - W x\| \le \epsilon \right) \le \frac{|G|}{|P|}",
     uses=("appendix-b-step-1",),
     perturbed={"separation": 1},
 )

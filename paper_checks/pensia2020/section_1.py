@@ -54,8 +54,7 @@ def section_1_net() -> Finding:
         any(value > 1e-6 for value in highest.values()),
         worst.margin >= 0,
         r"$n = O(\frac{1}{\epsilon} \log \frac{1}{\epsilon})$ samples: $\lceil \frac{2}{\epsilon} \log (2 \lceil 2/\epsilon \rceil) "
-        r"\rceil$ are "
-        "such a net with probability at least 1/2",
+        r"\rceil$ are such a net with probability at least 1/2",
         "For n = c/eps the probability of a net is at most (1 - (1 - eps)^n)^floor(1/eps), which vanishes with eps: "
         + ", ".join(f"{value:.1e} for c = {c} at eps = {math.exp(-c) / 20:.1e}" for c, value in highest.items())
         + f". The amended n fails with probability at most {0.5 - worst.margin:.4f} on eps from {EPS[0]} to {EPS[8]}. "

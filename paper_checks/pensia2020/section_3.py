@@ -183,9 +183,8 @@ def remark_1(*, shares: tuple[float, ...] = (1.0, 0.5, 0.1)) -> Finding:
         constants[share, c] = diluted(scaled, share**2).constant
     return holds(
         all(map(math.isfinite, constants.values())),
-        "A neuron is used where both its weights come from the uniform part, alpha^2 of all (Chernoff); their products are c^2 times "
-        "those of U[-1, 1], so these must cover [-1/c^2, 1/c^2] within eps/c^2, which the proof of covering gives with finite constants "
-        "for all "
+        "A neuron is used where both its weights come from the uniform part, alpha^2 of all (Chernoff); their products are c^2 times those "
+        "of U[-1, 1], so these must cover [-1/c^2, 1/c^2] within eps/c^2, which the proof of covering gives with finite constants for all "
         "eps: " + ", ".join(f"{v:.3g} at alpha = {a:g}, c = {c:g}" for (a, c), v in constants.items()) + ".",
     )
 
