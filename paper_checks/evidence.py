@@ -3,6 +3,7 @@
 import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -107,3 +108,8 @@ def ladder(low: float, high: float, count: int) -> Sequence[float]:
 def published_data(name: str) -> Path:
     """Where a file of the papers' published data lies, beside the project; it need not be there."""
     return Path(__file__).parents[2] / "shared" / "data" / name
+
+
+def overlap(n: int, k: int, m: int) -> Fraction:
+    """P(two independent uniform k-subsets of n share m), which is hypergeometric."""
+    return Fraction(math.comb(k, m) * math.comb(n - k, k - m), math.comb(n, k))

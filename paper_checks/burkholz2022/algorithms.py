@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from paper_checks.burkholz2022.problems import EPS, M, image_parts, own_problems, single
+from paper_checks.burkholz2022.problems import BIASED, EPS, THREE_LAYERS, M, image_parts, own_problems, single
 from paper_checks.check import Finding, amended, check, holds, misprint, numerically
 from paper_checks.evidence import smallest
 from rss_theory.activations import ACTIVATIONS
@@ -85,12 +85,8 @@ def algorithm_1_widths() -> Finding:
 @check("algorithm-1-indices", r"I((j-1) 2m + s), \; I((2j-1) m + s), \; I(2 m c_{l-1} + s), \; s \in [m]", perturbed={"step": 1})
 def algorithm_1_indices(*, step: int = 2) -> Finding:
     """The blocks of positive weights, of negative ones and of biases are apart and fill the layer."""
-    ok = True
-    for m in (1, 4, M):
-        for c in (1, 2, 7):
-            ok &= sorted(_indices(m, c, step)) == list(range(1, 2 * m * c + m + 1))
     return holds(
-        ok,
+        all(sorted(_indices(m, c, step)) == list(range(1, 2 * m * c + m + 1)) for m in (1, 4, M) for c in (1, 2, 7)),
         f"enumerated for m = 1, 4, {M} and c = 1, 2, 7: each of 1, ..., 2 m c + m once, as 2 (j - 1), 2 j - 1 and 2 c are 0, "
         "..., 2 c (j' in the first stands for j)",
     )
@@ -177,8 +173,7 @@ def algorithm_2_widths() -> Finding:
 )
 def algorithm_2_copies() -> Finding:
     """How often channels are built: the first layer's once, the last's m times."""
-    target = Network((single(0.5), single(0.4), single(0.3)))
-    ticket = one_for_one(target, M, np.random.default_rng(0))
+    ticket = one_for_one(THREE_LAYERS, M, np.random.default_rng(0))
     built = [int(np.isin(channels, (0, -2)).sum()) for channels in ticket.channels]  # used or not
     return amended(
         built == [1, M, M],
@@ -193,10 +188,8 @@ def algorithm_2_copies() -> Finding:
 @check("algorithm-2-bias", r"\text{for } j = 1 \text{ to } c_{t,l-1}: \; |\sum_{s \in S} x_s - w^{(l)}_{t,ijk}| \le \epsilon")
 def algorithm_2_bias() -> Finding:
     """Every parameter that leads to a channel is approximated."""
-    target = Network((single(0.5, 0.3), single(0.4, -0.2)))
-    ticket = one_for_one(target, M, np.random.default_rng(0))
-    constants = np.flatnonzero(ticket.channels[0] == 1)
-    kept = int(ticket.masks["2.weight"][ticket.outputs[0], constants].sum())
+    ticket = one_for_one(BIASED, M, np.random.default_rng(0))
+    kept = int(ticket.masks["2.weight"][ticket.outputs[0], np.flatnonzero(ticket.channels[0] == 1)].sum())
     inputs = range(1, 1 + 1)  # j runs over the c_(l-1) = 1 inputs, of which the constant is the next
     return misprint(
         2 in inputs,

@@ -11,7 +11,7 @@ from rss_theory.arrays import Array
 from rss_theory.laws import law
 from simulations import solvers
 from simulations.montecarlo.intervals import clopper_pearson
-from simulations.tickets.network import Layer
+from simulations.tickets.network import Layer, Network
 
 M, EPS = 15, 0.01  # section 4: base sets, error of a parameter
 CLAIMED = ("relu", "leaky-relu", "tanh", "sigmoid")  # the activations of section 1.1 and Table 1
@@ -27,6 +27,10 @@ class Problems:
     def mean_error(self) -> tuple[float, float]:
         """With half a 95 % interval."""
         return float(self.errors.mean()), 1.96 * float(self.errors.std()) / math.sqrt(len(self.errors))
+
+    def mean_size(self) -> float:
+        """Of the subsets where there is a solution."""
+        return float(self.sizes[~np.isnan(self.errors)].mean())
 
     def above(self, eps: float) -> tuple[float, float, float]:
         """The share of errors above eps, or of no solution, with its 99 % interval."""
@@ -51,6 +55,10 @@ def published_sample(name: str) -> Array | None:
 def single(weight: float, bias: float | None = None, activation: str = "relu") -> Layer:
     """One channel to one by a kernel 1 x 1."""
     return Layer(np.full((1, 1, 1, 1), weight), None if bias is None else np.array([bias]), activation)
+
+
+THREE_LAYERS = Network((single(0.5), single(0.4), single(0.3)))
+BIASED = Network((single(0.5, 0.3), single(0.4, -0.2)))
 
 
 def slope_at(phi: Activation, x: float) -> float:

@@ -151,8 +151,7 @@ def section_2_identity(*, factor: float = 2.0) -> Finding:
     def margin(name: str, eps: float, share: float) -> float:
         phi = ACTIVATIONS[name]
         x = share * min(phi.radius(eps), 1e3)
-        difference = float(phi.function(x)) - float(phi.function(-x))
-        return factor * phi.r * eps - abs(x - phi.r * difference)
+        return factor * phi.r * eps - abs(x - phi.r * (float(phi.function(x)) - float(phi.function(-x))))
 
     least = smallest(margin, {"name": CLAIMED, "eps": [1e-2, 1e-4, 1e-6], "share": [-1.0, -0.5, 0.3, 1.0]})
     return holds(

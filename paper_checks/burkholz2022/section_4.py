@@ -130,8 +130,7 @@ def section_4_growth(*, falls: bool = True) -> Finding:
 @check("section-4-size-smallest", r"\text{we only need } \mathbb{E}(|S|) \approx 2.3", perturbed={"size": 2.5})
 def section_4_size_smallest(*, size: float = 2.3) -> Finding:
     """The mean size of the smallest subset within 0.01, uniform samples."""
-    problems = own_problems("uniform", EPS)
-    own = float(problems.sizes[~np.isnan(problems.errors)].mean())
+    own = own_problems("uniform", EPS).mean_size()
     return numerically(
         abs(own - size) < 0.05,
         f"own problems that were solved, of 200,000: {own:.3f}. " + _beside("uniform_size", lambda s: f"{s.mean():.3f}").capitalize(),
@@ -201,8 +200,7 @@ def section_4_density(*, power: int = 1) -> Finding:
 @check("section-4-share", r"15\% \text{ of the target's sparsity}", uses=("section-4-density",), perturbed={"percent": 13})
 def section_4_share(*, percent: int = 15) -> Finding:
     """E|S|/m with m = 15 and an error of 0.01."""
-    problems = own_problems("uniform", EPS)
-    share = 100 * float(problems.sizes[~np.isnan(problems.errors)].mean()) / M
+    share = 100 * own_problems("uniform", EPS).mean_size() / M
     return numerically(round(share) == percent, f"own problems: {share:.1f} %")
 
 

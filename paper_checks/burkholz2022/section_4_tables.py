@@ -79,8 +79,7 @@ def table_3(*, runs: int = 50) -> Finding:
 def table_4(*, m: int = M) -> Finding:
     """Parameters of ResNet-22's tickets are m E|S| times the target's."""
     rows = ((31069, 1058140), (31113, 1059537), (64491, 2193086), (116048, 3934621))
-    problems = own_problems("uniform", EPS)
-    size = float(problems.sizes[~np.isnan(problems.errors)].mean())
+    size = own_problems("uniform", EPS).mean_size()
     ratios = [ticket / target for target, ticket in rows]
     return numerically(
         all(0.97 < ratio / (m * size) < 1.01 for ratio in ratios),

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import sympy
 
-from paper_checks.burkholz2022.problems import CLAIMED, EPS, M, image_parts, single, slope_at
+from paper_checks.burkholz2022.problems import BIASED, CLAIMED, EPS, M, image_parts, slope_at
 from paper_checks.check import CHECKS, Finding, amended, check, holds, left_out, misprint, numerically, unsupported
 from paper_checks.evidence import same
 from rss_theory.activations import ACTIVATIONS
@@ -132,8 +132,7 @@ def section_3_1_bias_taps() -> Finding:
 )
 def section_3_1_bias_layers() -> Finding:
     """Biases of layer l' are made from those of layer 2l' - 1 of the source."""
-    target = Network((single(0.5, 0.3), single(0.4, -0.2)))
-    ticket = two_for_one(target, M, np.random.default_rng(0))
+    ticket = two_for_one(BIASED, M, np.random.default_rng(0))
     own = [layer.bias is not None for layer in ticket.source.layers]
     worst = max(float(errors[..., -1].max()) for errors in ticket.errors)
     return misprint(
@@ -273,8 +272,7 @@ def theorem_3_1() -> Finding:
 @check("theorem-3.1-constant-channel", r"n_{0,2l'} \ge n_{t,l'} + 1", uses=("appendix-c.1-constant",), perturbed={"more": 0})
 def theorem_3_1_constant_channel(*, more: int = 1) -> Finding:
     """One channel more than the target's is enough for all biases of the next layer."""
-    target = Network((single(0.5, 0.3), single(0.4, -0.2)))
-    ticket = two_for_one(target, 30, np.random.default_rng(0))
+    ticket = two_for_one(BIASED, 30, np.random.default_rng(0))
     width = ticket.source.layers[1].weights.shape[0]
     return numerically(
         width == 1 + more and certify(ticket)[0] <= EPS,
@@ -313,8 +311,7 @@ def section_3_1_image_size(*, share: float = 1.0) -> Finding:
 )
 def corollary_c_1_shapes() -> Finding:
     """The first of the two layers takes the target's input channels."""
-    target = Network((single(0.5, 0.3), single(0.4, -0.2)))
-    into = two_for_one(target, 30, np.random.default_rng(0)).source.layers[2].weights.shape[1]
+    into = two_for_one(BIASED, 30, np.random.default_rng(0)).source.layers[2].weights.shape[1]
     return misprint(
         into == 1,
         into == 1 + 1,

@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import sympy
 
-from paper_checks.burkholz2022.problems import EPS, M, single
+from paper_checks.burkholz2022.problems import EPS, THREE_LAYERS, M, single
 from paper_checks.check import Curve, Finding, amended, check, holds, left_out, misprint, numerically
 from paper_checks.evidence import same
 from rss_theory.covering import covering
@@ -55,8 +55,7 @@ def section_3_2_comparison(*, more: bool = True) -> Finding:
 @check("theorem-3.2-title", r"\text{Theorem 3.2 (LT existence } (2L_t\text{-construction))}")
 def theorem_3_2_title() -> Finding:
     """The theorem is about the construction of 2 L_t layers."""
-    target = Network((single(0.5), single(0.4), single(0.3)))
-    depth = len(one_for_one(target, M, np.random.default_rng(0)).source.layers)
+    depth = len(one_for_one(THREE_LAYERS, M, np.random.default_rng(0)).source.layers)
     return misprint(
         depth == 2 * 3, depth == 3 + 1, "$(L_t + 1)$-construction", f"a ticket for 3 layers has {depth}; the text has L_0 = L_t + 1"
     )
@@ -85,9 +84,8 @@ def theorem_3_2_errors(*, factor: int = 2) -> Finding:
             eps = [1 / (factor * t * a * math.prod(factor * p for p in passing[i + 1 :])) for i, a in enumerate(w)]
             margins.append(1 - _budget_error([t * a for a in w], eps, passing))
     left = sympy.Symbol("q", positive=True)  # 2^-(l-1): e_(l-1) is at most (1 - q) of what is allowed
-    step = same((1 + (1 - left)) / factor, 1 - left / 2)
     return holds(
-        min(margins) >= 0 and step,
+        min(margins) >= 0 and same((1 + (1 - left)) / factor, 1 - left / 2),
         f"e_l = T Nw_l eps_l + (T Nw_l + Nm_l) e_(l-1) in rationals: eps - e_L is at least {float(min(margins)):.3g} eps for three layers "
         "with and without skip connections, T = 1/4, 1, 5/2. By induction, symbolically, e_l is at most (1 - 2^-l) of what is allowed "
         "there",

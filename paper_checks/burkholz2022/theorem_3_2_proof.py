@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import sympy
 
-from paper_checks.burkholz2022.problems import EPS, M, own_problems, single
+from paper_checks.burkholz2022.problems import EPS, THREE_LAYERS, M, own_problems, single
 from paper_checks.check import Finding, amended, check, holds, misprint, numerically
 from paper_checks.evidence import at, same, smallest
 from rss_theory.covering import covering
@@ -145,8 +145,7 @@ def appendix_c_2_dense_count() -> Finding:
 )
 def appendix_c_2_channels() -> Finding:
     """The copies of the channels of layer L - 2."""
-    target = Network((single(0.5), single(0.4), single(0.3)))
-    depth, layers = len(target.layers), one_for_one(target, M, np.random.default_rng(0)).source.layers
+    depth, layers = len(THREE_LAYERS.layers), one_for_one(THREE_LAYERS, M, np.random.default_rng(0)).source.layers
     copies = layers[depth - 2].weights.shape[0]  # of target layer L - 2, in source layer L - 1
     net = ARCHITECTURES["small-cnn"].layers[0]
     return misprint(

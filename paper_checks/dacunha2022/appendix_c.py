@@ -90,8 +90,7 @@ def theorem_2(*, least: float = 0.02) -> Finding:
     text = ", ".join(
         f"xi = {xi:.4g}: a = {pair[0]:.3g}, b = {pair[1]:.3g}" if pair else f"xi = {xi:.4g}: none" for xi, pair in found.items()
     )
-    rng = np.random.default_rng(0)
-    beyond = np.maximum(PRODUCT.sample(rng, (2000, 400)), 0).sum(axis=1)
+    beyond = np.maximum(PRODUCT.sample(np.random.default_rng(0), (2000, 400)), 0).sum(axis=1)
     return holds(
         all(found.values()),
         f"Proved here for the law it is used for, V U^+, with numbers: {text}; in general it is Lueker's. At xi = 0 it is false: the "

@@ -130,8 +130,7 @@ def lemma_1_a_below_1() -> Finding:
 @check("lemma-1-wlog", r"\text{w.l.o.g. } \varepsilon' < e^{-1}", uses=("lemma-1-exponent",))
 def lemma_1_wlog() -> Finding:
     """It is no loss to suppose eps' = eps / (d^2 c) less than 1/e."""
-    top = [0.5, 0.9, 0.99, 0.9999]
-    factor = {eps: math.log(math.e / eps) / math.log(1 / eps) for eps in top}  # n for eps'/e over n for eps'
+    factor = {eps: math.log(math.e / eps) / math.log(1 / eps) for eps in [0.5, 0.9, 0.99, 0.9999]}  # n for eps'/e over n for eps'
     within = 1 + 1 / math.log(2)
     return amended(
         max(factor.values()) <= 2 * within,

@@ -59,8 +59,7 @@ def section_1_generalizes() -> Finding:
     target, image = np.eye(2), np.array([-1.0, 0.0])
     theirs = np.linalg.norm(target, 2) <= 1 and np.linalg.norm(image) <= 1
     ours = np.abs(target).sum() <= 1 and image.min() >= 0
-    rng = np.random.default_rng(0)
-    drawn = rng.uniform(-1, 1, (200, 4, 4))
+    drawn = np.random.default_rng(0).uniform(-1, 1, (200, 4, 4))
     drawn /= np.abs(drawn).sum(axis=(1, 2), keepdims=True)
     return amended(
         bool(not theirs or ours),
@@ -84,9 +83,8 @@ def section_1_dense(*, smaller: int = 0) -> Finding:
     size = 2
     d = size - smaller
     weights, image = symbols("w", size, size, 2, 2), symbols("x", size, size, 2)
-    found = convolve(weights[::-1, ::-1][:d, :d], image)[-1:, -1:]
     return holds(
-        equal(found, np.tensordot(image, weights, 3)[None, None]),
+        equal(convolve(weights[::-1, ::-1][:d, :d], image)[-1:, -1:], np.tensordot(image, weights, 3)[None, None]),
         "Symbolically at D = d = c_0 = c_1 = 2: entry (D, D) of Definition 1 is the dense layer of the image with the kernel's rows and "
         "columns reversed, as D - i' + 1 runs through [D]. The padded convolution's other entries are to be left out, or D = d = 1.",
     )

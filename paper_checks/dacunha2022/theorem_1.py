@@ -111,10 +111,8 @@ def eq_3_union(*, share: float = 2) -> Finding:
 @check("recurrence", r"\tilde{X}^1 = X, \quad \tilde{X}^{i+1} = \sigma(\tilde{L}^{2i} * \sigma(\tilde{L}^{2i-1} * X_i))")
 def recurrence() -> Finding:
     """The inputs of the pruned network's odd layers."""
-    kernels, found = (
-        [Fraction(1, 2)] * 2,
-        [Fraction(2, 5)] * 2,
-    )  # D = d = 1, one channel, signals positive: L^{2i} L^{2i-1} = 2/5 for K_i = 1/2
+    # D = d = 1, one channel, signals positive: L^{2i} L^{2i-1} = 2/5 for K_i = 1/2
+    kernels, found = [Fraction(1, 2)] * 2, [Fraction(2, 5)] * 2
     exact, network, printed, meant = ([Fraction(1)] for _ in range(4))
     for kernel, product in zip(kernels, found, strict=True):
         printed.append(product * exact[-1])
@@ -285,9 +283,8 @@ def final_min(*, choose: str = "min") -> Finding:
     grid = {"eps": (0.01, 0.3, 0.99, 5.0), "delta": (0.01, 0.3, 0.99)}
     error = smallest(lambda eps, delta: eps - accumulated_error(pick(eps, delta), 7).value, grid)
     failure = smallest(lambda eps, delta: delta - pick(eps, delta) / 2, grid)
-    small = smallest(lambda eps, delta: 1 - pick(eps, delta), grid)
     return holds(
-        min(error.margin, failure.margin, small.margin) >= 0,
+        min(error.margin, failure.margin, smallest(lambda eps, delta: 1 - pick(eps, delta), grid).margin) >= 0,
         "Error at most eps, failure at most delta, and min(eps, delta) < 1 as the proof asks, though eps is any positive number in the "
         f"statement: for delta < 1; delta >= 1 asks for nothing. Least margins {error.margin:.3g}, {failure.margin:.3g}.",
     )

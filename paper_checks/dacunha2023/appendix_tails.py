@@ -89,9 +89,8 @@ def lemma_15(*, factor: int = 1) -> Finding:
     p, a = sympy.symbols("p:4", positive=True), sympy.symbols("a:4", positive=True)
     mean, square = sum(pi * ai for pi, ai in zip(p, a, strict=True)), sum(pi * ai**2 for pi, ai in zip(p, a, strict=True))
     rest = sum(p[i] * p[j] * (a[i] - a[j]) ** 2 for i, j in itertools.combinations(range(4), 2))
-    difference = sympy.expand(sum(p) * square - factor * mean**2)
     return holds(
-        same(difference, rest),
+        same(sympy.expand(sum(p) * square - factor * mean**2), rest),
         "P(Z > 0) E[Z^2] - E[Z]^2 is the sum of p_i p_j (a_i - a_j)^2 over pairs of positive values (sympy, four values), the "
         "Cauchy-Schwarz inequality of Z and the indicator of Z > 0 for all laws; equality for one positive value. The quotient needs 0 < "
         "E[Z^2] < infinity",

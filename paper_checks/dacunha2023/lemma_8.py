@@ -36,8 +36,7 @@ def _log_small_j(d: int, eps: float, c: float) -> float:
 )
 def lemma_8() -> Finding:
     """Two sums that share k - j vectors both lie in the box with at most this probability."""
-    constants = [1.0, 1e3, 1e6, 1e9]
-    small = [_log_small_j(4, 1e-12 / c, c) for c in constants]
+    small = [_log_small_j(4, 1e-12 / c, c) for c in [1.0, 1e3, 1e6, 1e9]]
     exact = lemma8(973, 1, 1e-6, 4, 1.0).value / joint_probability(973, 1, 1e-6, [0.0] * 4)
     # j >= 2d + 2 is j <= 2 (j - d - 1): there (2 eps^2 / (pi (j - d - 1)))^d is at most the bracket
     gamma = smallest(

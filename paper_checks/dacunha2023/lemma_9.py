@@ -8,8 +8,8 @@ from itertools import combinations, product
 import numpy as np
 
 from paper_checks.check import Finding, amended, check, holds, left_out, misprint
-from paper_checks.dacunha2023.normal_ratios import PROVED_C, edge_target, jensen, overlap
-from paper_checks.evidence import smallest
+from paper_checks.dacunha2023.normal_ratios import PROVED_C, edge_target, jensen
+from paper_checks.evidence import overlap, smallest
 from rss_theory.laws import NSN
 from rss_theory.mrss import box_probability, joint_probability, lemma7, lemma8, second_moment_ratio
 

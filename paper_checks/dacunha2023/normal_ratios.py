@@ -72,8 +72,3 @@ def log_ratio(d: int, k: float, eps: float, radius: float = 0.5) -> float:
     near = 2 * loss - d * math.log(1 - q - (d + 1) / k)
     far = loss + d * math.log(math.sqrt(2 * math.pi * k) / (2 * eps)) - math.lgamma(q * k + 1)
     return float(np.logaddexp(near, far))
-
-
-def overlap(n: int, k: int, m: int) -> Fraction:
-    """P(|S n S'| = m) of two independent uniform k-subsets."""
-    return Fraction(math.comb(k, m) * math.comb(n - k, k - m), math.comb(n, k))

@@ -6,8 +6,8 @@ from fractions import Fraction
 import sympy
 
 from paper_checks.check import Curve, Finding, amended, check, holds, unsupported
-from paper_checks.dacunha2023.normal_ratios import PROVED_C, jensen, log_ratio, overlap, root_c, spread
-from paper_checks.evidence import at, at_least_zero, same, smallest
+from paper_checks.dacunha2023.normal_ratios import PROVED_C, jensen, log_ratio, root_c, spread
+from paper_checks.evidence import at, at_least_zero, overlap, same, smallest
 from rss_theory.mrss import box_probability, joint_probability, theorem5_constant
 
 

@@ -8,8 +8,8 @@ import sympy
 from flint import arb
 
 from paper_checks.check import Finding, check, holds, misprint
-from paper_checks.dacunha2023.normal_ratios import PROVED_P, edge_target, jensen, overlap, spread
-from paper_checks.evidence import at, at_least_zero, same, smallest
+from paper_checks.dacunha2023.normal_ratios import PROVED_P, edge_target, jensen, spread
+from paper_checks.evidence import at, at_least_zero, overlap, same, smallest
 from rss_theory.mrss import box_probability, second_moment_ratio, theorem5_constant
 from rss_theory.tails import overlap_exponential
 

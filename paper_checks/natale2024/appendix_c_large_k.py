@@ -222,8 +222,7 @@ def appendix_c_uniform_moments(*, third: sympy.Expr = 3 * sympy.sqrt(3) / 4) -> 
 def _two_blocks() -> tuple[float, float, float]:
     """(a, E|X|^3, sup|p - phi|) of density 1 on a <= |x| <= a + 1/2, of variance 1."""
     a = (-0.75 + math.sqrt(0.75**2 + 6 * 1.375)) / 3  # (a + 1/2)^3 - a^3 = 3/2
-    third = ((a + 0.5) ** 4 - a**4) / 2
-    return a, third, 1 - math.exp(-((a + 0.5) ** 2) / 2) / math.sqrt(2 * math.pi)
+    return a, ((a + 0.5) ** 4 - a**4) / 2, 1 - math.exp(-((a + 0.5) ** 2) / 2) / math.sqrt(2 * math.pi)
 
 
 @check(

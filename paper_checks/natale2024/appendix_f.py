@@ -30,9 +30,8 @@ def lemma_2(*, over: int = 4) -> Finding:
     density = sympy.integrate(sympy.Rational(1, 2) / z, (z, z, 1)) / 2  # of D beside its atom: ln(1/z)/4, decreasing in |z|
     weight = sympy.log(2) / over
     rest = sympy.simplify(density.subs(z, sympy.Rational(1, 2)) - weight)
-    mass = sympy.integrate(2 * density, (z, 0, 1))
     return holds(
-        bool(rest >= 0) and mass == sympy.Rational(1, 2),
+        bool(rest >= 0) and sympy.integrate(2 * density, (z, 0, 1)) == sympy.Rational(1, 2),
         f"D has density {density} for 0 < |z| <= 1, at least ln(2)/4 on [-1/2, 1/2], where U has density 1: D less {weight} U is at least "
         f"{rest} there, so Q is a law, with the atom, and the weight is the greatest.",
     )

@@ -48,9 +48,8 @@ def appendix_g_step_2(*, factor: Fraction = Fraction(2)) -> Finding:
     eps, n, points = _covered()
     hits = [_hits(sign) for sign in (1, -1)]
     probable = all(a + b >= 1 for a, b in zip(*hits, strict=True)) and 2 * eps > Fraction(1, n)  # and all others of [-1, 1], too
-    apart = min(b - a for a, b in pairwise(points)) > 2 * eps
     return holds(
-        probable and apart and len(points) <= factor * n,
+        probable and min(b - a for a, b in pairwise(points)) > 2 * eps and len(points) <= factor * n,
         f"|P|/2 <= E[number of approximated W] <= |G|. Equality occurs: {n} parallel weights of x -> w x, k = 1, eps = {eps}, that fill "
         f"[-1, 0] or [0, 1] with probability 1/2 each, and {len(points)} points {points[1] - points[0]} > 2 eps apart.",
     )

@@ -10,8 +10,8 @@ import sympy
 from flint import arb, ctx
 
 from paper_checks.check import Finding, amended, check, holds, left_out, unsupported
-from paper_checks.evidence import BITS, at, same, smallest
-from paper_checks.natale2024.parameters import EXPONENT, LAMBDA, MU, PAIRS, entropy_bits, h2, proved_c_amp, proved_c_thm, shared
+from paper_checks.evidence import BITS, at, overlap, same, smallest
+from paper_checks.natale2024.parameters import EXPONENT, LAMBDA, MU, PAIRS, entropy_bits, h2, proved_c_amp, proved_c_thm
 from rss_theory.laws import Uniform
 from rss_theory.sum_bounded import constants, enclosures
 
@@ -191,7 +191,7 @@ def rounding(*, share: float = 0.5) -> Finding:
     grid = {"size": [1.0 + 1.37 * i for i in range(1, 80)], "gamma": [2**-5, 0.1, 0.19, 0.33, 0.5]}
     found = smallest(left, grid, when=lambda size, gamma: gamma * size >= 1)
     partition = all(
-        sum((shared(n, k, i) for i in (*range(math.ceil(mu * k)), *range(math.ceil(mu * k), k), k)), Fraction(0)) == 1
+        sum((overlap(n, k, i) for i in (*range(math.ceil(mu * k)), *range(math.ceil(mu * k), k), k)), Fraction(0)) == 1
         for n, k, mu in itertools.product((20, 31), (3, 7, 10), (Fraction(6, 10), Fraction(9, 10)))
     )
     return holds(

@@ -7,8 +7,8 @@ from fractions import Fraction
 from functools import cache
 
 from paper_checks.check import Finding, check, holds, left_out
-from paper_checks.evidence import at
-from paper_checks.natale2024.parameters import LAMBDA, LAWS, MU, hypothesis_grid, shared
+from paper_checks.evidence import at, overlap
+from paper_checks.natale2024.parameters import LAMBDA, LAWS, MU, hypothesis_grid
 from paper_checks.natale2024.small_law import SIZES, VALUES, both, hit, near
 from rss_theory import sums
 from rss_theory.laws import Uniform
@@ -74,7 +74,7 @@ def eq_7(*, more: int = 0) -> Finding:
 
 def _joint(n: int, k: int) -> Fraction:
     """P(H_S~ and H_S'~)."""
-    return sum((shared(n, k, i) * both(k, i) for i in range(max(0, 2 * k - n), k + 1)), Fraction(0))
+    return sum((overlap(n, k, i) * both(k, i) for i in range(max(0, 2 * k - n), k + 1)), Fraction(0))
 
 
 @check("eq-8", r"\mathbb{E}[Y^2] = \binom{n}{k}^2 \Pr(H_{\tilde{S}} \wedge H_{\tilde{S}'})", uses=("eq-7",), perturbed={"power": 1})
@@ -118,7 +118,7 @@ def eq_10(*, last: int = 1) -> Finding:
     def exact(n: int, k: int, mu: Fraction) -> bool:
         cut, p = math.ceil(mu * k), near(k, 0)
         parts = (*range(0, cut - last + 1), *range(cut, k), k)
-        return _count_moments(n, k)[1] / (math.comb(n, k) ** 2 * p) == sum((shared(n, k, i) * both(k, i) / p for i in parts), Fraction(0))
+        return _count_moments(n, k)[1] / (math.comb(n, k) ** 2 * p) == sum((overlap(n, k, i) * both(k, i) / p for i in parts), Fraction(0))
 
     ok = all(exact(n, k, mu) for n, k in SIZES for mu in (Fraction(7, 10), Fraction(9, 10)))
     return holds(
@@ -168,7 +168,7 @@ def hypergeometric(*, more: int = 0) -> Finding:
         pairs = Counter(len({*s} & {*t}) for s, t in itertools.product(itertools.combinations(range(n), k), repeat=2))
         total = math.comb(n, k) ** 2
         return (
-            all(Fraction(pairs[i], total) == shared(n + more, k, i) for i in range(k + 1))
+            all(Fraction(pairs[i], total) == overlap(n + more, k, i) for i in range(k + 1))
             and Fraction(pairs[k], total) == Fraction(1, math.comb(n, k))
             and both(k, k) == near(k, 0)
         )

@@ -5,8 +5,8 @@ import math
 from fractions import Fraction
 
 from paper_checks.check import Finding, check, holds, left_out, misprint
-from paper_checks.evidence import at
-from paper_checks.natale2024.parameters import LAMBDA, LAWS, MU, overlaps, shared
+from paper_checks.evidence import at, overlap
+from paper_checks.natale2024.parameters import LAMBDA, LAWS, MU, overlaps
 from paper_checks.natale2024.small_law import VALUES, both, hit, law_of_sum, near
 from rss_theory import sums
 from rss_theory.laws import Uniform
@@ -27,13 +27,13 @@ def eq_20(*, first: int = 0) -> Finding:
 
     def exact(n: int, k: int, cut: int) -> bool:
         p, among = near(k, 0), range(max(cut, 2 * k - n), k)
-        inside = sum((shared(n, k, i) for i in among), Fraction(0))
+        inside = sum((overlap(n, k, i) for i in among), Fraction(0))
         # the left-hand side by all pairs of subsets and all outcomes
         pairs = [(s, t) for s, t in itertools.product(itertools.combinations(range(n), k), repeat=2) if len({*s} & {*t}) in among]
         sums_of = [{s: sum(x[j] for j in s) for s in itertools.combinations(range(n), k)} for x in itertools.product(VALUES, repeat=n)]
         joint = sum(sum(hit(row[s]) and hit(row[t]) for s, t in pairs) for row in sums_of)
         given = sum(sum(hit(row[s]) for s, _ in pairs) for row in sums_of)
-        right = sum((both(k, i) / p * shared(n, k, i) / inside for i in list(among)[first:]), Fraction(0))
+        right = sum((both(k, i) / p * overlap(n, k, i) / inside for i in list(among)[first:]), Fraction(0))
         return Fraction(joint, given) == right
 
     ok = all(exact(n, k, cut) for n, k, cut in ((4, 2, 1), (4, 2, 0), (5, 2, 0), (5, 3, 1), (5, 3, 2)))
@@ -97,12 +97,12 @@ def eq_23(*, factor: float = 2.0) -> Finding:
     """Each i below k contributes at most c eps times its probability, and these add up to 1."""
     c_u = constants(Uniform())[1]
     worst, where = max(
-        (parts[i] / float(shared(where["n"], where["k"], i)) / where["eps"] * math.sqrt(where["k"] - i), f"i = {i}, {at(where)}")
+        (parts[i] / float(overlap(where["n"], where["k"], i)) / where["eps"] * math.sqrt(where["k"] - i), f"i = {i}, {at(where)}")
         for where, _, _, parts in overlaps(MU)
         for i in range(1, where["k"])
     )
     weights = all(
-        sum((shared(n, k, i) / sum(shared(n, k, j) for j in range(cut, k)) for i in range(cut, k)), Fraction(0)) == 1
+        sum((overlap(n, k, i) / sum(overlap(n, k, j) for j in range(cut, k)) for i in range(cut, k)), Fraction(0)) == 1
         for n, k, cut in ((10, 5, 3), (20, 10, 9), (7, 3, 2))
     )
     return holds(
@@ -123,8 +123,8 @@ def eq_24(*, conditioned: bool = True) -> Finding:
     """The third addendum by the shared sum."""
 
     def exact(n: int, k: int, cut: int) -> bool:
-        left = sum((shared(n, k, i) * both(k, i) / near(k, 0) for i in range(cut)), Fraction(0))
-        return left == sum((shared(n, k, i) * _by_shared_sum(k, i, conditioned) for i in range(cut)), Fraction(0))
+        left = sum((overlap(n, k, i) * both(k, i) / near(k, 0) for i in range(cut)), Fraction(0))
+        return left == sum((overlap(n, k, i) * _by_shared_sum(k, i, conditioned) for i in range(cut)), Fraction(0))
 
     ok = all(exact(n, k, cut) for n, k, cut in ((6, 3, 2), (6, 3, 3), (8, 4, 3), (9, 4, 4)))
     return holds(

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from paper_checks.evidence import overlap
 from rss_theory import sums
 from rss_theory.entropy import binary_entropy
 from rss_theory.laws import Laplace, Law, Normal, Uniform
@@ -30,11 +31,6 @@ def h2(x: float) -> float:
 def entropy_bits(n: float, k: float) -> float:
     """n H2(k/n), by the logarithms that do not cancel for large n."""
     return (k * math.log(n / k) - (n - k) * math.log1p(-k / n)) / math.log(2)
-
-
-def shared(n: int, k: int, i: int) -> Fraction:
-    """P(I = i), the hypergeometric law of what two random k-subsets share."""
-    return Fraction(math.comb(k, i) * math.comb(n - k, k - i), math.comb(n, k))
 
 
 def equal_widths(d: int, depth: int) -> Architecture:
@@ -83,8 +79,8 @@ def overlaps(mu: float, share: float = LAMBDA) -> Iterator[tuple[dict[str, Any],
     for k, eps, end in itertools.product((2, 3, 5, 10, 20), (0.5, 1e-2, 1e-5), (0, 1)):
         n = math.ceil(k / share)
         p, ratios = sums.overlaps(Uniform(), k, end * math.sqrt(k), eps)
-        parts = [float(shared(n, k, i)) * float(q) * p for i, q in enumerate(ratios)]
-        inside = float(sum((shared(n, k, i) for i in range(math.ceil(mu * k), k)), Fraction(0)))
+        parts = [float(overlap(n, k, i)) * float(q) * p for i, q in enumerate(ratios)]
+        inside = float(sum((overlap(n, k, i) for i in range(math.ceil(mu * k), k)), Fraction(0)))
         yield {"n": n, "k": k, "eps": eps, "z": end * math.sqrt(k)}, p, inside, parts
 
 

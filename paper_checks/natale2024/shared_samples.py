@@ -7,8 +7,8 @@ import sympy
 from flint import arb
 
 from paper_checks.check import Finding, check, holds, misprint
-from paper_checks.evidence import at, same, smallest
-from paper_checks.natale2024.parameters import LAMBDA, MU, overlaps, shared
+from paper_checks.evidence import at, overlap, same, smallest
+from paper_checks.natale2024.parameters import LAMBDA, MU, overlaps
 from rss_theory.laws import Uniform
 from rss_theory.sum_bounded import constants
 
@@ -85,7 +85,7 @@ def eq_16(*, mu: float = MU) -> Finding:
     c = LAMBDA / (mu - LAMBDA) ** 2
 
     def tail(k: int, n: int) -> float:
-        return math.sqrt(k) * float(sum((shared(n, k, i) for i in range(math.ceil(mu * k), k)), Fraction(0)))
+        return math.sqrt(k) * float(sum((overlap(n, k, i) for i in range(math.ceil(mu * k), k)), Fraction(0)))
 
     worst, k, n = max((tail(k, n), k, n) for k in (1, 2, 3, 5, 10, 20, 50, 100, 200) for n in (2 * k, 3 * k, 10 * k))
     return holds(
@@ -118,8 +118,8 @@ def eq_18_variance(*, one: int = 1) -> Finding:
     """The variance of the number of elements that two random k-subsets share, which is hypergeometric (n, k, k)."""
 
     def exact(n: int, k: int) -> bool:
-        mean = sum((i * shared(n, k, i) for i in range(k + 1)), Fraction(0))
-        square = sum((i * i * shared(n, k, i) for i in range(k + 1)), Fraction(0))
+        mean = sum((i * overlap(n, k, i) for i in range(k + 1)), Fraction(0))
+        square = sum((i * i * overlap(n, k, i) for i in range(k + 1)), Fraction(0))
         return mean == Fraction(k * k, n) and square - mean**2 == Fraction(k * k * (n - k) ** 2, n * n * (n - one))
 
     ok = all(exact(n, k) for n in range(2, 25) for k in range(1, n + 1))

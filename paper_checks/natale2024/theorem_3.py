@@ -138,8 +138,7 @@ def eq_29() -> Finding:
 
     points = [(share, bits, c) for share in (0.5, 0.1, 0.01, 1e-6) for bits in (10, 50, 100, 500, 1000) for c in (1.0, 30.0)]
     printed = [meets(1, *point)[0] for point in points]
-    doubled = [meets(2, *point) for point in points]
-    large = [first for first, second in doubled if second]
+    large = [first for first, second in [meets(2, *point) for point in points] if second]
     least = next(bits for bits in range(2, 1000) if all(meets(2, 0.5, b, 1.0)[1] for b in range(bits, bits + 50)))
     return amended(
         all(printed),

@@ -81,8 +81,7 @@ def appendix_b_share(*, separation: int = 2) -> Finding:
 )
 def appendix_b_average(*, every: bool = False) -> Finding:
     """Where the average over P is below 1/2, so is the probability for some matrix of P."""
-    rng = np.random.default_rng(7)
-    draws = rng.random((1000, 9))
+    draws = np.random.default_rng(7).random((1000, 9))
     below = draws[draws.mean(axis=1) < 0.5]
     ok = (below < 0.5).all(axis=1) if every else below.min(axis=1) < 0.5
     return holds(

@@ -105,10 +105,9 @@ def lemma_1_step_1_linear(*, pruned: bool = True) -> Finding:
 def lemma_1_step_2() -> Finding:
     """Each half approximates the weight well enough for the two errors of step 5 to add up to eps."""
     one = sufficient(PRUNED_PRODUCT, 1.0)
-    ok = math.isfinite(one.constant)
     return misprint(
         sum([Fraction(1), Fraction(1)]) <= 1,
-        ok and sum([Fraction(1, 2), Fraction(1, 2)]) <= 1,
+        math.isfinite(one.constant) and sum([Fraction(1, 2), Fraction(1, 2)]) <= 1,
         r"up to $\epsilon/2$, as the display below it has",
         "Step 5 adds the two errors: eps + eps exceeds eps, eps/2 + eps/2 does not. At accuracy and failure eps/2 the samples are "
         f"{one.slope:.1f} log(4/eps) + {one.offset:.1f}, with log(4/eps) <= 2 log(2/eps).",

@@ -306,9 +306,8 @@ def eq_5(*, half_width: float = 0.5) -> Finding:
 def section_3_1_reduction(*, radius: Fraction = Fraction(1)) -> Finding:
     """Approximating wx by the pruned linear network for |x| <= 1 is approximating w by a subset sum."""
     w, a, x = sympy.symbols("w a x", real=True)
-    linear = same(w * x - a * x, (w - a) * x)
     return holds(
-        linear and radius == 1,
+        same(w * x - a * x, (w - a) * x) and radius == 1,
         f"The difference is (w - a) x in symbols, a the subset sum, whose supremum over |x| <= {radius} is {radius} |w - a|",
     )
 

@@ -59,9 +59,8 @@ def theorem_1_norm_growth(*, shift: int = 1) -> Finding:
     """The inputs of the random network's layers grow by a factor 1 + eps/(2l) at most."""
     h, i = sympy.symbols("h i", positive=True)
     step = same(((1 + h) ** (i - shift) * h + (1 + h) ** (i - shift)), (1 + h) ** (i + 1 - shift))
-    start = same((1 + h) ** (1 - shift), 1)
     return holds(
-        step and start,
+        step and same((1 + h) ** (1 - shift), 1),
         f"Induction in symbols, h = eps/(2l): (1+h)^(i-{shift}) h + (1+h)^(i-{shift}) = (1+h)^(i+1-{shift}) and |x'_1| <= 1 = "
         f"(1+h)^(1-{shift}). It is stated for i <= l - 1 and used for i = l, where the induction gives it, too.",
     )
