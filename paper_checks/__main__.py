@@ -9,10 +9,11 @@ from platformdirs import user_data_path
 
 from paper_checks.check import VERDICTS
 from paper_checks.page import page
-from paper_checks.run import PAPERS, known, left_out, run
+from paper_checks.run import known, left_out, run
 from rss_theory.command_line.arguments import InvalidInput, check_least, checked_path, parse_int
 from rss_theory.command_line.output import FLUSH, plain_table, show, write_json
 from rss_theory.command_line.parser import Parser
+from rss_theory.papers import CHECKED
 from simulations.command_line.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ HEADINGS = ("holds", "numeri-\ncally", "amended", "false", "mis-\nprint", "un-\n
 
 def tables(findings: list[dict[str, Any]], omitted: dict[str, str]) -> "list[RenderableType]":
     """Counts by paper, then what does not hold as printed, a line each."""
-    papers = [paper for paper in PAPERS if any(f["paper"] == paper for f in findings)]
+    papers = [paper for paper in CHECKED if any(f["paper"] == paper for f in findings)]
     cells = []
     for group in [*([paper] for paper in papers), papers]:
         own = [f["verdict"] for f in findings if f["paper"] in group]
@@ -58,7 +59,7 @@ def affected(findings: list[dict[str, Any]], key: str) -> "list[RenderableType]"
 def main() -> None:
     """Parse, run, report."""
     parser = Parser("paper_checks", "Test every statement of the five papers as it is printed.")
-    parser.add_argument("papers", nargs="*", metavar="PAPER", help=f"some of {', '.join(PAPERS)} (default: all)")
+    parser.add_argument("papers", nargs="*", metavar="PAPER", help=f"some of {', '.join(CHECKED)} (default: all)")
     parser.add_argument("--json", metavar="PATH", help="write the findings as JSON, - for standard output")
     parser.add_argument("--html", metavar="FILE", help="write one self-contained page")
     parser.add_argument("--affected", metavar="STATEMENT", help="show what rests on a statement, like dacunha2023:lemma-7, instead")
@@ -68,8 +69,8 @@ def main() -> None:
     options = parser.parse_args()
     with parser.one_line_errors(lambda: "findings so far are kept"):
         for paper in options.papers:
-            if paper not in PAPERS:
-                raise InvalidInput("papers", f"{paper!r} is not known; give some of {', '.join(PAPERS)}")
+            if paper not in CHECKED:
+                raise InvalidInput("papers", f"{paper!r} is not known; give some of {', '.join(CHECKED)}")
         check_least("jobs", 1 if options.jobs is None else options.jobs, 1)
         for argument, endings in (("json", ()), ("html", (".html", ".htm"))):
             path = getattr(options, argument)
@@ -77,11 +78,11 @@ def main() -> None:
                 checked_path(argument, path, endings)
         if options.record and options.papers:
             raise InvalidInput("record", "the snapshot is of all papers; leave out their names")
-        papers: Sequence[str] = options.papers or PAPERS
+        papers: Sequence[str] = options.papers or CHECKED
         if options.affected:
             if options.affected not in known():
                 raise InvalidInput("affected", f"{options.affected!r} is no statement; --json - lists them")
-            papers = PAPERS
+            papers = CHECKED
         findings, omitted = _run(papers, options), left_out(papers)
         if options.record:
             snapshot = {f["statement"]: f["verdict"] for f in findings}

@@ -74,7 +74,7 @@ def page(findings: list[dict[str, Any]], omitted: dict[str, str]) -> str:
         skipped = {key: why for key, why in omitted.items() if key.startswith(f"{paper}:")}
         rest = "".join(f"<li><span class='key'>{html.escape(key)}</span>{html.escape(why)}</li>" for key, why in skipped.items())
         rest = f"<details><summary>{len(skipped)} displays that claim nothing to test</summary><ul>{rest}</ul></details>" if rest else ""
-        sections.append(f"<h2>{paper}</h2><p class='lead'>{html.escape(PAPERS[paper])}</p>{items}{rest}")
+        sections.append(f"<h2>{paper}</h2><p class='lead'>{html.escape(PAPERS[paper].citation)}</p>{items}{rest}")
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Five papers, statement by statement</title>'
         f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head><body>'

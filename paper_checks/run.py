@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from paper_checks.check import CHECKS, LEFT_OUT, Check, Curve, Finding, as_dict
+from rss_theory.papers import CHECKED
 
-PAPERS = ("pensia2020", "dacunha2022", "burkholz2022", "dacunha2023", "natale2024")
 ROOT = Path(__file__).parents[1]
 
 
 def load() -> None:
     """Register the checks of all papers."""
-    for paper in PAPERS:
+    for paper in CHECKED:
         importlib.import_module(f"paper_checks.{paper}")
 
 
@@ -49,7 +49,7 @@ def _run(key: str, folder: Path | None) -> dict[str, Any]:
 
 
 def run(
-    papers: Sequence[str] = PAPERS,
+    papers: Sequence[str] = CHECKED,
     *,
     jobs: int | None = None,
     folder: Path | None = None,
