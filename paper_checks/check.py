@@ -94,7 +94,7 @@ def check(
 
 
 def left_out(key: str, why: str) -> None:
-    """A display of a paper that claims nothing that can be tested."""
+    """A display, "paper:place", that claims nothing that can be tested."""
     LEFT_OUT[key] = why
 
 

@@ -15,13 +15,13 @@ from rss_theory.laws import Uniform
 from rss_theory.networks.architecture import ARCHITECTURES
 from simulations.weights import Approximation, accuracy, approximate
 
-left_out("pensia2020:broader-impact", "restates Theorem 3 in words")
 left_out("pensia2020:section-5-mip", "defines the integer program")
 left_out("pensia2020:section-5-time", "21.5 hours on 36 cores: a measurement on a machine, with a solver that is not at hand")
 left_out(
     "pensia2020:figure-2",
     "accuracies by edge-popup training (the text calls it Figure 4); no numbers are printed, the training is not repeated",
 )
+left_out("pensia2020:broader-impact", "restates Theorem 3 in words")
 
 
 @check("section-5-samples", r"n = C \log_2 \left( \tfrac{1}{\epsilon} \right) \approx 21, \quad \epsilon = 0.01, \; C = 3")
