@@ -1,6 +1,7 @@
 """The findings as one self-contained page: formulas as MathML, filters, the graph of what uses what, margins as pictures."""
 
 import html
+import io
 import re
 import textwrap
 from collections import Counter
@@ -142,8 +143,6 @@ def _picture(curve: dict[str, Any] | None) -> str:
     """A small line plot as SVG."""
     if curve is None:
         return ""
-    import io
-
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(6, 3.4), layout="constrained")

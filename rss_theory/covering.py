@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
+from typing import NamedTuple
 
 import numpy as np
 
@@ -74,9 +75,9 @@ def covering_in_logs(log_eps: float, delta: float, half_width: float, law: Law, 
     """
     if half_width < math.exp(log_eps):
         return Covering(0, 0, 0, 0.0, 0.0, 0.0)  # by the empty sum
-    best = None
+    best, wanted = None, _Wanted(log_eps, delta, half_width, law, order)
     for length, rate in _rates(law, order):
-        best = _with_length(log_eps, delta, half_width, law, order, length, rate, best, most if best is None else best.n - 1)
+        best = _with_length(wanted, length, rate, best, most if best is None else best.n - 1)
     if best is None:
         interval, eps = f"[-{half_width:g}, {half_width:g}]", math.exp(log_eps)
         raise ValueError(f"no {most} samples of law {law.name!r} are proved to cover {interval} within {eps:g} but for delta={delta:g}")
@@ -114,10 +115,19 @@ def _rates(law: Law, order: int) -> list[tuple[float, float]]:
     return [(float(length), float(rate)) for length, rate in zip(lengths, rates, strict=True) if rate > 0]
 
 
-def _with_length(
-    log_eps: float, delta: float, a: float, law: Law, order: int, length: float, rate: float, best: Covering | None, most: int
-) -> Covering | None:
+class _Wanted(NamedTuple):
+    """All of [-half_width, half_width] within exp(log_eps) but for delta, by samples that are sums of `order` of the law."""
+
+    log_eps: float
+    delta: float
+    half_width: float
+    law: Law
+    order: int
+
+
+def _with_length(wanted: _Wanted, length: float, rate: float, best: Covering | None, most: int) -> Covering | None:
     """What this L gives if it is less than `best` and at most `most`, else `best`."""
+    log_eps, delta, a, law, order = wanted
     h, start, decay = _growth(log_eps, a, length, rate)
     least_core = max(0.0, (start - math.log(delta)) / decay)
     if a > h and (most - least_core) * h < a - h:  # more than the mean of what the rest could reach

@@ -38,13 +38,12 @@ def approximate(
     n: int,
     rng: np.random.Generator,
     *,
-    low: float = -1.0,
-    high: float = 1.0,
+    interval: tuple[float, float] = (-1.0, 1.0),
     shared: bool = False,
     eps: float | None = None,
     jobs: int = 1,
 ) -> Approximation:
-    """Approximate each weight by the closest subset sum of n fresh samples of Uniform[low, high].
+    """Approximate each weight by the closest subset sum of n fresh samples, uniform on the interval.
 
     shared: one set of samples a row (first axis) of the weights. eps: the smallest subset within eps instead, and the closest
     where there is none. The result does not depend on jobs. Raises ValueError as `solvers.closest`.
@@ -54,7 +53,7 @@ def approximate(
     step = max(1, BLOCK // rows.shape[1])
     for start in range(0, len(rows), step):
         targets = rows[start : start + step]
-        samples = rng.uniform(low, high, (len(targets), 1 if shared else targets.shape[1], n))
+        samples = rng.uniform(*interval, (len(targets), 1 if shared else targets.shape[1], n))
         problems = np.broadcast_to(samples, (*targets.shape, n)).reshape(-1, n)
         if eps is None:
             found = solvers.closest_many(problems, targets.ravel(), jobs=jobs)
@@ -132,8 +131,7 @@ def run(options: argparse.Namespace) -> tuple[dict[str, Any], list[Approximation
             w,
             options.n,
             np.random.default_rng(np.random.SeedSequence(options.seed, spawn_key=(place,))),
-            low=low,
-            high=high,
+            interval=(low, high),
             shared=options.shared,
             eps=options.eps if options.policy == "smallest" else None,
             jobs=options.jobs or get_num_threads(),

@@ -87,7 +87,7 @@ def _approximated(n: int, every: int = 1) -> list[Approximation]:
     layers = _trained().layers
     low, high = _range(layers)
     parts = [layers[0][::every], layers[1]]
-    return [approximate(w, n, np.random.default_rng([n, place]), low=low, high=high) for place, w in enumerate(parts)]
+    return [approximate(w, n, np.random.default_rng([n, place]), interval=(low, high)) for place, w in enumerate(parts)]
 
 
 @check(
@@ -102,7 +102,7 @@ def section_5_coefficients(*, coefficients: int = 3_725_871) -> Finding:
     low, high = _range(layers)
     kept = {n: sum(part.sizes.mean() * size for part, size in zip(_approximated(n, 5), (392_000, 5_000), strict=True)) for n in (20, 21)}
     some = layers[0][::10]
-    wider = {u: approximate(some, 21, np.random.default_rng(0), low=low, high=u).sizes.mean() * 397_000 for u in (0.64, 0.75)}
+    wider = {u: approximate(some, 21, np.random.default_rng(0), interval=(low, u)).sizes.mean() * 397_000 for u in (0.64, 0.75)}
     return numerically(
         wider[0.75] <= coefficients <= kept[21],
         f"{coefficients / 397_000:.3f} a weight. The range of the samples is not printed. From U[{low:.3f}, {high:.3f}], the range of "
@@ -163,7 +163,7 @@ def section_5_range(*, wide: float = 1.0) -> Finding:
         scale: float(
             np.mean(
                 np.abs(
-                    (found := approximate(some, 12, np.random.default_rng(3), low=scale * low, high=scale * high)).values - found.weights
+                    (found := approximate(some, 12, np.random.default_rng(3), interval=(scale * low, scale * high))).values - found.weights
                 )
                 > 0.01
             )

@@ -54,7 +54,8 @@ def pensia2020_theorem1(architecture: Architecture, eps: float, delta: float) ->
     depth, shapes = len(architecture.layers), _shapes(architecture)
     printed = tuple(into * math.log(into * out * depth / min(eps, delta)) for out, into in shapes)
     samples = tuple(layer_samples(out, into, eps / (2 * depth), delta / depth) for out, into in shapes)
-    return _two_for_one("pensia2020 Theorem 1", "pensia2020:theorem-1", "C", printed, samples, None, architecture, eps, delta)
+    said = "pensia2020 Theorem 1", "pensia2020:theorem-1", 2 * depth, "C"
+    return _two_for_one(said, printed, samples, None, architecture, _hypotheses(architecture, eps, delta))
 
 
 def layer_samples(d_out: int, d_in: int, eps: float, delta: float) -> int:
@@ -86,8 +87,8 @@ def natale2024_theorem3(architecture: Architecture, eps: float, delta: float, sh
     parts = [2 * depth * into * out for out, into in shapes]
     found = [provable_width(eps / (2 * s), delta / s, law=PRUNED_PRODUCT, share=share) for s in parts]
     ticket = sum(4 * into * out * (f.size or 0) for (out, into), f in zip(shapes, found, strict=True))
-    name = "natale2024 Theorem 3"
-    return _two_for_one(name, "natale2024:theorem-3", "c_amp", printed, tuple(f.n for f in found), ticket, architecture, eps, delta)
+    said = "natale2024 Theorem 3", "natale2024:theorem-3", 2 * depth, "c_amp"
+    return _two_for_one(said, printed, tuple(f.n for f in found), ticket, architecture, _hypotheses(architecture, eps, delta))
 
 
 def eq28(problems: int, share: float, eps: float, c_amp: float = 1.0) -> float:
@@ -142,25 +143,19 @@ def _shapes(architecture: Architecture) -> list[tuple[int, int]]:
 
 
 def _two_for_one(
-    name: str,
-    source: str,
-    constant: str,
+    said: tuple[str, str, int, str],
     printed: tuple[float, ...],
     samples: tuple[int, ...],
     ticket: float | None,
     architecture: Architecture,
-    eps: float,
-    delta: float,
+    hypotheses: dict[str, bool],
 ) -> Requirement:
-    """Hidden layers of width 2 d_in n between those of the target."""
+    """Hidden layers of width 2 d_in n between those of the target. said: the theorem's name, source, depth and constant."""
     shapes = _shapes(architecture)
     widths = tuple(2 * into * n for (_, into), n in zip(shapes, samples, strict=True))
     per_constant = sum(w * (into + out) for w, (out, into) in zip(printed, shapes, strict=True))
     parameters = sum(w * (into + out) for w, (out, into) in zip(widths, shapes, strict=True))
-    hypotheses = _hypotheses(architecture, eps, delta)
-    return Requirement(
-        name, source, 2 * len(shapes), constant, printed, per_constant, samples, widths, parameters, ticket, hypotheses, NORMS
-    )
+    return Requirement(*said, printed, per_constant, samples, widths, parameters, ticket, hypotheses, NORMS)
 
 
 def _hypotheses(architecture: Architecture, eps: float, delta: float) -> dict[str, bool]:

@@ -1,10 +1,20 @@
 """The closest subset sum, the smallest subset within eps, and the number of subsets within eps."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rss_theory.arrays import Array
 from simulations.solvers.problem import LIMIT_BYTES, Solution, Solutions, check_samples, check_size, check_targets, in_threads, plan_halves
+
+
+class Search(NamedTuple):
+    """size: -1 any, else fixed, or -2 the smallest whose error is at most eps; counting: how many are strictly within eps instead."""
+
+    size: int
+    eps: float
+    counting: bool
 
 
 def plan(n: int, limit_bytes: int = LIMIT_BYTES) -> int:
@@ -67,39 +77,31 @@ def count_many(
     samples: ArrayLike, targets: ArrayLike, eps: float, *, size: int | None = None, jobs: int = 1, limit_bytes: int = LIMIT_BYTES
 ) -> NDArray[np.int64]:
     """`count` for each of N problems, int64 (N,); shapes and `jobs` as in `closest_many`."""
-    samples = check_samples(samples, 2)
+    samples, chosen, eps = check_samples(samples, 2), check_size(size, np.shape(samples)[-1]), _checked_eps(eps)
     counts = np.empty(len(samples), np.int64)
     nothing = Solutions(np.empty((len(samples), 0), np.bool_), np.empty(len(samples)), np.empty(len(samples)))
-    _run(samples, targets, check_size(size, samples.shape[1]), _checked_eps(eps), True, nothing, counts, jobs, limit_bytes)
+    _run(samples, targets, Search(chosen, eps, True), nothing, counts, jobs, limit_bytes)
     return counts
 
 
 def _solve(samples: Array, targets: ArrayLike, size: int, eps: float, jobs: int, limit_bytes: int) -> Solutions:
     found = Solutions(np.empty(samples.shape, np.bool_), np.empty(len(samples)), np.empty(len(samples)))
-    _run(samples, targets, size, eps, False, found, np.empty(len(samples), np.int64), jobs, limit_bytes)
+    _run(samples, targets, Search(size, eps, False), found, np.empty(len(samples), np.int64), jobs, limit_bytes)
     return found
 
 
 def _run(
-    samples: Array,
-    targets: ArrayLike,
-    size: int,
-    eps: float,
-    counting: bool,
-    found: Solutions,
-    counts: NDArray[np.int64],
-    jobs: int,
-    limit_bytes: int,
+    samples: Array, targets: ArrayLike, search: Search, found: Solutions, counts: NDArray[np.int64], jobs: int, limit_bytes: int
 ) -> None:
     """Fill `found` or `counts`."""
     h = plan(samples.shape[1], limit_bytes)
-    aims = check_targets(targets, (len(samples),))
+    wanted = check_targets(targets, (len(samples),))
 
     from simulations.solvers.kernels.search import solve
 
     def part(rows: slice) -> None:
-        masks, values, errors = found.masks[rows], found.values[rows], found.errors[rows]
-        solve(samples[rows], aims[rows], size, eps, counting, h, masks, values, errors, counts[rows])
+        own = Solutions(found.masks[rows], found.values[rows], found.errors[rows])
+        solve(samples[rows], wanted[rows], search, h, own, counts[rows])
 
     in_threads(part, len(samples), jobs)
 

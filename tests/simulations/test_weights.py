@@ -13,7 +13,7 @@ from simulations.weights import approximate
 @pytest.mark.parametrize("eps", [None, 0.02])
 def test_each_weight_is_the_subset_sum_of_its_own_samples(shared, eps):
     weights = np.random.default_rng(1).uniform(-0.5, 0.5, (6, 9))
-    found = approximate(weights, 8, np.random.default_rng(5), low=-0.6, high=0.7, shared=shared, eps=eps, jobs=2)
+    found = approximate(weights, 8, np.random.default_rng(5), interval=(-0.6, 0.7), shared=shared, eps=eps, jobs=2)
     samples = np.random.default_rng(5).uniform(-0.6, 0.7, (6, 1 if shared else 9, 8))
     for (row, column), weight in np.ndenumerate(weights):
         own = samples[row, 0 if shared else column]

@@ -16,7 +16,12 @@ _FIRST = 3
 
 @njit(cache=True, nogil=True)
 def _merge(a, b, o, na, nb, src1, dst1, x1, src2, dst2, x2):  # type: ignore[no-untyped-def]
-    """Merge src[a:a+na] with src[b:b+nb] + x into dst[o:], in both halves; unsigned indices need no wraparound."""
+    """Merge src[a:a+na] with src[b:b+nb] + x into dst[o:], in both halves; unsigned indices need no wraparound.
+
+    In: both runs sorted, each between a -INFINITY before it and an INFINITY behind, so that no index is compared with an end. After s steps
+    the s least sums stand in dst[o:o+s] and the s greatest in dst[o+na+nb-s:o+na+nb]; (i, j) are the next of either run from below,
+    (k, l) from above. Out: dst[o:o+na+nb] sorted, between a -INFINITY and an INFINITY of its own.
+    """
     one = np.uint64(1)
     a, b, o, n = np.uint64(a), np.uint64(b), np.uint64(o), np.uint64(na + nb)
     last = o + n - one

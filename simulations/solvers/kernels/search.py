@@ -123,11 +123,18 @@ def pairs_between(left, a, na, right, c, nc, low, high):  # type: ignore[no-unty
 
 
 @njit(cache=True, nogil=True)
-def solve(samples, targets, size, eps, count, h, masks, values, errors, counts):  # type: ignore[no-untyped-def]
+def solve(samples, targets, search, h, found, counts):  # type: ignore[no-untyped-def]
     """Every problem of samples (N, n), one after the other, with halves of h samples and the other n - 2h enumerated.
 
-    size: -1 any, else fixed, or -2 the smallest whose error is at most eps. count: count the subsets strictly within eps instead.
+    In: targets (N,), `search` as in `subsets`. Out: found.masks (N, n), found.values and found.errors (N,), or counts (N,).
+    The sizes k = first, ..., last are searched in turn: one round for any size (classes are then not asked for), one for a fixed one, and
+    from 0 on for the smallest within eps. At the start of a round nothing is kept of the one before; at its end (u, v, moved) are the
+    terms of the closest sum of k samples: of the left half, of which it takes u_size, of the right half, of those enumerated. The
+    smallest within eps is that of the first round whose closest sum, correctly rounded, is within eps; where none is, error and value are
+    nan and the mask is all False.
     """
+    size, eps, count = search.size, search.eps, search.counting
+    masks, values, errors = found.masks, found.values, found.errors
     problems, n = samples.shape
     by_size = size != -1
     rest = n - 2 * h
