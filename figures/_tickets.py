@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 
 from rss_theory.arrays import Array
 from simulations.montecarlo.intervals import clopper_pearson
-from simulations.tickets.network import Layer, Network, Skip
+from simulations.networks.network import Layer, Network, Skip
 from simulations.tickets.success import Outcomes
 from simulations.tickets.ticket import module
 

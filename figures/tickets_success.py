@@ -12,7 +12,7 @@ from matplotlib.ticker import StrMethodFormatter
 from figures._tickets import EPS, Networks, draw_rates, target
 from rss_theory.arrays import Array
 from simulations.command_line.cells import percent
-from simulations.tickets.network import Network, Skip
+from simulations.networks.network import Network, Skip
 from simulations.tickets.success import Outcomes
 from simulations.tickets.theorem import requirement, width
 from simulations.tickets.ticket import CONSTRUCTIONS

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from rss_theory.arrays import Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Activation:
     """phi(x) is within e of m_plus x + d for 0 <= x <= radius(e) and of m_minus x + d for -radius(e) <= x < 0.
 
@@ -22,12 +22,12 @@ class Activation:
 
     name: str
     function: Callable[[ArrayLike], Array]
+    slope: Callable[[ArrayLike], Array]  # phi'(x) as a function of phi(x)
     m_plus: float
     m_minus: float
     d: float
     lipschitz: float
     largest: float  # sup |phi|
-    slope: Callable[[ArrayLike], Array]  # phi'(x) as a function of phi(x)
     cubic: float  # |phi(x) - (m x + d)| <= cubic |x|^3 on |x| <= reach; 0: exact everywhere
     reach: float
 
@@ -47,6 +47,22 @@ def _relu(x: ArrayLike) -> Array:
     return np.maximum(np.asarray(x, dtype=float), 0.0)
 
 
+def _of_two_lines(name: str, function: Callable[[ArrayLike], Array], m_plus: float, m_minus: float) -> Activation:
+    """m_plus x above 0 and m_minus x below, everywhere."""
+    return Activation(
+        name=name,
+        function=function,
+        slope=lambda y: np.where(np.asarray(y) > 0, m_plus, m_minus),
+        m_plus=m_plus,
+        m_minus=m_minus,
+        d=0.0,
+        lipschitz=max(m_plus, m_minus),
+        largest=math.inf,
+        cubic=0.0,
+        reach=math.inf,
+    )
+
+
 def leaky_relu(alpha: float) -> Activation:
     """max(x, 0) - alpha max(-x, 0), 0 < alpha < 1.
 
@@ -55,18 +71,7 @@ def leaky_relu(alpha: float) -> Activation:
     """
     if not 0 < alpha < 1:
         raise ValueError(f"alpha must lie in (0, 1), got {alpha}")
-    return Activation(
-        "leaky-relu",
-        lambda x: _relu(x) - alpha * _relu(np.negative(x)),
-        1.0,
-        alpha,
-        0.0,
-        1.0,
-        math.inf,
-        lambda y: np.where(np.asarray(y) > 0, 1.0, alpha),
-        0.0,
-        math.inf,
-    )
+    return _of_two_lines("leaky-relu", lambda x: _relu(x) - alpha * _relu(np.negative(x)), 1.0, alpha)
 
 
 def _sigmoid(x: ArrayLike) -> Array:
@@ -78,24 +83,37 @@ def _logistic_slope(y: ArrayLike) -> Array:
     return y * (1 - y)
 
 
+_TANH = Activation(
+    name="tanh",
+    function=lambda x: np.tanh(np.asarray(x, dtype=float)),
+    slope=lambda y: 1 - np.square(np.asarray(y, dtype=float)),
+    m_plus=1.0,
+    m_minus=1.0,
+    d=0.0,
+    lipschitz=1.0,
+    largest=1.0,
+    cubic=1 / 3,
+    reach=math.pi / 2,
+)
+_SIGMOID = Activation(
+    name="sigmoid",
+    function=_sigmoid,
+    slope=_logistic_slope,
+    m_plus=0.25,
+    m_minus=0.25,
+    d=0.5,
+    lipschitz=0.25,
+    largest=1.0,
+    cubic=1 / 48,
+    reach=math.pi,
+)
 ACTIVATIONS: dict[str, Activation] = {
-    a.name: a
-    for a in (
-        Activation("relu", _relu, 1.0, 0.0, 0.0, 1.0, math.inf, lambda y: np.asarray(np.asarray(y) > 0, dtype=float), 0.0, math.inf),
+    phi.name: phi
+    for phi in (
+        _of_two_lines("relu", _relu, 1.0, 0.0),
         leaky_relu(0.01),
-        Activation(
-            "tanh",
-            lambda x: np.tanh(np.asarray(x, dtype=float)),
-            1.0,
-            1.0,
-            0.0,
-            1.0,
-            1.0,
-            lambda y: 1 - np.square(np.asarray(y, dtype=float)),
-            1 / 3,
-            math.pi / 2,
-        ),
-        Activation("sigmoid", _sigmoid, 0.25, 0.25, 0.5, 0.25, 1.0, _logistic_slope, 1 / 48, math.pi),
-        Activation("identity", lambda x: np.asarray(x, dtype=float), 1.0, 1.0, 0.0, 1.0, math.inf, np.ones_like, 0.0, math.inf),
+        _TANH,
+        _SIGMOID,
+        _of_two_lines("identity", lambda x: np.asarray(x, dtype=float), 1.0, 1.0),
     )
 }

@@ -2,7 +2,6 @@
 
 import argparse
 import time
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -15,6 +14,8 @@ from rss_theory.command_line.parser import Parser
 from simulations import solvers
 from simulations.command_line.figure import white_grid
 from simulations.command_line.samples import checked_samples
+from simulations.networks.files import load_arrays
+from simulations.networks.images import image_arrays, labelled_rightly, scale_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -72,16 +73,7 @@ def accuracy(layers: list[Array], images: Array, labels: NDArray[Any]) -> float:
     signal = images.astype(np.float32)
     for place, weights in enumerate(layers):
         signal = (signal if place == 0 else np.maximum(signal, 0)) @ weights.T.astype(np.float32)
-    return float(np.mean(np.argmax(signal, axis=1) == labels))
-
-
-def load_arrays(argument: str, path: str) -> Mapping[str, NDArray[Any]]:
-    """The arrays of an .npz file, by name; InvalidInput where it cannot be read."""
-    try:
-        with np.load(path) as file:
-            return {name: file[name] for name in file.files}
-    except (OSError, ValueError, AttributeError) as error:
-        raise InvalidInput(argument, f"{path} cannot be read ({error}); give an .npz file") from None
+    return labelled_rightly(signal, labels)
 
 
 def _layers(path: str, names: list[str] | None) -> dict[str, Array]:
@@ -97,16 +89,14 @@ def _layers(path: str, names: list[str] | None) -> dict[str, Array]:
 
 
 def _images(path: str, layers: dict[str, Array]) -> tuple[Array, NDArray[Any]]:
-    arrays = load_arrays("images", path)
-    if not {"images", "labels"} <= set(arrays):
-        raise InvalidInput("images", f"{path} has no 'images' and 'labels'; it has {', '.join(arrays)}")
+    arrays = image_arrays(path, labelled=True)
     images = arrays["images"].reshape(len(arrays["images"]), -1)
     sizes = [images.shape[1]]
     for name, weights in layers.items():
         if weights.ndim != 2 or weights.shape[1] != sizes[-1]:
             raise InvalidInput("images", f"layer {name!r} of shape {weights.shape} does not take {sizes[-1]} inputs: no accuracy")
         sizes.append(weights.shape[0])
-    return images * np.float32(1 / 255 if images.dtype == np.uint8 else 1), arrays["labels"]
+    return images * np.float32(1 / scale_of(images)), arrays["labels"]
 
 
 def run(options: argparse.Namespace) -> tuple[dict[str, Any], list[Approximation]]:

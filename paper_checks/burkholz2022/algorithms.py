@@ -9,7 +9,7 @@ from paper_checks.check import Finding, amended, check, holds, misprint, numeric
 from paper_checks.evidence import smallest
 from rss_theory.activations import ACTIVATIONS
 from rss_theory.networks.architecture import Architecture, Convolution
-from simulations.tickets.network import Layer, Network, Skip
+from simulations.networks.network import Layer, Network, Skip
 from simulations.tickets.residual import one_for_one, two_for_one
 from simulations.tickets.ticket import certify
 

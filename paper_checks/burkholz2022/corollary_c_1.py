@@ -15,7 +15,7 @@ from rss_theory.covering import covering
 from rss_theory.laws import PRUNED_PRODUCT, ProductOfUniforms
 from rss_theory.networks.architecture import Architecture, Convolution
 from rss_theory.networks.convolutional import burkholz2022_theorem31
-from simulations.tickets.network import Network
+from simulations.networks.network import Network
 from simulations.tickets.residual import two_for_one
 from simulations.tickets.ticket import certify
 

@@ -11,7 +11,7 @@ from rss_theory.arrays import Array
 from rss_theory.laws import law
 from simulations import solvers
 from simulations.montecarlo.intervals import clopper_pearson
-from simulations.tickets.network import Layer, Network
+from simulations.networks.network import Layer, Network
 
 M, EPS = 15, 0.01  # section 4: base sets, error of a parameter
 CLAIMED = ("relu", "leaky-relu", "tanh", "sigmoid")  # the activations of section 1.1 and Table 1

@@ -12,8 +12,8 @@ from paper_checks.evidence import ladder, same
 from rss_theory.arrays import Array
 from rss_theory.covering import covering
 from rss_theory.laws import ProductOfUniforms, Uniform, contains_uniform, law
+from simulations.networks.network import Network
 from simulations.tickets.convolution import convolution
-from simulations.tickets.network import Network
 from simulations.tickets.residual import two_for_one
 
 left_out("burkholz2022:eq-1", "defines a convolutional layer")

@@ -11,7 +11,7 @@ from paper_checks.evidence import same
 from rss_theory.activations import ACTIVATIONS
 from rss_theory.networks.architecture import ARCHITECTURES, Architecture, Convolution
 from rss_theory.networks.convolutional import burkholz2022_theorem31
-from simulations.tickets.network import Layer, Network
+from simulations.networks.network import Layer, Network
 from simulations.tickets.residual import two_for_one
 from simulations.tickets.ticket import Ticket, certify
 

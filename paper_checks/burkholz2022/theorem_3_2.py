@@ -12,7 +12,7 @@ from paper_checks.evidence import same
 from rss_theory.covering import covering
 from rss_theory.networks.architecture import ARCHITECTURES, Architecture, Convolution
 from rss_theory.networks.convolutional import burkholz2022_theorem32, parameter_errors
-from simulations.tickets.network import Layer, Network
+from simulations.networks.network import Layer, Network
 from simulations.tickets.residual import one_for_one, two_for_one
 
 left_out("burkholz2022:figure-2", "a drawing of both constructions")

@@ -13,7 +13,7 @@ from rss_theory.covering import covering
 from rss_theory.laws import ProductOfUniforms, Uniform
 from rss_theory.networks.architecture import ARCHITECTURES
 from rss_theory.networks.convolutional import parameter_errors
-from simulations.tickets.network import Network
+from simulations.networks.network import Network
 from simulations.tickets.residual import one_for_one
 
 

@@ -13,8 +13,8 @@ from paper_checks.tensors import convolve, equal, integers, relu, symbols
 from rss_theory.covering import covering
 from rss_theory.networks.architecture import ARCHITECTURES
 from rss_theory.networks.convolutional import dacunha2022_theorem1
+from simulations.networks.network import chain
 from simulations.tickets.convolution import convolution, output_error
-from simulations.tickets.network import chain
 
 left_out("dacunha2022:abstract", "says in short what Theorem 1 states")
 left_out("dacunha2022:section-1-experiments", "says in short what Section 3 reports: 30 times larger, hours, relative error 0.001")

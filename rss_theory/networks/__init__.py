@@ -5,8 +5,8 @@ numbers: what a subset-sum problem must achieve follows from the printed constru
 or, for subsets of a given size, `provable`.
 """
 
-from rss_theory.networks.architecture import ARCHITECTURES, Architecture, Convolution, Dense, Layer, Skip
+from rss_theory.networks.architecture import ARCHITECTURES, Architecture, Convolution, Dense, LayerSize, Skip
 from rss_theory.networks.compare import requirements
 from rss_theory.networks.requirement import Requirement
 
-__all__ = ["ARCHITECTURES", "Architecture", "Convolution", "Dense", "Layer", "Requirement", "Skip", "requirements"]
+__all__ = ["ARCHITECTURES", "Architecture", "Convolution", "Dense", "LayerSize", "Requirement", "Skip", "requirements"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Layer:
+class LayerSize:
     """`into` channels to `out` channels by kernels of `kernel` x `kernel`; a dense layer has kernel 1."""
 
     out: int
@@ -35,22 +35,22 @@ class Layer:
         return self.kernel**2
 
 
-def Dense(out: int, into: int, *, bias: bool = False) -> Layer:
+def Dense(out: int, into: int, *, bias: bool = False) -> LayerSize:
     """A dense layer.
 
     >>> Dense(10, 500).parameters
     5000
     """
-    return Layer(out, into, bias=bias, dense=True)
+    return LayerSize(out, into, bias=bias, dense=True)
 
 
-def Convolution(out: int, into: int, kernel: int, *, stride: int = 1, bias: bool = False) -> Layer:
+def Convolution(out: int, into: int, kernel: int, *, stride: int = 1, bias: bool = False) -> LayerSize:
     """A two-dimensional convolution.
 
     >>> Convolution(16, 6, 5, bias=True).parameters
     2416
     """
-    return Layer(out, into, kernel, stride, bias)
+    return LayerSize(out, into, kernel, stride, bias)
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Skip:
 
     start: int
     end: int
-    layer: Layer | None = None  # None: the identity
+    layer: LayerSize | None = None  # None: the identity
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Architecture:
     """Layers in order, and skip connections beside them; `pooling` where layers do not follow each other directly."""
 
     name: str
-    layers: tuple[Layer, ...]
+    layers: tuple[LayerSize, ...]
     skips: tuple[Skip, ...] = ()
     pooling: bool = False
 
@@ -94,7 +94,7 @@ class Architecture:
 
 
 def _resnet(
-    name: str, first: Layer, last: Layer, stages: list[tuple[int, int, int]], block: Callable[[int, int, int], list[Layer]]
+    name: str, first: LayerSize, last: LayerSize, stages: list[tuple[int, int, int]], block: Callable[[int, int, int], list[LayerSize]]
 ) -> Architecture:
     """stages: (blocks, channels out, stride of the first block); a projection wherever a block changes shape."""
     layers, skips, channels = [first], [], first.out
@@ -109,11 +109,11 @@ def _resnet(
     return Architecture(name, (*layers, last), tuple(skips), pooling=True)
 
 
-def _basic(out: int, into: int, stride: int) -> list[Layer]:
+def _basic(out: int, into: int, stride: int) -> list[LayerSize]:
     return [Convolution(out, into, 3, stride=stride), Convolution(out, out, 3)]
 
 
-def _bottleneck(out: int, into: int, stride: int) -> list[Layer]:
+def _bottleneck(out: int, into: int, stride: int) -> list[LayerSize]:
     inner = out // 4
     return [Convolution(inner, into, 1), Convolution(inner, inner, 3, stride=stride), Convolution(out, inner, 1)]
 

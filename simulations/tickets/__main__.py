@@ -2,27 +2,25 @@
 
 import argparse
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rss_theory import laws
 from rss_theory.activations import ACTIVATIONS
-from rss_theory.arrays import Array
 from rss_theory.command_line.arguments import InvalidInput, checked_eps, checked_path, parse_float, parse_int
 from rss_theory.command_line.output import add_output_options, check_outputs, write_result
 from rss_theory.command_line.parser import Parser
 from simulations.command_line.samples import checked_samples
+from simulations.networks.images import Images, labelled_rightly, read_images
 from simulations.tickets.layer import SEARCHED
 from simulations.tickets.ticket import CONSTRUCTIONS
-from simulations.weights import load_arrays
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from rich.console import RenderableType
 
-    from simulations.tickets.network import Network
+    from simulations.networks.network import Network
     from simulations.tickets.ticket import Ticket
 
 INPUTS = {  # what the theorem is about
@@ -81,7 +79,7 @@ def checked_target(options: argparse.Namespace) -> "Network":
     return target
 
 
-def report(ticket: "Ticket", eps: float, images: "Images | None") -> dict[str, Any]:
+def report(ticket: "Ticket", eps: float, images: Images | None) -> dict[str, Any]:
     """What is true of a ticket, JSON-ready."""
     from simulations.tickets.theorem import hypotheses
     from simulations.tickets.ticket import norms_of, verify
@@ -109,8 +107,7 @@ def report(ticket: "Ticket", eps: float, images: "Images | None") -> dict[str, A
         theirs, ours = ticket.target(images.x), ticket(images.x)
         largest = float(np.abs(theirs - ours).max())
         if images.labels is not None and theirs.size == len(theirs) * theirs.shape[1]:
-            right = [np.argmax(y.reshape(len(y), -1), axis=1) == images.labels for y in (theirs, ours)]
-            accuracies = (float(right[0].mean()), float(right[1].mean()))
+            accuracies = labelled_rightly(theirs, images.labels), labelled_rightly(ours, images.labels)
     return {
         "construction": ticket.construction,
         "eps": eps,
@@ -227,10 +224,12 @@ def main() -> None:
             raise InvalidInput("target", "give a target to prune to, or --verify a saved ticket")
         if options.verify:
             ticket, seconds = _saved(options.verify), None
-            images = _images(options.images, ticket.construction, ticket.target) if options.images else None
+            images = (
+                read_images(options.images, ticket.target, nonnegative=ticket.construction == "convolution") if options.images else None
+            )
         else:
             target = checked_target(options)
-            images = _images(options.images, options.construction, target) if options.images else None
+            images = read_images(options.images, target, nonnegative=options.construction == "convolution") if options.images else None
             ticket, seconds = pruned(options, target)
         try:
             result = report(ticket, eps, images)
@@ -257,39 +256,6 @@ def _saved(path: str) -> "Ticket":
         return load(path)
     except (OSError, KeyError, ValueError, TypeError) as error:
         raise InvalidInput("verify", f"{path} is no saved ticket ({error}); give a file that --save wrote") from None
-
-
-class Images(NamedTuple):
-    """Inputs, and labels if there are any."""
-
-    x: Array
-    labels: NDArray[Any] | None
-
-
-def _images(path: str, construction: str, target: "Network") -> Images:
-    arrays = load_arrays("images", path)
-    first, dense = target.weights[0], target.weights[0].ndim == 2
-    if "images" not in arrays or (dense and "labels" not in arrays):
-        missing = "'images' and 'labels'" if dense else "'images'"
-        raise InvalidInput("images", f"{path} has no {missing}; it has {', '.join(arrays)}")
-    images, labels = np.asarray(arrays["images"]), arrays.get("labels")
-    if images.ndim < 2 or not images.size or images.dtype.kind not in "fiu" or (labels is not None and labels.shape != images.shape[:1]):
-        raise InvalidInput("images", f"images of shape {images.shape} are none; give numbers (N, ...), and with labels one for each")
-    images = images / (255 if images.dtype == np.uint8 else 1)
-    if dense or first.shape[1] == images[0].size:
-        images = images.reshape(len(images), -1)
-        if images.shape[1] != first.shape[1]:
-            raise InvalidInput("images", f"{images.shape[1]} pixels are not the target's {first.shape[1]} inputs")
-        images = images if dense else images[:, :, None, None]
-    elif images.ndim == 3:
-        images = images[:, None]
-    if not dense and (images.ndim != 4 or images.shape[1] != first.shape[1]):
-        raise InvalidInput("images", f"images of shape {images.shape} do not fit layer 0; give (N, {first.shape[1]}, height, width)")
-    if construction == "convolution" and images.min() < 0:
-        raise InvalidInput(
-            "images", f"layer 0: an input is {images.min():.3g}, the hypothesis is that none is negative; give images in [0, 1]"
-        )
-    return Images(images, labels)
 
 
 if __name__ == "__main__":

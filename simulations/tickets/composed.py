@@ -6,8 +6,8 @@ import numpy as np
 from scipy import sparse
 
 from rss_theory.arrays import Array, Index
+from simulations.networks.network import Layer, Weights, at
 from simulations.tickets.layer import Carried
-from simulations.tickets.network import Layer, Weights, at
 
 
 class Composed(NamedTuple):

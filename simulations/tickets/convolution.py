@@ -12,9 +12,9 @@ import numpy as np
 from rss_theory.arrays import Array, Mask
 from rss_theory.laws import Law, Uniform
 from simulations import solvers
+from simulations.networks.network import Layer, Network
 from simulations.tickets import images
 from simulations.tickets.layer import SEARCHED
-from simulations.tickets.network import Layer, Network
 from simulations.tickets.pairs import check_plain, check_sizes
 from simulations.tickets.ticket import Ticket
 
@@ -24,7 +24,7 @@ def convolution(target: Network, n: int, rng: np.random.Generator, *, law: Law =
 
     Raises ValueError for n < 1 or dense layers. Source: dacunha2022:theorem-1.
 
-    >>> from simulations.tickets.network import chain
+    >>> from simulations.networks.network import chain
     >>> ticket = convolution(chain([np.array([[[[0.25, -0.5]]]])]), 20, np.random.default_rng(0))
     >>> [weights.shape for weights in ticket.source.weights], bool(ticket.errors[0].max() < 0.01)
     ([(20, 1, 1, 2), (1, 20, 1, 1)], True)

@@ -13,7 +13,7 @@ import numpy as np
 
 from rss_theory.arrays import Array
 from rss_theory.laws import Law, Uniform
-from simulations.tickets.network import Network, Weights
+from simulations.networks.network import Network, Weights
 from simulations.tickets.pairs import composed_layers, through_two_layers
 from simulations.tickets.ticket import Ticket
 
@@ -25,7 +25,7 @@ def dense(target: Network, n: int, rng: np.random.Generator, *, law: Law = Unifo
     Raises ValueError, with the layer, where an input has fewer neurons of a sign than that, or for n < 1.
     Source: pensia2020:theorem-1, natale2024:theorem-3.
 
-    >>> from simulations.tickets.network import chain
+    >>> from simulations.networks.network import chain
     >>> ticket = dense(chain([np.array([[0.5, -0.3]])]), 16, np.random.default_rng(0))
     >>> [weights.shape for weights in ticket.source.weights], bool(ticket.errors[0].max() < 0.001)
     ([(64, 2), (1, 64)], True)
@@ -83,7 +83,7 @@ def sup_error(ticket: Ticket, rng: np.random.Generator, starts: int = 64, steps:
         better = size > best
         kept, best = np.where(better[:, None], x, kept), np.maximum(best, size)
         step = np.where(better[:, None], step, np.where(np.isinf(step), 1.0, step / 2))
-        gradient = ticket.compact.pull(ours, off) - ticket.target.pull(theirs, off)
+        gradient = ticket.compact.input_gradient(ours, off) - ticket.target.input_gradient(theirs, off)
         gradient /= np.maximum(np.linalg.norm(gradient, axis=1, keepdims=True), 1e-300)
         x = np.where(np.isinf(step), gradient, kept + np.where(np.isinf(step), 0, step) * gradient)
         x /= np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-300)

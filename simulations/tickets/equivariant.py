@@ -13,8 +13,8 @@ import numpy as np
 
 from rss_theory.arrays import Array
 from rss_theory.laws import Law, Uniform
+from simulations.networks.network import Network
 from simulations.tickets import images
-from simulations.tickets.network import Network
 from simulations.tickets.pairs import composed_layers, through_two_layers
 from simulations.tickets.ticket import Ticket
 
@@ -27,7 +27,7 @@ def equivariant(
     target: `periodic`, layers (out, in, height, width) of coefficients. share: subsets of floor(share n) coefficients, else the closest of
     any size. Raises ValueError as `dense`, and for a target that does not go around. Source: natale2024:theorem-4.
 
-    >>> from simulations.tickets.network import chain
+    >>> from simulations.networks.network import chain
     >>> ticket = equivariant(chain([np.array([[[[0.25, -0.5, 0.1]]]])], periodic=True), 16, np.random.default_rng(0))
     >>> x = np.array([[[[1.0, -2.0, 0.5, 0.25]]]])
     >>> bool(np.array_equal(ticket(np.roll(x, 1, axis=3)), np.roll(ticket(x), 1, axis=3)))

@@ -8,7 +8,7 @@ import numpy as np
 
 from rss_theory.arrays import Array
 from rss_theory.norms import convolution_bound
-from simulations.tickets.network import Weights
+from simulations.networks.network import Weights
 from simulations.tickets.ticket import Ticket
 
 AT_ONCE = 2**22  # numbers in the windows of a layer
@@ -91,7 +91,7 @@ def sup_error(ticket: Ticket, rng: np.random.Generator, low: float = -1.0, start
         outer = entry.reshape(theirs[-1].shape)
         spread = np.zeros_like(ours[-1])
         spread[:, ticket.outputs] = outer
-        x = np.where(ours_of.pull(ours, spread) > ticket.target.pull(theirs, outer), 1.0, low)
+        x = np.where(ours_of.input_gradient(ours, spread) > ticket.target.input_gradient(theirs, outer), 1.0, low)
     return float(best.max())
 
 

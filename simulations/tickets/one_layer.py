@@ -12,8 +12,8 @@ import numpy as np
 
 from rss_theory.arrays import Array, Mask
 from rss_theory.laws import Law
+from simulations.networks.network import Layer, Skip, at
 from simulations.tickets.layer import Carried, Group, Subsets, prune_rows
-from simulations.tickets.network import Layer, Skip, at
 from simulations.tickets.two_layers import Built
 
 

@@ -6,9 +6,9 @@ import numpy as np
 
 from rss_theory.arrays import Array, Mask
 from rss_theory.laws import Law
+from simulations.networks.network import Layer, Network
 from simulations.tickets.composed import compose
 from simulations.tickets.layer import Carried, Subsets
-from simulations.tickets.network import Layer, Network
 from simulations.tickets.ticket import Ticket
 from simulations.tickets.two_layers import two_layers
 

@@ -3,10 +3,10 @@
 import numpy as np
 
 from rss_theory.laws import Law, Normal, Uniform
+from simulations.networks.network import Network
 from simulations.tickets.convolution import convolution
 from simulations.tickets.dense import dense
 from simulations.tickets.equivariant import equivariant
-from simulations.tickets.network import Network
 from simulations.tickets.residual import one_for_one, two_for_one
 from simulations.tickets.structured import structured
 from simulations.tickets.ticket import CONSTRUCTIONS, Ticket
@@ -29,7 +29,7 @@ def prune(
 
     Raises ValueError as they do, or for another name.
 
-    >>> from simulations.tickets.network import chain
+    >>> from simulations.networks.network import chain
     >>> prune("dense", chain([np.array([[0.5]])]), 8, np.random.default_rng(0)).construction
     'dense'
     """

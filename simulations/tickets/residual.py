@@ -13,11 +13,11 @@ import numpy as np
 
 from rss_theory.arrays import Array, Index, Mask
 from rss_theory.laws import Law, Uniform
+from simulations.networks.network import Layer, Network, Skip
 from simulations.tickets import images
 from simulations.tickets.composed import compose
 from simulations.tickets.images import Passed
 from simulations.tickets.layer import Carried, Subsets
-from simulations.tickets.network import Layer, Network, Skip
 from simulations.tickets.one_layer import one_layer
 from simulations.tickets.ticket import Ticket
 from simulations.tickets.two_layers import Built, first_scale, two_layers

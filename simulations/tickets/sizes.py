@@ -15,7 +15,7 @@ from simulations.command_line.cells import percent
 from simulations.command_line.experiment import main
 from simulations.command_line.samples import checked_samples
 from simulations.montecarlo.experiment import Experiment, option
-from simulations.tickets.network import Layer, Network
+from simulations.networks.network import Layer, Network
 from simulations.tickets.success import digest
 from simulations.tickets.target import read_target
 

@@ -13,9 +13,9 @@ import numpy as np
 from rss_theory.arrays import Array, Mask
 from rss_theory.laws import Law, Normal
 from simulations import solvers
+from simulations.networks.network import Layer, Network
 from simulations.solvers.problem import in_threads
 from simulations.tickets import images
-from simulations.tickets.network import Layer, Network
 from simulations.tickets.pairs import check_plain, composed_layers
 from simulations.tickets.ticket import Ticket
 
@@ -26,7 +26,7 @@ def structured(target: Network, n: int, rng: np.random.Generator, *, law: Law = 
     About half of n are samples of a sign: the others have the wrong one. Raises ValueError for n < 1, dense layers, targets with more than
     weights, and where the solver refuses the vectors as too many. Source: dacunha2023:theorem-3, dacunha2023:lemma-12.
 
-    >>> from simulations.tickets.network import chain
+    >>> from simulations.networks.network import chain
     >>> ticket = structured(chain([np.array([[[[0.25, -0.5]]]])]), 40, np.random.default_rng(0))
     >>> [weights.shape for weights in ticket.source.weights], bool(ticket.errors[0].max() < 0.05)
     ([(80, 1, 1, 1), (1, 80, 1, 2)], True)

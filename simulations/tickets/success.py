@@ -17,7 +17,7 @@ from simulations.command_line.cells import percent
 from simulations.command_line.experiment import main
 from simulations.command_line.samples import checked_samples
 from simulations.montecarlo.experiment import Experiment, option
-from simulations.tickets.network import Network
+from simulations.networks.network import Network
 from simulations.tickets.target import checked_construction, checked_law_of, checked_share, read_target
 from simulations.tickets.ticket import CONSTRUCTIONS
 

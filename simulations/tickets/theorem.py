@@ -8,7 +8,7 @@ from rss_theory import laws
 from rss_theory.activations import ACTIVATIONS
 from rss_theory.bound import Bound
 from rss_theory.covering import success_bound
-from rss_theory.networks.architecture import Architecture, Layer, Skip
+from rss_theory.networks.architecture import Architecture, LayerSize, Skip
 from rss_theory.networks.convolutional import (
     burkholz2022_theorem31,
     burkholz2022_theorem32,
@@ -20,20 +20,22 @@ from rss_theory.networks.dense import natale2024_theorem3, pensia2020_theorem1
 from rss_theory.networks.equivariant import natale2024_theorem4
 from rss_theory.networks.requirement import Requirement
 from rss_theory.networks.structured import dacunha2023_theorem3
-from simulations.tickets.network import Network
+from simulations.networks.network import Network
 from simulations.tickets.ticket import norms_of
 
 
 def architecture(target: Network) -> Architecture:
     """The target's sizes."""
     layers = tuple(
-        Layer(layer.weights.shape[0], layer.weights.shape[1], max(layer.weights.shape[2:], default=1), layer.stride, layer.bias is not None)
+        LayerSize(
+            layer.weights.shape[0], layer.weights.shape[1], max(layer.weights.shape[2:], default=1), layer.stride, layer.bias is not None
+        )
         for layer in target.layers
     )
     skips = []
     for skip in target.skips:
         shape = None if skip.weights is None else skip.weights.shape
-        skips.append(Skip(skip.start, skip.end, None if shape is None else Layer(shape[0], shape[1], max(shape[2:]), skip.stride)))
+        skips.append(Skip(skip.start, skip.end, None if shape is None else LayerSize(shape[0], shape[1], max(shape[2:]), skip.stride)))
     return Architecture("target", layers, tuple(skips))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rss_theory.arrays import Array, Index, Mask
-from simulations.tickets.network import Layer, Network, Skip, masked
+from simulations.networks.network import Layer, Network, Skip, masked
 
 CONSTRUCTIONS = {  # and the module of each
     "dense": "dense",

@@ -20,8 +20,8 @@ import numpy as np
 from rss_theory.activations import ACTIVATIONS, Activation
 from rss_theory.arrays import Array, Index, Mask
 from rss_theory.laws import Law
+from simulations.networks.network import Layer, at
 from simulations.tickets.layer import Carried, Group, Subsets, prune_rows
-from simulations.tickets.network import Layer, at
 
 
 class Built(NamedTuple):

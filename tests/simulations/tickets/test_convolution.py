@@ -70,7 +70,7 @@ def test_gradients_by_differences(kernel):
     rng = np.random.default_rng(2)
     network = random_target(rng, (2, 3, 1), (kernel, (3, 3)))
     x, outer = rng.uniform(0, 1, (1, 2, 5, 4)), rng.standard_normal((1, 1, 5, 4))
-    gradient = network.pull(network.signals(x), outer)
+    gradient = network.input_gradient(network.signals(x), outer)
     for place in np.ndindex(x.shape):
         step = np.zeros_like(x)
         step[place] = 1e-6

@@ -14,7 +14,7 @@ from rss_theory.laws import Uniform
 from simulations.tickets import Layer, Network, chain, load, structured, verify
 from simulations.tickets.prune import prune
 from simulations.tickets.success import Success
-from simulations.tickets.target import checked_law, read_target
+from simulations.tickets.target import checked_law_of, read_target
 from simulations.tickets.ticket import certify
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -196,7 +196,7 @@ def test_command_and_success(command):
     assert done.returncode == 2
     [line] = done.stderr.splitlines()
     assert all(part in line for part in ("--n", "'structured' no theorem gives a width"))
-    assert [checked_law(*said) for said in (("structured", None), ("structured", "uniform"), ("dense", None))] == [
+    assert [checked_law_of(*said) for said in (("structured", None), ("structured", "uniform"), ("dense", None))] == [
         "normal",
         *["uniform"] * 2,
     ]

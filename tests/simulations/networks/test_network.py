@@ -9,7 +9,7 @@ from by_torch import FUNCTIONS, outputs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulations.tickets import Layer, Network, Skip, chain
+from simulations.networks import Layer, Network, Skip, chain
 
 
 @st.composite
@@ -45,7 +45,7 @@ def agree(network, x, rng):
     assert network(x) == pytest.approx(wanted.detach().numpy(), rel=1e-11, abs=1e-12)
     outer = rng.standard_normal(tuple(wanted.shape))
     (wanted * torch.from_numpy(outer)).sum().backward()
-    np.testing.assert_allclose(network.pull(network.signals(x), outer), ours.grad.numpy(), rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(network.input_gradient(network.signals(x), outer), ours.grad.numpy(), rtol=1e-9, atol=1e-9)
 
 
 def too_small(network, x):
@@ -79,7 +79,7 @@ def test_many_inputs_in_parts(monkeypatch):
     network = chain([rng.standard_normal((3, 2, 2, 3)), rng.standard_normal((1, 3, 3, 2))])
     x = rng.standard_normal((7, 2, 6, 5))
     whole = network(x)
-    monkeypatch.setattr("simulations.tickets.network.AT_ONCE", 2 * 30 * 6 * 3)
+    monkeypatch.setattr("simulations.networks.network.AT_ONCE", 2 * 30 * 6 * 3)
     assert np.array_equal(network(x), whole)
     assert network(x[:0]).shape == (0, 1, 6, 5)
 

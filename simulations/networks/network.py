@@ -1,4 +1,4 @@
-"""Networks as arrays: what a target and a ticket have in common."""
+"""Networks as arrays, evaluated and differentiated: layers, skip connections, weights with a mask on. Nothing is read or trained here."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,6 +33,10 @@ class Layer:
             y += self.bias.reshape(-1, *(1 for _ in x.shape[2:]))
         return self.phi.function(y)
 
+    def input_gradient(self, x: Array, y: Array, outer: Array, periodic: bool) -> Array:
+        """The gradient in the inputs x of the sum of the outputs y times `outer`."""
+        return _input_gradient(self.weights, outer * self.phi.slope(y), x, self.stride, periodic)
+
     @property
     def phi(self) -> Activation:
         """The activation."""
@@ -57,6 +61,10 @@ class Skip:
         """What is added."""
         return x if self.weights is None else _apply(self.weights, x, self.stride, periodic)
 
+    def input_gradient(self, x: Array, outer: Array, periodic: bool) -> Array:
+        """The gradient in x of the sum of what is added times `outer`."""
+        return outer if self.weights is None else _input_gradient(self.weights, outer, x, self.stride, periodic)
+
 
 @dataclass(frozen=True, eq=False)
 class Network:
@@ -79,32 +87,38 @@ class Network:
         shapes = [layer.weights.shape for layer in self.layers]
         if not shapes or {len(shape) for shape in shapes} not in ({2}, {4}) or any(min(shape) < 1 for shape in shapes):
             raise ValueError(f"a network has layers (out, in), or all (out, in, height, width), at least one; got shapes {shapes}")
-        for place, (layer, shape) in enumerate(zip(self.layers, shapes, strict=True)):
-            if place and shapes[place - 1][0] != shape[1]:
-                raise ValueError(
-                    f"layer {place - 1} gives {shapes[place - 1][0]} outputs, layer {place} takes {shape[1]}; give shapes that fit"
-                )
-            if layer.bias is not None and layer.bias.shape != shape[:1]:
-                raise ValueError(f"layer {place} has {shape[0]} outputs and a bias of shape {layer.bias.shape}; give one of ({shape[0]},)")
-            if layer.activation not in ACTIVATIONS:
-                raise ValueError(f"layer {place}: activation {layer.activation!r} is not known; it is one of {', '.join(ACTIVATIONS)}")
-            if layer.stride < 1 or (layer.stride > 1 and len(shape) == 2):
-                raise ValueError(f"layer {place}: stride {layer.stride}; give a whole number of at least 1, and 1 for a dense layer")
+        for place in range(len(shapes)):
+            self._check_layer(place)
         if len({skip.name for skip in self.skips}) < len(self.skips):
             raise ValueError(f"skip connections join the same layers twice: {', '.join(skip.name for skip in self.skips)}")
         for skip in self.skips:
-            if not 0 <= skip.start <= skip.end < len(shapes):
-                raise ValueError(f"{skip.name}: layers are numbered 0 to {len(shapes) - 1}; start with the earlier")
-            want, scale = (shapes[skip.end][0], shapes[skip.start][1]), 1
-            for layer in self.layers[skip.start : skip.end + 1]:
-                scale *= layer.stride
-            if skip.weights is None and (want[0] != want[1] or scale != 1):
-                raise ValueError(f"{skip.name} is the identity between {want[1]} and {want[0]} channels, strides {scale}; give it weights")
-            if skip.weights is not None and (skip.weights.ndim != len(shapes[0]) or skip.weights.shape[:2] != want or skip.stride != scale):
-                raise ValueError(
-                    f"{skip.name} of shape {skip.weights.shape} and stride {skip.stride} does not map {want[1]} to {want[0]} channels at "
-                    f"strides of {scale}"
-                )
+            self._check_skip(skip)
+
+    def _check_layer(self, place: int) -> None:
+        layer = self.layers[place]
+        shape, before = layer.weights.shape, self.layers[place - 1].weights.shape
+        if place and before[0] != shape[1]:
+            raise ValueError(f"layer {place - 1} gives {before[0]} outputs, layer {place} takes {shape[1]}; give shapes that fit")
+        if layer.bias is not None and layer.bias.shape != shape[:1]:
+            raise ValueError(f"layer {place} has {shape[0]} outputs and a bias of shape {layer.bias.shape}; give one of ({shape[0]},)")
+        if layer.activation not in ACTIVATIONS:
+            raise ValueError(f"layer {place}: activation {layer.activation!r} is not known; it is one of {', '.join(ACTIVATIONS)}")
+        if layer.stride < 1 or (layer.stride > 1 and len(shape) == 2):
+            raise ValueError(f"layer {place}: stride {layer.stride}; give a whole number of at least 1, and 1 for a dense layer")
+
+    def _check_skip(self, skip: Skip) -> None:
+        last, axes = len(self.layers) - 1, self.layers[0].weights.ndim
+        if not 0 <= skip.start <= skip.end <= last:
+            raise ValueError(f"{skip.name}: layers are numbered 0 to {last}; start with the earlier")
+        out, into = self.layers[skip.end].weights.shape[0], self.layers[skip.start].weights.shape[1]
+        stride = math.prod(layer.stride for layer in self.layers[skip.start : skip.end + 1])
+        if skip.weights is None and (out != into or stride != 1):
+            raise ValueError(f"{skip.name} is the identity between {into} and {out} channels, strides {stride}; give it weights")
+        if skip.weights is not None and (skip.weights.ndim != axes or skip.weights.shape[:2] != (out, into) or skip.stride != stride):
+            raise ValueError(
+                f"{skip.name} of shape {skip.weights.shape} and stride {skip.stride} does not map {into} to {out} channels at "
+                f"strides of {stride}"
+            )
 
     def __call__(self, x: ArrayLike) -> Array:
         """Outputs (N, out) of inputs (N, in), or images (N, out, H, W) of (N, in, H, W); as many at a time as fit into memory."""
@@ -122,17 +136,15 @@ class Network:
             signals.append(layer(signals[-1], self.periodic) + self._skipped(place, signals))
         return signals
 
-    def pull(self, signals: Sequence[Array], outer: Array) -> Array:
+    def input_gradient(self, signals: Sequence[Array], outer: Array) -> Array:
         """The gradient in the inputs of the sum of outputs times `outer`, of the outputs' shape."""
         gradients = [np.zeros_like(signal) for signal in signals[:-1]] + [outer]
         for place in range(len(self.layers) - 1, -1, -1):
-            layer, outer = self.layers[place], gradients[place + 1]
+            x, y, outer = signals[place], signals[place + 1] - self._skipped(place, signals), gradients[place + 1]
             for skip in self.skips:
                 if skip.end == place:
-                    through = outer if skip.weights is None else _pull(skip.weights, outer, signals[skip.start], skip.stride, self.periodic)
-                    gradients[skip.start] += through
-            outer = outer * layer.phi.slope(signals[place + 1] - self._skipped(place, signals))
-            gradients[place] += _pull(layer.weights, outer, signals[place], layer.stride, self.periodic)
+                    gradients[skip.start] += skip.input_gradient(signals[skip.start], outer, self.periodic)
+            gradients[place] += self.layers[place].input_gradient(x, y, outer, self.periodic)
         return gradients[0]
 
     def _skipped(self, place: int, signals: Sequence[Array]) -> Array | float:
@@ -200,7 +212,7 @@ def _apply(weights: Weights, x: Array, stride: int, periodic: bool) -> Array:
     return _correlate(np.asarray(weights), x, _margins(height), _margins(width), stride, periodic)
 
 
-def _pull(weights: Weights, outer: Array, x: Array, stride: int, periodic: bool) -> Array:
+def _input_gradient(weights: Weights, outer: Array, x: Array, stride: int, periodic: bool) -> Array:
     """The transpose of `_apply` at inputs of the shape of x: for convolutions by turned kernels, with the margins on the other sides."""
     if weights.ndim == 2:
         return np.asarray((weights.T @ outer.T).T)
