@@ -10,8 +10,8 @@ from matplotlib.lines import Line2D
 from rss_theory.arrays import Array
 from simulations.montecarlo.intervals import clopper_pearson
 from simulations.networks.network import Layer, Network, Skip
+from simulations.tickets.construction import Construction
 from simulations.tickets.success import Outcomes
-from simulations.tickets.ticket import module
 
 EPS = 0.05
 
@@ -27,16 +27,16 @@ class Networks:
         return [self.outcomes]
 
 
-def target(construction: str, shapes: Iterable[tuple[int, ...]], *, bias: float = 0.0, skips: tuple[Skip, ...] = ()) -> Network:
+def target(construction: Construction, shapes: Iterable[tuple[int, ...]], *, bias: float = 0.0, skips: tuple[Skip, ...] = ()) -> Network:
     """ReLU layers of random weights, each scaled to norm 1, and random biases of at most `bias`."""
     rng = np.random.default_rng(1)
     layers = []
     for shape in shapes:
         weights = rng.uniform(-1, 1, shape)
-        weights /= module(construction).layer_norm(weights)
+        weights /= construction.layer_norm(weights)
         layers.append(Layer(weights, rng.uniform(-bias, bias, shape[0]) if bias else None, "relu"))
     layers[-1] = Layer(layers[-1].weights, layers[-1].bias)
-    return Network(tuple(layers), skips, periodic=construction == "equivariant")
+    return Network(tuple(layers), skips, periodic=construction.periodic)
 
 
 def certified(found: Array) -> tuple[int, int]:

@@ -14,10 +14,11 @@ from rss_theory.arrays import Array
 from rss_theory.networks.architecture import Architecture, Dense
 from rss_theory.networks.dense import density, natale2024_theorem3, pensia2020_theorem1
 from simulations.command_line.cells import percent
+from simulations.tickets.constructions.dense import DENSE, SPARSE_DENSE
 from simulations.tickets.success import Outcomes
 
 TRIALS, RATE, WIDTH = 200, 0.9, 4
-TARGET = target("dense", ((WIDTH, WIDTH),) * 3)
+TARGET = target(DENSE, ((WIDTH, WIDTH),) * 3)
 SIZES = Architecture("target", (Dense(WIDTH, WIDTH),) * 3)  # one width, so that rho = 1
 WIDTHS: dict[Fraction | None, Sequence[int]] = {  # by share, of subsets of any size the last
     Fraction(1, 2): (24, 28, 32, 36),
@@ -27,7 +28,7 @@ WIDTHS: dict[Fraction | None, Sequence[int]] = {  # by share, of subsets of any 
     None: (12, 16, 20, 24, 28),
 }
 EXPERIMENTS = [
-    Networks(Outcomes(TARGET, "sparse-dense" if share else "dense", n, float(share) if share else None, "uniform"))
+    Networks(Outcomes(TARGET, (SPARSE_DENSE if share else DENSE).name, n, float(share) if share else None, "uniform"))
     for share, widths in WIDTHS.items()
     for n in widths
 ]

@@ -10,8 +10,9 @@ from paper_checks.evidence import smallest
 from rss_theory.activations import ACTIVATIONS
 from rss_theory.networks.architecture import Architecture, Convolution
 from simulations.networks.network import Layer, Network, Skip
-from simulations.tickets.residual import one_for_one, two_for_one
-from simulations.tickets.ticket import certify
+from simulations.tickets.checking.verify import certify
+from simulations.tickets.constructions.one_for_one import one_for_one
+from simulations.tickets.constructions.two_for_one import two_for_one
 
 
 @check(

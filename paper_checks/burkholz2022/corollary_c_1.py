@@ -16,8 +16,8 @@ from rss_theory.laws import PRUNED_PRODUCT, ProductOfUniforms
 from rss_theory.networks.architecture import Architecture, Convolution
 from rss_theory.networks.convolutional import burkholz2022_theorem31
 from simulations.networks.network import Network
-from simulations.tickets.residual import two_for_one
-from simulations.tickets.ticket import certify
+from simulations.tickets.checking.verify import certify
+from simulations.tickets.constructions.two_for_one import two_for_one
 
 
 @check(

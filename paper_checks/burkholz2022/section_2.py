@@ -13,8 +13,8 @@ from rss_theory.arrays import Array
 from rss_theory.covering import covering
 from rss_theory.laws import ProductOfUniforms, Uniform, contains_uniform, law
 from simulations.networks.network import Network
-from simulations.tickets.convolution import convolution
-from simulations.tickets.residual import two_for_one
+from simulations.tickets.constructions.convolution import convolution
+from simulations.tickets.constructions.two_for_one import two_for_one
 
 left_out("burkholz2022:eq-1", "defines a convolutional layer")
 left_out("burkholz2022:eq-2", "defines skip connections")

@@ -10,7 +10,7 @@ import sympy
 from paper_checks.burkholz2022.problems import EPS, M, own_problems, published_sample
 from paper_checks.check import Curve, Finding, amended, check, holds, left_out, misprint, numerically
 from rss_theory.arrays import Array
-from simulations.tickets.residual import one_for_one
+from simulations.tickets.constructions.one_for_one import one_for_one
 from simulations.tickets.sizes import random_target
 
 left_out("burkholz2022:section-4-training", "how targets were trained and pruned: 12 steps, 50 epochs, machine")

@@ -6,9 +6,9 @@ import numpy as np
 
 from paper_checks.burkholz2022.problems import CLAIMED, EPS, M, own_problems
 from paper_checks.check import Finding, check, misprint, numerically, out_of_reach
-from simulations.tickets.residual import one_for_one
+from simulations.tickets.checking.verify import certify
+from simulations.tickets.constructions.one_for_one import one_for_one
 from simulations.tickets.sizes import random_target
-from simulations.tickets.ticket import certify
 
 
 @check("table-1-repetitions", r"\text{Table 1: 10 repetitions; text: averages over 50 independent runs}", uses=("table-3",))

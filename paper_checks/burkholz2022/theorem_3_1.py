@@ -12,8 +12,9 @@ from rss_theory.activations import ACTIVATIONS
 from rss_theory.networks.architecture import ARCHITECTURES, Architecture, Convolution
 from rss_theory.networks.convolutional import burkholz2022_theorem31
 from simulations.networks.network import Layer, Network
-from simulations.tickets.residual import two_for_one
-from simulations.tickets.ticket import Ticket, certify
+from simulations.tickets.checking.verify import certify
+from simulations.tickets.constructions.two_for_one import two_for_one
+from simulations.tickets.ticket import Ticket
 
 left_out("burkholz2022:section-3.1-preactivation", "the pruned first layer, by the choice of its masks")
 left_out("burkholz2022:figure-1", "a drawing of the two-layers-for-one construction")

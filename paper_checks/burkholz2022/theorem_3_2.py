@@ -13,7 +13,8 @@ from rss_theory.covering import covering
 from rss_theory.networks.architecture import ARCHITECTURES, Architecture, Convolution
 from rss_theory.networks.convolutional import burkholz2022_theorem32, parameter_errors
 from simulations.networks.network import Layer, Network
-from simulations.tickets.residual import one_for_one, two_for_one
+from simulations.tickets.constructions.one_for_one import one_for_one
+from simulations.tickets.constructions.two_for_one import two_for_one
 
 left_out("burkholz2022:figure-2", "a drawing of both constructions")
 

@@ -14,7 +14,7 @@ from rss_theory.laws import ProductOfUniforms, Uniform
 from rss_theory.networks.architecture import ARCHITECTURES
 from rss_theory.networks.convolutional import parameter_errors
 from simulations.networks.network import Network
-from simulations.tickets.residual import one_for_one
+from simulations.tickets.constructions.one_for_one import one_for_one
 
 
 @check(

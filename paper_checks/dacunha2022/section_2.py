@@ -14,7 +14,8 @@ from rss_theory.covering import covering
 from rss_theory.networks.architecture import ARCHITECTURES
 from rss_theory.networks.convolutional import dacunha2022_theorem1
 from simulations.networks.network import chain
-from simulations.tickets.convolution import convolution, output_error
+from simulations.tickets.checking.max_norm import output_error
+from simulations.tickets.constructions.convolution import convolution
 
 left_out("dacunha2022:abstract", "says in short what Theorem 1 states")
 left_out("dacunha2022:section-1-experiments", "says in short what Section 3 reports: 30 times larger, hours, relative error 0.001")

@@ -1,6 +1,8 @@
-"""Networks in .npz files: arrays by name, and the target that they make. What is refused is `InvalidInput`, with the layer."""
+"""Networks in .npz files: targets as they are given, refused by `InvalidInput` with the layer, and any network as it is saved."""
 
+import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -75,6 +77,26 @@ def rescaled(target: Network, layer_norm: Callable[[Weights], float]) -> Network
         if layer.bias is not None or layer.activation not in ("relu", "leaky-relu", "identity") or target.skips:
             raise InvalidInput("rescale", f"layer {place}: only ReLU networks of weights alone scale with their layers; leave it out")
     return target.replaced({name: np.asarray(array) / max(1.0, layer_norm(array)) for name, array in target.arrays().items()})
+
+
+def arrays_of(name: str, network: Network) -> dict[str, Any]:
+    """A network as arrays for `network_of`: what it is made of, in JSON, and its parameters."""
+    layers = [{"activation": layer.activation, "stride": layer.stride} for layer in network.layers]
+    skips = [{"start": skip.start, "end": skip.end, "stride": skip.stride} for skip in network.skips]
+    structure = {"layers": layers, "skips": skips, "periodic": network.periodic}
+    return {name: json.dumps(structure)} | {f"{name}/{key}": np.asarray(array) for key, array in network.arrays().items()}
+
+
+def network_of(name: str, arrays: Mapping[str, NDArray[Any]]) -> Network:
+    """The network that `arrays_of` gave that name. Raises KeyError, TypeError or ValueError for others."""
+    structure = json.loads(str(arrays[name]))
+    layers = (
+        Layer(arrays[f"{name}/{place}.weight"], arrays.get(f"{name}/{place}.bias"), layer["activation"], layer["stride"])
+        for place, layer in enumerate(structure["layers"])
+    )
+    skips = (Skip(skip["start"], skip["end"], None, skip["stride"]) for skip in structure["skips"])
+    skips = (replace(skip, weights=arrays.get(f"{name}/{skip.name}")) for skip in skips)
+    return Network(tuple(layers), tuple(skips), structure["periodic"])
 
 
 def _numbers(name: str, array: Array) -> Array:

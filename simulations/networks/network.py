@@ -155,6 +155,11 @@ class Network:
         """Those of the layers."""
         return tuple(layer.weights for layer in self.layers)
 
+    @property
+    def hidden_activation(self) -> str:
+        """The first that is not the identity; relu where there is none."""
+        return next((layer.activation for layer in self.layers if layer.activation != "identity"), "relu")
+
     def arrays(self) -> dict[str, Weights]:
         """All parameters by name: 0.weight, 0.bias, ..., skip.START.END."""
         named: dict[str, Weights] = {}

@@ -11,19 +11,23 @@ from rss_theory import laws
 from rss_theory.activations import ACTIVATIONS
 from rss_theory.arrays import Array
 from rss_theory.command_line.arguments import InvalidInput, checked_eps, checked_law, parse_float, parse_int
+from rss_theory.command_line.output import plain_table
 from simulations.command_line.cells import percent
 from simulations.command_line.experiment import main
+from simulations.command_line.figure import white_grid
 from simulations.command_line.samples import checked_samples
 from simulations.montecarlo.experiment import Experiment, option
+from simulations.networks.files import read_target
 from simulations.networks.network import Layer, Network
+from simulations.tickets.channels import FAILED
+from simulations.tickets.constructions.catalogue import CONSTRUCTIONS
 from simulations.tickets.success import digest
-from simulations.tickets.target import read_target
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from rich.console import RenderableType
 
-CONSTRUCTIONS = ("one-for-one", "two-for-one")
+NAMES = sorted(name for name, construction in CONSTRUCTIONS.items() if construction.takes_eps)
 
 
 @dataclass(frozen=True)
@@ -54,13 +58,11 @@ class Sizes:
 
     def observe(self, rng: np.random.Generator) -> Array:
         """(1, 3)."""
-        from simulations.tickets.prune import prune
-
         try:
-            ticket = prune(self.construction, self.target, self.n, rng, law=laws.law(self.law), eps=self.eps)
+            ticket = CONSTRUCTIONS[self.construction].prune(self.target, self.n, rng, law=laws.law(self.law), eps=self.eps)
         except ValueError:
             return np.full((1, 3), np.nan)
-        failed = sum(int((channels == -1).sum()) for channels in ticket.channels)
+        failed = sum(int((channels == FAILED).sum()) for channels in ticket.channels)
         return np.array([[ticket.kept, failed, ticket.source.parameters]], dtype=float)
 
 
@@ -75,7 +77,7 @@ class TicketSizes(Experiment):
         default="random",
         metavar="FILE.npz",
     )
-    construction: str = option(f"one of {', '.join(CONSTRUCTIONS)}", default="one-for-one")
+    construction: str = option(f"one of {', '.join(NAMES)}", default="one-for-one")
     n: int = option("products a weight, copies of a channel", default=15, type=parse_int)
     eps: float = option("error of a parameter", default=0.01, type=parse_float)
     activation: tuple[str, ...] = option(
@@ -86,8 +88,8 @@ class TicketSizes(Experiment):
     def __post_init__(self) -> None:
         checked_samples(self.n)
         checked_eps([self.eps])
-        if self.construction not in CONSTRUCTIONS:
-            raise InvalidInput("construction", f"{self.construction!r} takes no smallest subsets; give one of {', '.join(CONSTRUCTIONS)}")
+        if self.construction not in NAMES:
+            raise InvalidInput("construction", f"{self.construction!r} takes no smallest subsets; give one of {', '.join(NAMES)}")
         for activation in self.activation:
             if activation not in ACTIVATIONS:
                 raise InvalidInput("activation", f"{activation!r} is not known; give some of {', '.join(ACTIVATIONS)}")
@@ -100,7 +102,7 @@ class TicketSizes(Experiment):
         """Activation, whether there are biases, network."""
         if self.target == "random":
             return [(a, text, random_target(a, bias)) for a in self.activation for text, bias in (("yes", True), ("no", False))]
-        found = [(a, read_target(self.target, self.construction, a)) for a in self.activation]
+        found = [(a, read_target(self.target, CONSTRUCTIONS[self.construction], a)) for a in self.activation]
         return [(a, "yes" if any(layer.bias is not None for layer in t.layers) else "no", t) for a, t in found]
 
     def observables(self) -> list[Sizes]:
@@ -144,36 +146,13 @@ class TicketSizes(Experiment):
 
     def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
         """Sizes beside the target's."""
-        from rich.table import Table
-
-        table = Table(box=None, padding=(0, 1))
-        for heading in ("activation", "biases", "target", "ticket", f"+- ({percent(rows[0]['confidence'])})", "ratio", "failed", "source"):
-            table.add_column(heading, justify="right")
-        for row in rows:
-            if not row["tickets"]:
-                table.add_row(row["activation"], "yes" if row["biases"] else "no", f"{row['target_nonzero']:,}", "none", "", "", "", "")
-                continue
-            margin = "-" if row["interval"] is None else f"{row['interval'][1] - row['ticket_parameters']:.0f}"
-            table.add_row(
-                row["activation"],
-                "yes" if row["biases"] else "no",
-                f"{row['target_nonzero']:,}",
-                f"{row['ticket_parameters']:,.0f}",
-                margin,
-                f"{row['ratio']:.2f}",
-                f"{row['failed_channels']:.1f}",
-                f"{row['source_parameters']:,.0f}",
-            )
-        return [f"Parameters of tickets, {rows[0]['trials']:,} random networks each\n{self.describe()}\n", table]
+        headings = ("activation", "biases", "target", "ticket", f"+- ({percent(rows[0]['confidence'])})", "ratio", "failed", "source")
+        title = f"Parameters of tickets, {rows[0]['trials']:,} random networks each\n{self.describe()}\n"
+        return [title, plain_table(headings, map(_cells, rows))]
 
     def draw(self, observed: Sequence[Array], confidence: float) -> "Figure":
         """Each network's ticket over the target's nonzero parameters."""
-        import seaborn
-        from matplotlib.figure import Figure
-
-        with seaborn.axes_style("whitegrid"):
-            figure = Figure(figsize=(7, 4.2), layout="constrained")
-            axes = figure.add_subplot()
+        figure, axes = white_grid(7, 4.2)
         for place, ((_, biases, target), sizes) in enumerate(zip(self._targets, observed, strict=True)):
             ratios = sizes[:, 0] / target.nonzero
             axes.plot(np.full(len(ratios), place), ratios, "o", markersize=4, alpha=0.6, color="C0" if biases == "yes" else "C1")
@@ -182,6 +161,15 @@ class TicketSizes(Experiment):
         axes.set(ylabel="parameters of ticket / of target", ylim=(0, None))
         figure.suptitle(f"{self.describe()}, {len(observed[0]):,} networks", fontsize="small")
         return figure
+
+
+def _cells(row: Mapping[str, Any]) -> list[str]:
+    about = [row["activation"], "yes" if row["biases"] else "no", f"{row['target_nonzero']:,}"]
+    if not row["tickets"]:
+        return [*about, "none", "", "", "", ""]
+    margin = "-" if row["interval"] is None else f"{row['interval'][1] - row['ticket_parameters']:.0f}"
+    found = [f"{row['ticket_parameters']:,.0f}", margin, f"{row['ratio']:.2f}"]
+    return [*about, *found, f"{row['failed_channels']:.1f}", f"{row['source_parameters']:,.0f}"]
 
 
 def random_target(activation: str, bias: bool) -> Network:

@@ -3,6 +3,7 @@
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -13,17 +14,26 @@ from rss_theory import laws
 from rss_theory.activations import ACTIVATIONS
 from rss_theory.arrays import Array
 from rss_theory.command_line.arguments import checked_eps, parse_float, parse_int
-from simulations.command_line.cells import percent
+from rss_theory.command_line.output import plain_table
+from simulations.command_line.cells import interval_heading, rate_cells
 from simulations.command_line.experiment import main
+from simulations.command_line.figure import white_grid
 from simulations.command_line.samples import checked_samples
 from simulations.montecarlo.experiment import Experiment, option
+from simulations.montecarlo.intervals import clopper_pearson, estimate
+from simulations.networks.files import read_target
 from simulations.networks.network import Network
-from simulations.tickets.target import checked_construction, checked_law_of, checked_share, read_target
-from simulations.tickets.ticket import CONSTRUCTIONS
+from simulations.tickets.arguments import OTHER_LAWS, SHARE_HELP, checked_construction, checked_law_of, checked_share
+from simulations.tickets.checking.verify import certify
+from simulations.tickets.constructions.catalogue import CONSTRUCTIONS
+from simulations.tickets.pruning.subsets import TooFewNeurons
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from rich.console import RenderableType
+
+
+_OTHERS = "".join(f"{law} for {name}, " for name, law in OTHER_LAWS.items()) + "else " * bool(OTHER_LAWS)
 
 
 def digest(target: Network) -> str:
@@ -64,17 +74,11 @@ class Outcomes:
 
     def observe(self, rng: np.random.Generator) -> Array:
         """Errors and density (chunk_size, 3)."""
-        from simulations.tickets.prune import prune
-        from simulations.tickets.ticket import certify
-
-        found = np.full((self.chunk_size, 3), np.nan)
+        construction, law, found = CONSTRUCTIONS[self.construction], laws.law(self.law), np.full((self.chunk_size, 3), np.nan)
         for row in found:
-            try:
-                ticket = prune(self.construction, self.target, self.n, rng, law=laws.law(self.law), share=self.share)
+            with suppress(TooFewNeurons):
+                ticket = construction.prune(self.target, self.n, rng, law=law, share=self.share)
                 row[:] = *certify(ticket), ticket.density
-            except ValueError as error:
-                if "too few" not in str(error):
-                    raise
         return found
 
 
@@ -87,22 +91,22 @@ class Success(Experiment):
     target: str = option("the target: .npz of arrays 0.weight, 1.weight, ... (out, in), or all in file order", metavar="FILE.npz")
     n: int = option("half the hidden neurons an input gets", default=16, type=parse_int)
     construction: str = option(f"one of {', '.join(CONSTRUCTIONS)}", default="dense")
-    share: float | None = option("sparse-dense (there 0.5), equivariant: size of the subsets over n", default=None, type=parse_float)
+    share: float | None = option(SHARE_HELP, default=None, type=parse_float)
     activation: str = option(f"after all layers but the last: {', '.join(ACTIVATIONS)}", default="relu")
-    law: str = option(f"law of the random weights: {laws.NAMES}; None: normal for structured, else uniform", default=None)
+    law: str = option(f"law of the random weights: {laws.NAMES}; None: {_OTHERS}uniform", default=None)
     eps: tuple[float, ...] = option("errors of the output, any number of them", default=(0.05, 0.01), type=parse_float, nargs="+")
 
     def __post_init__(self) -> None:
         checked_samples(self.n + 3 * math.isqrt(max(0, self.n)))  # neurons of a sign, of 2 n
-        checked_construction(self.construction)
-        object.__setattr__(self, "share", checked_share(self.construction, self.share, self.n))
-        object.__setattr__(self, "law", checked_law_of(self.construction, self.law))
+        construction = checked_construction(self.construction)
+        object.__setattr__(self, "share", checked_share(construction, self.share, self.n))
+        object.__setattr__(self, "law", checked_law_of(construction, self.law))
         object.__setattr__(self, "eps", checked_eps(self.eps))
         _ = self._network
 
     @cached_property
     def _network(self) -> Network:
-        return read_target(self.target, self.construction, self.activation)
+        return read_target(self.target, CONSTRUCTIONS[self.construction], self.activation)
 
     def observables(self) -> list[Outcomes]:
         """One."""
@@ -110,8 +114,6 @@ class Success(Experiment):
 
     def rows(self, observed: Sequence[Array], confidence: float) -> list[dict[str, Any]]:
         """One row an eps; failures without any ticket, too few neurons of a sign, among them."""
-        from simulations.montecarlo.intervals import estimate
-
         weight, output, density = observed[0].T
         none = bool(np.isnan(output).all())
         return [
@@ -127,9 +129,7 @@ class Success(Experiment):
         ]
 
     def _bounds(self, eps: float) -> list[dict[str, Any]]:
-        from simulations.tickets.theorem import promise
-
-        return [] if self.share is not None else promise(self.construction, self._network, self.n, eps, self.law)
+        return [] if self.share is not None else CONSTRUCTIONS[self.construction].promise(self._network, self.n, eps, self.law)
 
     def describe(self) -> str:
         """The problem in a line."""
@@ -138,31 +138,17 @@ class Success(Experiment):
 
     def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
         """Rates beside what is proved."""
-        from rich.table import Table
-
-        table = Table(box=None, padding=(0, 1))
-        for heading in ("eps", "successes", "rate", f"{percent(rows[0]['confidence'])}\ninterval", "proved"):
-            table.add_column(heading, justify="right")
-        for row in rows:
-            low, high = row["interval"]
-            proved = f">= {row['bounds'][0]['value']:.5f}" if row["bounds"] and row["bounds"][0]["applies"] else "-"
-            table.add_row(f"{row['eps']:g}", f"{row['successes']:,}", f"{row['rate']:.5f}", f"{low:.5f}..{high:.5f}", proved)
+        headings = ("eps", "successes", "rate", interval_heading(rows), "proved")
+        cells = ((f"{row['eps']:g}", f"{row['successes']:,}", *rate_cells(row), _proved(row["bounds"])) for row in rows)
         return [
             f"Success, {rows[0]['trials']:,} random networks\n{self.describe()}\n",
-            table,
+            plain_table(headings, cells),
             f"\n{rows[0]['no_ticket']:,} without any ticket",
         ]
 
     def draw(self, observed: Sequence[Array], confidence: float) -> "Figure":
         """The share of networks whose certified error is at most eps, against eps."""
-        import seaborn
-        from matplotlib.figure import Figure
-
-        from simulations.montecarlo.intervals import clopper_pearson
-
-        with seaborn.axes_style("whitegrid"):
-            figure = Figure(figsize=(7, 4.2), layout="constrained")
-            axes = figure.add_subplot()
+        figure, axes = white_grid(7, 4.2)
         output, trials = np.sort(observed[0][:, 1]), len(observed[0])  # nan last
         found = output[~np.isnan(output)]
         counts = np.arange(1, len(found) + 1)
@@ -173,6 +159,10 @@ class Success(Experiment):
         axes.set(xscale="log", xlabel="eps", ylabel="share of networks certified within eps", ylim=(0, 1.02))
         figure.suptitle(f"{self.describe()}, {trials:,} networks", fontsize="small")
         return figure
+
+
+def _proved(bounds: list[dict[str, Any]]) -> str:
+    return f">= {bounds[0]['value']:.5f}" if bounds and bounds[0]["applies"] else "-"
 
 
 if __name__ == "__main__":

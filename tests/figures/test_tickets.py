@@ -9,8 +9,8 @@ import pytest
 from figures import natale2024_fig1_measured as measured
 from figures import tickets_success
 from rss_theory.networks.dense import density
-from simulations.tickets.dense import dense
-from simulations.tickets.ticket import CONSTRUCTIONS, norms_of
+from simulations.tickets import dense
+from simulations.tickets.constructions.catalogue import CONSTRUCTIONS
 
 RUN = Namespace(trials=10, seed=0, confidence=0.99)
 
@@ -55,4 +55,4 @@ def test_each_construction_has_a_panel():
 
 @pytest.mark.parametrize("name", CONSTRUCTIONS)
 def test_targets_have_norm_1_and_three_layers(name):
-    assert norms_of(name, tickets_success.TARGETS[name]) == pytest.approx([1, 1, 1])
+    assert CONSTRUCTIONS[name].norms(tickets_success.TARGETS[name]) == pytest.approx([1, 1, 1])

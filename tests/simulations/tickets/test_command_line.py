@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from rss_theory.command_line.arguments import InvalidInput
+from simulations.networks.files import read_target
 from simulations.tickets import load
-from simulations.tickets.target import read_target
+from simulations.tickets.constructions.catalogue import CONSTRUCTIONS
 
 
 @pytest.fixture
@@ -207,15 +208,15 @@ def test_files_that_are_no_target(tmp_path, arrays, says):
     layers = {"0.weight": np.ones((2, 1, 1, 1)), "1.weight": np.ones((2, 2, 3, 3))}
     np.savez(tmp_path / "target.npz", **layers | arrays)
     with pytest.raises(InvalidInput, match="target: .*" + says):
-        read_target(str(tmp_path / "target.npz"), "one-for-one")
+        read_target(str(tmp_path / "target.npz"), CONSTRUCTIONS["one-for-one"])
 
 
 def test_arrays_of_a_file(tmp_path):
     """Dense layers are kernels 1 x 1 where the construction is for convolutions, signals images of one row on a torus."""
     np.savez(tmp_path / "dense.npz", **{"0.weight": np.eye(2), "1.weight": np.eye(2), "1.activation": "sigmoid"})
-    found = read_target(str(tmp_path / "dense.npz"), "two-for-one", "tanh")
+    found = read_target(str(tmp_path / "dense.npz"), CONSTRUCTIONS["two-for-one"], "tanh")
     assert [layer.weights.shape for layer in found.layers] == [(2, 2, 1, 1)] * 2
     assert [layer.activation for layer in found.layers] == ["tanh", "sigmoid"]
     np.savez(tmp_path / "signals.npz", np.ones((2, 1, 5)), np.ones((1, 2, 5)))
-    found = read_target(str(tmp_path / "signals.npz"), "equivariant")
+    found = read_target(str(tmp_path / "signals.npz"), CONSTRUCTIONS["equivariant"])
     assert ([weights.shape for weights in found.weights], found.periodic) == ([(2, 1, 1, 5), (1, 2, 1, 5)], True)

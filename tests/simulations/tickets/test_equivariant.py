@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulations.tickets import chain, convolution, equivariant, load, verify
-from simulations.tickets.images import sup_error
-from simulations.tickets.ticket import certify
+from simulations.tickets.checking.max_norm import sup_error
+from simulations.tickets.checking.verify import certify
+from simulations.tickets.pruning.subsets import TooFewNeurons
 
 SIZES = st.sampled_from([(1, 1), (1, 4), (1, 5), (2, 3), (3, 3)])
 
@@ -172,5 +173,5 @@ def test_bad_input():
             equivariant(target, 8, rng)
     with pytest.raises(ValueError, match="n >= 1"):
         equivariant(random_target(rng, (1, 1), (1, 3)), 0, rng)
-    with pytest.raises(ValueError, match=r"layer 0, input 0: \d+ neurons of a sign are too few for \d+"):
+    with pytest.raises(TooFewNeurons, match=r"layer 0, input 0: \d+ neurons of a sign are too few for \d+"):
         equivariant(random_target(rng, (1, 1), (1, 3)), 9, rng, share=1.0)

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulations.tickets import Layer, Network, Skip, load, one_for_one, two_for_one, verify
-from simulations.tickets.images import sup_error
-from simulations.tickets.ticket import certify
+from simulations.tickets.checking.max_norm import sup_error
+from simulations.tickets.checking.verify import certify
 
 EPS = 0.05
 CURVED = ("tanh", "sigmoid")
@@ -71,7 +71,7 @@ def parameters(ticket):
     nothing = source.signals(np.zeros((1, target.weights[0].shape[1], 24, 24)))
     found, at, arriving = [], 0, np.arange(target.weights[0].shape[1])
     for place, (layer, channels) in enumerate(zip(target.layers, ticket.channels, strict=True)):
-        count = 2 if place == 0 or ticket.construction == "two-for-one" else 1
+        count = 2 if place == 0 or len(source.layers) == 2 * len(target.layers) else 1
         own = source.layers[at : at + count]
         part = Network((*own[:-1], replace(own[-1], activation="identity")))
         _, d_in, height, width = layer.weights.shape

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from simulations.tickets.prune import prune
+from simulations.tickets.constructions.one_for_one import ONE_FOR_ONE
 from simulations.tickets.sizes import Sizes, random_target
 
 
@@ -13,7 +13,7 @@ def test_observations_are_those_of_tickets():
     target = random_target("tanh", False)
     for seed in (0, 1):
         [[kept, failed, parameters]] = Sizes(target, "one-for-one", 12, 0.01, "uniform").observe(np.random.default_rng(seed))
-        ticket = prune("one-for-one", target, 12, np.random.default_rng(seed), eps=0.01)
+        ticket = ONE_FOR_ONE.prune(target, 12, np.random.default_rng(seed), eps=0.01)
         assert kept == sum(np.count_nonzero(array) for array in ticket.network.arrays().values())
         assert parameters == sum(array.size for array in ticket.source.arrays().values())
         built = ticket.masks["1.weight"].any(axis=(1, 2, 3))

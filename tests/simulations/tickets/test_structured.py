@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from scipy.signal import correlate
 
 from rss_theory.laws import Uniform
+from simulations.networks.files import read_target
 from simulations.tickets import Layer, Network, chain, load, structured, verify
-from simulations.tickets.prune import prune
+from simulations.tickets.arguments import checked_law_of
+from simulations.tickets.checking.verify import certify
+from simulations.tickets.constructions.dense import DENSE
+from simulations.tickets.constructions.structured import STRUCTURED
 from simulations.tickets.success import Success
-from simulations.tickets.target import checked_law_of, read_target
-from simulations.tickets.ticket import certify
 
 SEEDS = st.integers(0, 2**32 - 1)
 SIZES = st.integers(1, 3)
@@ -118,7 +120,7 @@ def test_one_layer_is_known_exactly():
 def test_jobs_laws_periodic_and_saved(tmp_path):
     target = random_target(np.random.default_rng(4), (2, 2, 1), ((2, 2), (1, 3)))
     ticket = structured(target, 8, np.random.default_rng(5))
-    for again in (structured(target, 8, np.random.default_rng(5), jobs=3), prune("structured", target, 8, np.random.default_rng(5))):
+    for again in (structured(target, 8, np.random.default_rng(5), jobs=3), STRUCTURED.prune(target, 8, np.random.default_rng(5))):
         assert all(np.array_equal(ticket.masks[name], again.masks[name]) for name in ticket.masks)
     uniform = structured(target, 8, np.random.default_rng(5), law=Uniform())
     assert np.abs(uniform.source.weights[0]).max() <= 1 < np.abs(ticket.source.weights[0]).max()
@@ -196,7 +198,7 @@ def test_command_and_success(command):
     assert done.returncode == 2
     [line] = done.stderr.splitlines()
     assert all(part in line for part in ("--n", "'structured' no theorem gives a width"))
-    assert [checked_law_of(*said) for said in (("structured", None), ("structured", "uniform"), ("dense", None))] == [
+    assert [checked_law_of(*said) for said in ((STRUCTURED, None), (STRUCTURED, "uniform"), (DENSE, None))] == [
         "normal",
         *["uniform"] * 2,
     ]
@@ -204,6 +206,6 @@ def test_command_and_success(command):
     assert experiment.parameters()["law"] == "normal"
     [found] = [observable.observe(np.random.default_rng(1)) for observable in experiment.observables()]
     rng = np.random.default_rng(1)
-    expected = [certify(structured(read_target(str(path), "structured"), 8, rng)) for _ in found]
+    expected = [certify(structured(read_target(str(path), STRUCTURED), 8, rng)) for _ in found]
     assert np.array_equal(found[:, :2], expected)
     assert experiment.rows([found], 0.99)[0]["bounds"] == []

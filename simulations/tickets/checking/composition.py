@@ -7,7 +7,7 @@ from scipy import sparse
 
 from rss_theory.arrays import Array, Index
 from simulations.networks.network import Layer, Weights, at
-from simulations.tickets.layer import Carried
+from simulations.tickets.channels import ChannelMap
 
 
 class Composed(NamedTuple):
@@ -22,7 +22,7 @@ class Composed(NamedTuple):
     curved: Array
 
 
-def compose(name: str, inner: Layer, outer: Layer, arriving: Carried, size: tuple[int, ...], inputs: int) -> Composed:
+def compose(name: str, inner: Layer, outer: Layer, incoming: ChannelMap, size: tuple[int, ...], inputs: int) -> Composed:
     """The masked layers `inner` and `outer` as one with kernels of `size` from so many inputs.
 
     Raises ValueError, with `name`, where a hidden neuron keeps more than one weight, where a tap falls outside the kernel, or where what
@@ -36,17 +36,17 @@ def compose(name: str, inner: Layer, outer: Layer, arriving: Carried, size: tupl
     bias = np.zeros(hidden) if inner.bias is None else inner.bias
     if np.bincount(h, minlength=1).max() > 1 or np.any(bias[h]):
         raise ValueError(f"{name}: a hidden neuron keeps more than one weight")
-    ours = arriving.inputs[c]
-    if np.any(ours < 0):
+    target_input = incoming.inputs[c]
+    if np.any(target_input < 0):
         raise ValueError(f"{name}: a hidden neuron keeps a weight from a channel that stands for nothing")
 
     fixed = np.full(hidden, np.nan)
     fixed[np.flatnonzero(bias)] = phi.function(bias[np.flatnonzero(bias)])
-    fixed[h[ours == inputs]] = phi.function(u[ours == inputs] * arriving.constants[c[ours == inputs]])
-    live, parts = ours < inputs, [t - (k - 1) // 2 for t, k in zip(taps, inner.weights.shape[2:], strict=True)]
+    fixed[h[target_input == inputs]] = phi.function(u[target_input == inputs] * incoming.constants[c[target_input == inputs]])
+    live, parts = target_input < inputs, [t - (k - 1) // 2 for t, k in zip(taps, inner.weights.shape[2:], strict=True)]
     if any(np.any(p[~live]) for p in parts):
         raise ValueError(f"{name}: a constant is taken beside the kernel's middle, where the image's border changes it")
-    h, u, ours, parts = h[live], u[live], ours[live], [p[live] for p in parts]
+    h, u, target_input, parts = h[live], u[live], target_input[live], [p[live] for p in parts]
     if any(np.any((p < 0) | (p >= stride)) for p in parts):
         raise ValueError(f"{name}: a hidden neuron keeps a tap that passes no part of the image")
     slopes = [np.where(u > 0, phi.m_plus, phi.m_minus) * u, np.where(u > 0, phi.m_minus, phi.m_plus) * u]  # for x > 0, x < 0
@@ -73,8 +73,8 @@ def compose(name: str, inner: Layer, outer: Layer, arriving: Carried, size: tupl
                     raise ValueError(f"{name}: a weight is kept that falls outside the target's kernel")
                 continue
             for side, slope in enumerate(slopes):
-                found.weights[(side, slice(None), slice(None), *tap)] += _gather(own, slope[mine], ours[mine], inputs)
-            found.curved[:] += _gather(abs(own), phi.cubic * np.abs(u[mine]) ** 3, ours[mine], inputs)
+                found.weights[(side, slice(None), slice(None), *tap)] += _gather(own, slope[mine], target_input[mine], inputs)
+            found.curved[:] += _gather(abs(own), phi.cubic * np.abs(u[mine]) ** 3, target_input[mine], inputs)
     return found
 
 

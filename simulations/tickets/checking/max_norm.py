@@ -1,7 +1,7 @@
 """How far a ticket's images can be off in the max norm: a bound from the errors of weights, and the greatest that a search finds."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -9,64 +9,66 @@ import numpy as np
 from rss_theory.arrays import Array
 from rss_theory.norms import convolution_bound
 from simulations.networks.network import Weights
+from simulations.tickets.channels import are_outputs
 from simulations.tickets.ticket import Ticket
 
 AT_ONCE = 2**22  # numbers in the windows of a layer
 SIDE = 8  # places a side of the images that are searched for the greatest error
 
 
-class Passed(NamedTuple):
-    """How one target layer's error comes about: off @ |x| + carried @ (errors of channels) + extra + curved @ |x|^3, before the activation.
+class LayerError(NamedTuple):
+    """How one target layer's error comes about: off @ |x| + gain @ (errors of channels) + extra + curved @ |x|^3, before the activation.
 
-    off, curved: (channels, in), 1-norms of kernels. carried: (channels, channels before). extra: (channels,). A row for each channel of the
-    source, 0 where it stands for no output. beside: off and carried of the skip connections with weights that end there, after it.
+    off, curved: (channels, in), 1-norms of kernels. gain: (channels, channels before). extra: (channels,). A row for each channel of the
+    source, 0 where it stands for no output. beside: off and gain of the skip connections with weights that end there, after it.
     """
 
     off: Array
-    carried: Array
+    gain: Array
     extra: Array
     curved: Array
     beside: Sequence[tuple[Array, Array]] = ()
 
 
-def passed(ticket: Ticket, place: int) -> Passed:
+def layer_error(ticket: Ticket, place: int) -> LayerError:
     """Of a layer with one channel for each input and output: |A x - W y| <= |A - W| |y| + (|W| + |A - W|) |x - y|."""
     kernel = np.abs(np.asarray(ticket.target.layers[place].weights))
     off = ticket.errors[place].max(axis=0).reshape(*kernel.shape[:2], -1).sum(axis=2)
-    return Passed(off, kernel.sum(axis=tuple(range(2, kernel.ndim))) + off, np.zeros(len(off)), np.zeros_like(off))
+    return LayerError(off, kernel.sum(axis=tuple(range(2, kernel.ndim))) + off, np.zeros(len(off)), np.zeros_like(off))
 
 
-def output_error(ticket: Ticket, layer: Callable[[Ticket, int], Passed] = passed) -> float:
-    """An upper bound on |f(X) - g(X)|_max for |X|_max <= 1: the papers' tensor inequality, kept by channel.
+def output_error(ticket: Ticket) -> float:
+    """`accumulated` over layers of one channel for each input and output."""
+    return accumulated(ticket, (layer_error(ticket, place) for place in range(len(ticket.target.layers))))
+
+
+def accumulated(ticket: Ticket, parts: Iterable[LayerError]) -> float:
+    """An upper bound on |f(X) - g(X)|_max for |X|_max <= 1, of the error of each layer: the papers' tensor inequality, kept by channel.
 
     Skip connections add what they carry. Source: dacunha2022:proposition-1, burkholz2022:theorem-3.1, theorem-3.2, their proofs.
     """
     target = ticket.target
     inputs = target.layers[0].weights.shape[1]
-    largest, errors, stands = [np.ones(inputs)], [np.zeros(inputs)], [np.arange(inputs)]
-    for place, (here, channels) in enumerate(zip(target.layers, ticket.channels, strict=True)):
-        phi, kernel = here.phi, np.abs(np.asarray(here.weights))
-        x, error, arrived = largest[-1], errors[-1], stands[-1]
-        alive = np.flatnonzero((channels >= 0) & (channels < len(kernel)))
-        part = layer(ticket, place)
-        by_input = np.zeros(len(x))
-        real = (arrived >= 0) & (arrived < len(x))
-        np.maximum.at(by_input, arrived[real], error[real])
-        off = phi.lipschitz * (part.off @ x + part.carried @ error + part.extra + part.curved @ (x + by_input) ** 3)
-        bias = np.zeros(len(kernel)) if here.bias is None else np.abs(here.bias)
+    largest, errors, incoming = [np.ones(inputs)], [np.zeros(inputs)], np.arange(inputs)
+    for place, (layer, channels, part) in enumerate(zip(target.layers, ticket.channels, parts, strict=True)):
+        phi, kernel = layer.phi, np.abs(np.asarray(layer.weights))
+        x, error = largest[-1], errors[-1]
+        by_input, real = np.zeros(len(x)), are_outputs(incoming, len(x))
+        np.maximum.at(by_input, incoming[real], error[real])
+        off = phi.lipschitz * (part.off @ x + part.gain @ error + part.extra + part.curved @ (x + by_input) ** 3)
+        bias = np.zeros(len(kernel)) if layer.bias is None else np.abs(layer.bias)
         reach = np.abs(phi.function(0.0)) + phi.lipschitz * (kernel.sum(axis=tuple(range(2, kernel.ndim))) @ x + bias)
         reach, beside = np.minimum(reach, phi.largest), iter(part.beside)
         for skip in (skip for skip in target.skips if skip.end == place):
             if skip.weights is None:
                 reach, off = reach + largest[skip.start], off + errors[skip.start]
             else:
-                skip_off, skip_carried = next(beside)
-                off = off + skip_off @ largest[skip.start] + skip_carried @ errors[skip.start]
+                skip_off, skip_gain = next(beside)
+                off = off + skip_off @ largest[skip.start] + skip_gain @ errors[skip.start]
                 reach = reach + np.abs(skip.weights).sum(axis=(2, 3)) @ largest[skip.start]
         largest.append(reach)
-        errors.append(np.zeros(len(channels)))
-        errors[-1][alive] = off[alive]
-        stands.append(channels)
+        errors.append(np.where(are_outputs(channels, len(kernel)), off, 0.0))
+        incoming = channels
     return float(errors[-1][ticket.outputs].max())
 
 

@@ -13,9 +13,13 @@ import numpy as np
 
 from rss_theory.arrays import Array
 from rss_theory.laws import Law, Uniform
+from rss_theory.networks.equivariant import natale2024_theorem4
 from simulations.networks.network import Network
-from simulations.tickets import images
-from simulations.tickets.pairs import composed_layers, through_two_layers
+from simulations.tickets.checking import max_norm, pairs
+from simulations.tickets.construction import Construction
+from simulations.tickets.constructions.requirements import architecture, kernels_at_most_1, weights_of_pairs
+from simulations.tickets.pruning.pairs import through_two_layers
+from simulations.tickets.pruning.subsets import Randomness, Subsets
 from simulations.tickets.ticket import Ticket
 
 
@@ -27,7 +31,7 @@ def equivariant(
     target: `periodic`, layers (out, in, height, width) of coefficients. share: subsets of floor(share n) coefficients, else the closest of
     any size. Raises ValueError as `dense`, and for a target that does not go around. Source: natale2024:theorem-4.
 
-    >>> from simulations.networks.network import chain
+    >>> from simulations.networks import chain
     >>> ticket = equivariant(chain([np.array([[[[0.25, -0.5, 0.1]]]])], periodic=True), 16, np.random.default_rng(0))
     >>> x = np.array([[[[1.0, -2.0, 0.5, 0.25]]]])
     >>> bool(np.array_equal(ticket(np.roll(x, 1, axis=3)), np.roll(ticket(x), 1, axis=3)))
@@ -35,15 +39,28 @@ def equivariant(
     """
     if not target.periodic or target.weights[0].ndim != 4:
         raise ValueError("an equivariant target has layers (out, in, height, width) of coefficients and goes around: give a periodic one")
-    return through_two_layers("equivariant", target, n, rng, law, share, jobs, whole=True)
+    return through_two_layers(EQUIVARIANT, target, n, Randomness(rng, law, Subsets.of_share(share, n, jobs)), whole=True)
 
 
 def weight_errors(ticket: Ticket) -> Iterator[Array]:
     """|A+ - W| and |A- - W|, (2, out, coefficients) a layer; ValueError, with the layer, where a pair of layers is no ticket."""
     if not ticket.source.periodic:
         raise ValueError("the source does not go around, so that it is not equivariant")
-    for composed, target in zip(composed_layers(ticket), ticket.target.weights, strict=True):
-        yield np.abs(composed - np.asarray(target)).reshape(2, target.shape[0], -1)
+    return pairs.weight_errors(ticket)
 
 
-layer_norm, output_error, sup_error = images.layer_norm, images.output_error, images.sup_error
+EQUIVARIANT = Construction(
+    name="equivariant",
+    source="natale2024:theorem-4",
+    accepted_axes={3: "(out, in, places)", 4: "(out, in, height, width)"},
+    periodic=True,
+    takes_share=True,
+    build=equivariant,
+    requirement=lambda target, eps, delta, share: natale2024_theorem4(architecture(target), eps, delta, 0.5 if share is None else share),
+    random_weights=weights_of_pairs,
+    layer_norm=max_norm.layer_norm,
+    hypotheses=kernels_at_most_1,
+    weight_errors=weight_errors,
+    output_error=max_norm.output_error,
+    sup_error=max_norm.sup_error,
+)

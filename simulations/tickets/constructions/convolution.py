@@ -5,17 +5,24 @@ that signals stay non-negative and ReLU passes them, and a 1 x 1 layer V on top,
 both are one convolution with the kernel sum_h V[o, h] U[h], each entry of which is a subset sum of n products, by pruning U on.
 """
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
 
 from rss_theory.arrays import Array, Mask
-from rss_theory.laws import Law, Uniform
+from rss_theory.laws import PRUNED_PRODUCT, Law, Uniform
+from rss_theory.networks.convolutional import dacunha2022_theorem1
 from simulations import solvers
 from simulations.networks.network import Layer, Network
-from simulations.tickets import images
-from simulations.tickets.layer import SEARCHED
-from simulations.tickets.pairs import check_plain, check_sizes
+from simulations.tickets.channels import ChannelMap
+from simulations.tickets.checking import max_norm
+from simulations.tickets.checking.pairs import check_sizes
+from simulations.tickets.construction import Construction, Problems, check_kernels
+from simulations.tickets.constructions.requirements import architecture, kernels_at_most_1
+from simulations.tickets.pruning.assemble import assemble
+from simulations.tickets.pruning.rows import Built
+from simulations.tickets.pruning.subsets import SEARCHED
 from simulations.tickets.ticket import Ticket
 
 
@@ -24,35 +31,30 @@ def convolution(target: Network, n: int, rng: np.random.Generator, *, law: Law =
 
     Raises ValueError for n < 1 or dense layers. Source: dacunha2022:theorem-1.
 
-    >>> from simulations.networks.network import chain
+    >>> from simulations.networks import chain
     >>> ticket = convolution(chain([np.array([[[[0.25, -0.5]]]])]), 20, np.random.default_rng(0))
     >>> [weights.shape for weights in ticket.source.weights], bool(ticket.errors[0].max() < 0.01)
     ([(20, 1, 1, 2), (1, 20, 1, 1)], True)
     """
-    if n < 1:
-        raise ValueError(f"n >= 1 is needed, got {n}")
-    check_plain("convolution", target)
+    check_kernels(target, n)
+    CONVOLUTION.check_plain(target)
     _check_relu(target)
-    layers: list[Layer] = []
-    masks: dict[str, Mask] = {}
-    for place, layer in enumerate(target.layers):
-        wanted = np.asarray(layer.weights)
-        if wanted.ndim != 4:
-            raise ValueError(f"layer {place} of shape {wanted.shape} is no convolution (out, in, height, width)")
-        out = len(wanted)
-        inner, outer = law.sample(rng, (n * out, *wanted.shape[1:])), law.sample(rng, (out, n * out, 1, 1))
-        keep, own = np.zeros(inner.shape, bool), np.zeros(outer.shape, bool)
-        for o in range(out):
-            mine = np.arange(n * o, n * (o + 1))
-            positive = np.maximum(inner[mine], 0.0)
-            products = np.moveaxis(positive * outer[o, mine, 0, 0][:, None, None, None], 0, -1).reshape(-1, n)
-            chosen = _closest(products, wanted[o].ravel(), jobs)
-            keep[mine] = np.moveaxis(chosen.reshape(*wanted.shape[1:], n), -1, 0)
-            own[o, mine, 0, 0] = keep[mine].any(axis=(1, 2, 3))
-        layers += [Layer(inner, None, "relu"), Layer(outer, None, layer.activation)]
-        masks |= {f"{2 * place}.weight": keep, f"{2 * place + 1}.weight": own}
-    channels = tuple(np.arange(len(layer.weights)) for layer in target.layers)
-    return Ticket("convolution", target, Network(tuple(layers), periodic=target.periodic), masks, channels)
+    return assemble(CONVOLUTION, target, [_two_layers(layer, n, rng, law, jobs) for layer in target.layers])
+
+
+def _two_layers(target: Layer, n: int, rng: np.random.Generator, law: Law, jobs: int) -> Built:
+    kernels = np.asarray(target.weights)
+    out, *kernel = kernels.shape
+    inner, outer = law.sample(rng, (n * out, *kernel)), law.sample(rng, (out, n * out, 1, 1))
+    keep, own = np.zeros(inner.shape, bool), np.zeros(outer.shape, bool)
+    for o in range(out):
+        mine = np.arange(n * o, n * (o + 1))
+        positive = np.maximum(inner[mine], 0.0)
+        products = np.moveaxis(positive * outer[o, mine, 0, 0][:, None, None, None], 0, -1).reshape(-1, n)
+        keep[mine] = np.moveaxis(_closest(products, kernels[o].ravel(), jobs).reshape(*kernel, n), -1, 0)
+        own[o, mine, 0, 0] = keep[mine].any(axis=(1, 2, 3))
+    layers = [Layer(inner, None, "relu"), Layer(outer, None, target.activation)]
+    return Built(layers, [{"weight": keep}, {"weight": own}], ChannelMap.identity(out))
 
 
 def _check_relu(target: Network) -> None:
@@ -89,9 +91,29 @@ def weight_errors(ticket: Ticket) -> Iterator[Array]:
         yield np.abs(np.tensordot(outer[:, :, 0, 0], inner, axes=1) - target).reshape(1, len(target), -1)
 
 
-layer_norm, output_error = images.layer_norm, images.output_error
-
-
 def sup_error(ticket: Ticket, rng: np.random.Generator) -> float:
-    """`images.sup_error` over images in [0, 1]."""
-    return images.sup_error(ticket, rng, 0.0)
+    """`max_norm.sup_error` over images in [0, 1]."""
+    return max_norm.sup_error(ticket, rng, 0.0)
+
+
+def _problems(target: Network, n: int, eps: float) -> list[Problems]:
+    """n pruned products for each weight, which may err by eps / (2 l weights)."""
+    sizes = [weights.size for weights in target.weights]
+    return [Problems(size, n, math.log(eps / (2 * len(sizes) * size)), PRUNED_PRODUCT) for size in sizes]
+
+
+CONVOLUTION = Construction(
+    name="convolution",
+    source="dacunha2022:theorem-1",
+    accepted_axes={4: "(out, in, height, width)"},
+    least=0.0,
+    build=convolution,
+    requirement=lambda target, eps, delta, share: dacunha2022_theorem1(architecture(target), eps, delta),
+    problems=_problems,
+    random_weights=lambda target, n: sum(n * w.shape[0] * (math.prod(w.shape[1:]) + w.shape[0]) for w in target.weights),
+    layer_norm=max_norm.layer_norm,
+    hypotheses=kernels_at_most_1,
+    weight_errors=weight_errors,
+    output_error=max_norm.output_error,
+    sup_error=sup_error,
+)

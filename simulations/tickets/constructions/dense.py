@@ -7,14 +7,18 @@ The paper splits the 2 n neurons into halves before it looks at signs, and so wa
 """
 
 import math
-from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
-from rss_theory.arrays import Array
-from rss_theory.laws import Law, Uniform
+from rss_theory.laws import PRUNED_PRODUCT, Law, Uniform
+from rss_theory.networks.dense import natale2024_theorem3, pensia2020_theorem1
 from simulations.networks.network import Network, Weights
-from simulations.tickets.pairs import composed_layers, through_two_layers
+from simulations.tickets.checking import pairs
+from simulations.tickets.construction import Construction, Problems, nothing_proved
+from simulations.tickets.constructions.requirements import architecture, norms_at_most_1, weights_of_pairs
+from simulations.tickets.pruning.pairs import through_two_layers
+from simulations.tickets.pruning.subsets import Randomness, Subsets
 from simulations.tickets.ticket import Ticket
 
 
@@ -25,7 +29,7 @@ def dense(target: Network, n: int, rng: np.random.Generator, *, law: Law = Unifo
     Raises ValueError, with the layer, where an input has fewer neurons of a sign than that, or for n < 1.
     Source: pensia2020:theorem-1, natale2024:theorem-3.
 
-    >>> from simulations.networks.network import chain
+    >>> from simulations.networks import chain
     >>> ticket = dense(chain([np.array([[0.5, -0.3]])]), 16, np.random.default_rng(0))
     >>> [weights.shape for weights in ticket.source.weights], bool(ticket.errors[0].max() < 0.001)
     ([(64, 2), (1, 64)], True)
@@ -33,16 +37,8 @@ def dense(target: Network, n: int, rng: np.random.Generator, *, law: Law = Unifo
     for place, layer in enumerate(target.layers):
         if layer.weights.ndim != 2:
             raise ValueError(f"layer {place} of shape {layer.weights.shape} is not dense (out, in)")
-    return through_two_layers("dense" if share is None else "sparse-dense", target, n, rng, law, share, jobs)
-
-
-def weight_errors(ticket: Ticket) -> Iterator[Array]:
-    """|A+ - W| and |A- - W|, (2, out, in) a layer: recomputed from source weights, masks and target.
-
-    Raises ValueError, with the layer, where two masked layers do not act as A+ x+ - A- x-.
-    """
-    for composed, target in zip(composed_layers(ticket), ticket.target.weights, strict=True):
-        yield np.abs(composed - np.asarray(target))
+    randomness = Randomness(rng, law, Subsets.of_share(share, n, jobs))
+    return through_two_layers(DENSE if share is None else SPARSE_DENSE, target, n, randomness)
 
 
 def layer_norm(weights: Weights) -> float:
@@ -88,3 +84,39 @@ def sup_error(ticket: Ticket, rng: np.random.Generator, starts: int = 64, steps:
         x = np.where(np.isinf(step), gradient, kept + np.where(np.isinf(step), 0, step) * gradient)
         x /= np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-300)
     return float(best.max())
+
+
+def _hypotheses(target: Network) -> dict[str, bool]:
+    return norms_at_most_1(target, layer_norm, "spectral norm")
+
+
+def _problems(target: Network, n: int, eps: float) -> list[Problems]:
+    """2 n pruned products for each of two sums a weight, which may err by eps / (4 l d_in d_out)."""
+    sizes = [weights.size for weights in target.weights]
+    return [Problems(2 * size, 2 * n, math.log(eps / (4 * len(sizes) * size)), PRUNED_PRODUCT) for size in sizes]
+
+
+DENSE = Construction(
+    name="dense",
+    source="pensia2020:theorem-1",
+    accepted_axes={2: "(out, in)"},
+    least=None,
+    build=dense,
+    requirement=lambda target, eps, delta, share: pensia2020_theorem1(architecture(target), eps, delta),
+    problems=_problems,
+    random_weights=weights_of_pairs,
+    layer_norm=layer_norm,
+    hypotheses=_hypotheses,
+    weight_errors=pairs.weight_errors,
+    output_error=output_error,
+    sup_error=sup_error,
+)
+SPARSE_DENSE = replace(
+    DENSE,
+    name="sparse-dense",
+    source="natale2024:theorem-3",
+    takes_share=True,
+    default_share=0.5,
+    requirement=lambda target, eps, delta, share: natale2024_theorem3(architecture(target), eps, delta, 0.5 if share is None else share),
+    problems=nothing_proved,
+)

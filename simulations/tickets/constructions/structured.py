@@ -12,11 +12,16 @@ import numpy as np
 
 from rss_theory.arrays import Array, Mask
 from rss_theory.laws import Law, Normal
+from rss_theory.networks.structured import dacunha2023_theorem3
 from simulations import solvers
 from simulations.networks.network import Layer, Network
 from simulations.solvers.problem import in_threads
-from simulations.tickets import images
-from simulations.tickets.pairs import check_plain, composed_layers
+from simulations.tickets.channels import ChannelMap
+from simulations.tickets.checking import max_norm, pairs
+from simulations.tickets.construction import Construction, check_kernels
+from simulations.tickets.constructions.requirements import architecture, kernels_at_most_1, weights_of_pairs
+from simulations.tickets.pruning.assemble import assemble
+from simulations.tickets.pruning.rows import Built
 from simulations.tickets.ticket import Ticket
 
 
@@ -26,27 +31,22 @@ def structured(target: Network, n: int, rng: np.random.Generator, *, law: Law = 
     About half of n are samples of a sign: the others have the wrong one. Raises ValueError for n < 1, dense layers, targets with more than
     weights, and where the solver refuses the vectors as too many. Source: dacunha2023:theorem-3, dacunha2023:lemma-12.
 
-    >>> from simulations.networks.network import chain
+    >>> from simulations.networks import chain
     >>> ticket = structured(chain([np.array([[[[0.25, -0.5]]]])]), 40, np.random.default_rng(0))
     >>> [weights.shape for weights in ticket.source.weights], bool(ticket.errors[0].max() < 0.05)
     ([(80, 1, 1, 1), (1, 80, 1, 2)], True)
     """
-    if n < 1:
-        raise ValueError(f"n >= 1 is needed, got {n}")
-    check_plain("structured", target)
-    layers: list[Layer] = []
-    masks: dict[str, Mask] = {}
+    check_kernels(target, n)
+    STRUCTURED.check_plain(target)
+    built = []
     for place, layer in enumerate(target.layers):
-        wanted = np.asarray(layer.weights)
-        if wanted.ndim != 4:
-            raise ValueError(f"layer {place} of shape {wanted.shape} is no convolution (out, in, height, width)")
-        out, into, *kernel = wanted.shape
+        kernels = np.asarray(layer.weights)
+        out, into, *kernel = kernels.shape
         inner, outer = law.sample(rng, (2 * n * into, into, 1, 1)), law.sample(rng, (out, 2 * n * into, *kernel))
-        kept = _kept(f"layer {place}", inner, outer, wanted, jobs)
-        layers += [Layer(inner, None, "relu"), Layer(outer, None, layer.activation)]
-        masks |= {f"{2 * place}.weight": kept[:, :, None, None], f"{2 * place + 1}.weight": _whole(kept, outer)}
-    channels = tuple(np.arange(len(layer.weights)) for layer in target.layers)
-    return Ticket("structured", target, Network(tuple(layers), periodic=target.periodic), masks, channels)
+        kept = _kept(f"layer {place}", inner, outer, kernels, jobs)
+        masks = [{"weight": kept[:, :, None, None]}, {"weight": _whole(kept, outer)}]
+        built.append(Built([Layer(inner, None, "relu"), Layer(outer, None, layer.activation)], masks, ChannelMap.identity(out)))
+    return assemble(STRUCTURED, target, built)
 
 
 def _blocked(inner: Array) -> Mask:
@@ -86,7 +86,7 @@ def weight_errors(ticket: Ticket) -> Iterator[Array]:
 
     Raises ValueError, with the layer, where a mask is not channel-blocked or not of whole filters, or shapes do not fit.
     """
-    for place, (composed, target) in enumerate(zip(composed_layers(ticket), ticket.target.weights, strict=True)):
+    for place, errors in enumerate(pairs.weight_errors(ticket)):
         inner, outer = (np.asarray(weights) for weights in ticket.source.weights[2 * place : 2 * place + 2])
         kept, whole = (ticket.masks[f"{2 * place + side}.weight"] for side in (0, 1))
         if inner.shape[2:] != (1, 1) or inner.shape[0] % (2 * inner.shape[1]):
@@ -95,7 +95,20 @@ def weight_errors(ticket: Ticket) -> Iterator[Array]:
             raise ValueError(f"source layer {2 * place}: a weight is kept outside its channel's block, or one of the other sign")
         if not np.array_equal(whole, _whole(kept[:, :, 0, 0], outer)):
             raise ValueError(f"source layer {2 * place + 1}: the mask is not of whole filters, those of the channels that are kept")
-        yield np.abs(composed - np.asarray(target)).reshape(2, len(composed[0]), -1)
+        yield errors
 
 
-layer_norm, output_error, sup_error = images.layer_norm, images.output_error, images.sup_error
+STRUCTURED = Construction(
+    name="structured",
+    source="dacunha2023:theorem-3",
+    accepted_axes={4: "(out, in, height, width)"},
+    default_law=Normal(),
+    build=structured,
+    requirement=lambda target, eps, delta, share: dacunha2023_theorem3(architecture(target), eps, delta),
+    random_weights=weights_of_pairs,
+    layer_norm=max_norm.layer_norm,
+    hypotheses=kernels_at_most_1,
+    weight_errors=weight_errors,
+    output_error=max_norm.output_error,
+    sup_error=max_norm.sup_error,
+)

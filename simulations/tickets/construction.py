@@ -1,0 +1,137 @@
+"""What a construction says of itself: how its tickets are built and checked, and what its theorem asks for. None of them is named here."""
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from rss_theory.arrays import Array
+from rss_theory.bound import Bound
+from rss_theory.covering import success_bound
+from rss_theory.laws import Law, Uniform
+from rss_theory.networks.requirement import Requirement
+from simulations.networks.network import Network, Weights
+
+if TYPE_CHECKING:
+    from simulations.tickets.ticket import Ticket
+
+
+class Problems(NamedTuple):
+    """So many subset-sum problems, each of so many samples of a law, each of which may err by exp(log_eps)."""
+
+    number: int
+    samples: int
+    log_eps: float
+    law: Law
+
+
+def nothing_proved(target: Network, n: int, eps: float) -> Sequence[Problems]:
+    """No subset-sum problems of which anything is proved."""
+    return []
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Construction:
+    """A way of pruning random networks to targets, and all that is particular to it.
+
+    source: the statement. accepted_axes: of a target's arrays, how many and what they are; with `periodic` the target goes around images.
+    least: the least value in an image that the theorem is about, whose greatest is 1; None for vectors of norm at most 1.
+    takes_share, takes_eps: whether `build` takes the size of subsets over n, `default_share` unless it is given, or the error of a
+    parameter; it takes a target, n, a Generator, `law` and `jobs` in any case.
+    requirement: of a target, eps, delta and share. width: n of the samples that the requirement has of each layer. problems: of a target, n
+    and eps, those that the theorem's steps solve with uniform weights. random_weights: about how many weights the random network of a
+    target and n has, but for channels that are tried again.
+    layer_norm: of weights, at most 1 in theorems about norms. hypotheses: what is assumed of the target's parameters, by layer.
+    weight_errors, output_error, sup_error: `Ticket.errors`; an upper bound on the error of the output; the greatest that a search finds.
+    """
+
+    name: str
+    source: str
+    accepted_axes: Mapping[int, str]
+    least: float | None = -1.0
+    periodic: bool = False
+    default_law: Law = field(default_factory=Uniform)
+    takes_share: bool = False
+    default_share: float | None = None
+    takes_eps: bool = False
+    build: "Callable[..., Ticket]"
+    requirement: Callable[[Network, float, float, float | None], Requirement]
+    width: Callable[[Sequence[int]], int] = max
+    problems: Callable[[Network, int, float], Sequence[Problems]] = nothing_proved
+    random_weights: Callable[[Network, int], int]
+    layer_norm: Callable[[Weights], float]
+    hypotheses: Callable[[Network], dict[str, bool]]
+    weight_errors: "Callable[[Ticket], Iterator[Array]]"
+    output_error: "Callable[[Ticket], float]"
+    sup_error: "Callable[[Ticket, np.random.Generator], float]"
+
+    def prune(
+        self,
+        target: Network,
+        n: int,
+        rng: np.random.Generator,
+        *,
+        law: Law | None = None,
+        share: float | None = None,
+        eps: float | None = None,
+        jobs: int = 1,
+    ) -> "Ticket":
+        """The ticket for a target; share and eps count where the construction takes them. Raises ValueError as `build`."""
+        options = {"share": share or self.default_share} if self.takes_share else {}
+        options |= {"eps": eps} if self.takes_eps else {}
+        return self.build(target, n, rng, law=law or self.default_law, jobs=jobs, **options)
+
+    @property
+    def inputs(self) -> str:
+        """What the theorem is about."""
+        return "inputs of norm at most 1" if self.least is None else f"images in [{self.least:g}, 1]"
+
+    def norms(self, target: Network) -> list[float]:
+        """Each layer's."""
+        return [self.layer_norm(weights) for weights in target.weights]
+
+    def least_n(self, target: Network, eps: float, delta: float, share: float | None = None) -> int | None:
+        """The n from which on the theorem, with the constants that are proved here, promises a ticket; None where nothing is proved."""
+        samples = self.requirement(target, eps, delta, share).samples
+        return None if samples is None else self.width(samples)
+
+    def promise(self, target: Network, n: int, eps: float, law: str) -> list[dict[str, Any]]:
+        """What the theorem's own steps prove at this n, by `covering`, for uniform weights and subsets of any size; JSON-ready.
+
+        One minus the sum over all subset-sum problems of what is left of each.
+        """
+        problems = self.problems(target, n, eps) if law == Uniform().name else []
+        if not problems:
+            return []
+        failure = sum(p.number * (1 - success_bound(p.samples, math.exp(p.log_eps), 1.0, p.law).value) for p in problems)
+        holds = {"0 < eps < 1": 0 < eps < 1, **self.hypotheses(target)}
+        return [Bound("the theorem's steps", max(0.0, 1 - failure), "lower", "success probability", self.source, holds).as_dict()]
+
+    def check_plain(self, target: Network) -> None:
+        """ValueError for biases, strides and skip connections, with the layer and the constructions that cover them."""
+        covered = f"the construction {self.name!r} does not cover; two-for-one or one-for-one does"
+        for place, layer in enumerate(target.layers):
+            if layer.bias is not None:
+                raise ValueError(f"layer {place} has a bias, which {covered}")
+            if layer.stride > 1:
+                raise ValueError(f"layer {place} has stride {layer.stride}, which {covered}")
+        if target.skips:
+            raise ValueError(f"there is the skip connection {target.skips[0].name}, which {covered}")
+
+
+class UnknownConstruction(ValueError):
+    """A name that is none of the constructions'."""
+
+    def __init__(self, name: str, known: Mapping[str, Construction]) -> None:
+        super().__init__(f"construction {name!r} is not known; it is one of {', '.join(known)}")
+
+
+def check_kernels(target: Network, n: int) -> None:
+    """ValueError for n below 1, and for layers that are not convolutions."""
+    if n < 1:
+        raise ValueError(f"n >= 1 is needed, got {n}")
+    for place, weights in enumerate(target.weights):
+        if weights.ndim != 4:
+            raise ValueError(f"layer {place} of shape {weights.shape} is no convolution (out, in, height, width)")

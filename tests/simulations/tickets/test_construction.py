@@ -1,0 +1,78 @@
+"""A construction of a user's own, and what the catalogue's say of themselves."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from simulations.networks.files import read_target
+from simulations.tickets import chain, load, verify
+from simulations.tickets.channels import ChannelMap
+from simulations.tickets.construction import UnknownConstruction
+from simulations.tickets.constructions.catalogue import CONSTRUCTIONS
+from simulations.tickets.constructions.dense import DENSE
+from simulations.tickets.pruning.assemble import assemble
+from simulations.tickets.pruning.rows import Wanted
+from simulations.tickets.pruning.subsets import Randomness, Subsets
+from simulations.tickets.pruning.two_layers import two_layers
+from simulations.tickets.saved import load as load_of
+
+
+def smallest(target, n, rng, *, law, jobs, eps):
+    """Dense tickets of the smallest subsets within eps, without a second try."""
+    built = []
+    for place, layer in enumerate(target.layers):
+        out, into = layer.weights.shape
+        wanted = Wanted(f"layer {place}", layer, ChannelMap.identity(into), np.arange(out))
+        built.append(two_layers(wanted, n, Randomness(rng, law, Subsets(eps, None, jobs))))
+    return assemble(SMALLEST, target, built)
+
+
+SMALLEST = replace(DENSE, name="smallest", takes_eps=True, build=smallest)
+
+
+@pytest.fixture
+def ticket():
+    rng = np.random.default_rng(0)
+    return SMALLEST.prune(chain([rng.uniform(-0.3, 0.3, (3, 2)), rng.uniform(-0.3, 0.3, (2, 3))]), 16, rng, eps=0.05)
+
+
+def test_one_of_a_users_own(ticket, tmp_path):
+    """Smaller than the closest subsets', of the errors that it promises; saved, read with a catalogue that has it, and verified."""
+    verdict = verify(ticket)
+    assert verdict.weight_error <= 0.05
+    assert verdict.found <= verdict.certified
+    assert ticket.kept < DENSE.prune(ticket.target, 16, np.random.default_rng(0)).kept
+    ticket.save(tmp_path / "own.npz")
+    again = load_of(tmp_path / "own.npz", {**CONSTRUCTIONS, "smallest": SMALLEST})
+    assert again.construction is SMALLEST
+    assert verify(again) == verdict
+    x = np.random.default_rng(1).standard_normal((4, 2))
+    assert np.array_equal(again(x), ticket(x))
+    np.savez(tmp_path / "target.npz", *ticket.target.weights)
+    assert read_target(str(tmp_path / "target.npz"), SMALLEST).weights[0].shape == (3, 2)
+
+
+def test_without_it_the_catalogue_says_so(ticket, tmp_path):
+    ticket.save(tmp_path / "own.npz")
+    with pytest.raises(UnknownConstruction, match="construction 'smallest' is not known; it is one of dense, sparse-dense, convolution"):
+        load(tmp_path / "own.npz")
+
+
+def test_the_command_says_so_in_one_line(command, ticket):
+    ticket.save(command.folder / "own.npz")
+    done = command("simulations.tickets", "--verify", "own.npz")
+    assert (done.returncode, done.stdout) == (2, "")
+    [line] = done.stderr.splitlines()
+    assert "--verify: construction 'smallest' is not known; it is one of dense" in line
+
+
+@pytest.mark.parametrize("construction", CONSTRUCTIONS.values(), ids=list(CONSTRUCTIONS))
+def test_hypotheses_are_of_norms_or_of_parameters(construction):
+    """Each of a target that fulfils them and of one that does not; nothing is promised of the second."""
+    shape = (2, 2) if 2 in construction.accepted_axes and 4 not in construction.accepted_axes else (2, 2, 1, 1)
+    for scale, holds in ((0.4, True), (2.0, False)):
+        target = chain([np.full(shape, scale), np.full(shape, scale)], periodic=construction.periodic)
+        assert set(construction.hypotheses(target).values()) == {holds}
+        assert all(bound["applies"] == holds for bound in construction.promise(target, 400, 0.1, "uniform"))
+        assert not construction.promise(target, 400, 0.1, "normal")
