@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from rss_theory import laws
 from rss_theory.arrays import Array
+from simulations.command_line.figure import white_grid
 from simulations.rss import POLICIES, RSS, draw_errors, draw_sizes
 
 TRIALS = 100_000
@@ -19,11 +20,7 @@ def experiments(law: str) -> list[RSS]:
 
 def draw(observed: Sequence[Sequence[Array]], run: Namespace, law: str) -> Figure:
     """Panels (a) to (d)."""
-    import seaborn
-
-    with seaborn.axes_style("whitegrid"):
-        figure = Figure(figsize=(10, 8.2), layout="constrained")
-        panels = figure.subplots(2, 2)
+    figure, panels = white_grid(10, 8.2, 2, 2)
     for row, (experiment, (observations,)) in enumerate(zip(experiments(law), observed, strict=True)):
         draw_errors(panels[row, 0], experiment, observations[:, 0])
         draw_sizes(panels[row, 1], observations)

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from rss_theory.arrays import Array
 from rss_theory.mrss import box_probability, joint_probability, lemma7, lemma8
+from simulations.command_line.figure import white_grid
 
 EXPERIMENTS: list[Sequence[Array]] = []
 DIMENSIONS, EPS = range(1, 25), 0.01
@@ -29,9 +30,7 @@ def lemma8_ratios(d: int, eps: float) -> list[float]:
 
 def draw(observed: Sequence[Sequence[Array]], run: Namespace) -> Figure:
     """One panel a lemma."""
-    with seaborn.axes_style("whitegrid"):
-        figure = Figure(figsize=(10, 4.4), layout="constrained")
-        left, right = figure.subplots(1, 2)
+    figure, (left, right) = white_grid(10, 4.4, 1, 2)
     for corrected, color, label in ((False, "C3", "as printed"), (True, "C0", "with $2\\pi$ for $\\pi$")):
         left.plot(DIMENSIONS, [lemma7_ratio(d, corrected) for d in DIMENSIONS], "o-", color=color, label=label)
     left.axhspan(1, 1e3, color="0.3", alpha=0.12, linewidth=0)

@@ -5,13 +5,13 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 import numpy as np
-import seaborn
 from matplotlib.figure import Figure
 
 from rss_theory.arrays import Array
 from rss_theory.networks.architecture import Architecture, Dense
 from rss_theory.networks.dense import density, malach2020, natale2024_theorem3, pensia2020_theorem1
 from rss_theory.packing import parameters
+from simulations.command_line.figure import white_grid
 
 EXPERIMENTS: list[Sequence[Array]] = []
 WIDTH, EPS = 500, 0.01
@@ -21,9 +21,7 @@ SHARES = np.geomspace(1e-12, 0.5, 60)
 
 def draw(observed: Sequence[Sequence[Array]], run: Namespace) -> Figure:
     """Theorems as curves and points, counting as the border of what is possible."""
-    with seaborn.axes_style("whitegrid"):
-        figure = Figure(figsize=(8, 5.2), layout="constrained")
-        axes = figure.add_subplot()
+    figure, axes = white_grid(8, 5.2)
     size = TARGET.parameters
     found = [natale2024_theorem3(TARGET, EPS, EPS, float(share)) for share in SHARES]
     gammas = [density(TARGET, float(share)) for share in SHARES]

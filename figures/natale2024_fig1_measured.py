@@ -14,6 +14,7 @@ from rss_theory.arrays import Array
 from rss_theory.networks.architecture import Architecture, Dense
 from rss_theory.networks.dense import density, natale2024_theorem3, pensia2020_theorem1
 from simulations.command_line.cells import percent
+from simulations.command_line.figure import white_grid
 from simulations.tickets.constructions.dense import DENSE, SPARSE_DENSE
 from simulations.tickets.success import Outcomes
 
@@ -66,9 +67,7 @@ def over(n: int) -> float:
 
 def draw(observed: Sequence[Sequence[Array]], run: Namespace) -> Figure:
     """Success against over-parameterization; where it is enough, density and its bound, beside the theorems."""
-    with seaborn.axes_style("whitegrid"):
-        figure = Figure(figsize=(11, 5.2), layout="constrained")
-        rates, densities = figure.subplots(1, 2)
+    figure, (rates, densities) = white_grid(11, 5.2, 1, 2)
     for color, (share, widths) in zip(seaborn.color_palette(), WIDTHS.items(), strict=False):
         label = "any size" if share is None else f"$\\gamma'$ = {share}"
         draw_rates(rates, [over(n) for n in widths], runs_of(observed, share), run.confidence, color, label=label)

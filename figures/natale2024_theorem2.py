@@ -12,6 +12,7 @@ from rss_theory.laws import Uniform
 from rss_theory.moments import moments
 from rss_theory.rfss import theorem2_constant, width_at_share
 from rss_theory.sum_bounded import constants
+from simulations.command_line.figure import white_grid
 
 EXPERIMENTS: list[Sequence[Array]] = []
 SHARES = (Fraction(1, 2), Fraction(1, 10), Fraction(1, 100))
@@ -27,9 +28,7 @@ def success(share: Fraction, eps: float, c_hyp: float) -> tuple[int, int, float]
 
 def draw(observed: Sequence[Sequence[Array]], run: Namespace) -> Figure:
     """One colour a share, and what the printed proof yields."""
-    with seaborn.axes_style("whitegrid"):
-        figure = Figure(figsize=(8, 4.6), layout="constrained")
-        axes = figure.add_subplot()
+    figure, axes = white_grid(8, 4.6)
     for color, share in zip(seaborn.color_palette(), SHARES, strict=False):
         for c_hyp, style in zip(C_HYP, ("o--", "o-"), strict=True):
             values = [success(share, 2.0**-e, c_hyp)[2] for e in EXPONENTS]

@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 
 from rss_theory.arrays import Array
 from simulations.command_line.cells import percent
+from simulations.command_line.figure import white_grid
 from simulations.rfss import RFSS, draw_success
 
 TRIALS = 20_000
@@ -17,9 +18,7 @@ EXPERIMENTS = [RFSS(k=k, n=n) for k, n in ((5, 10), (7, 15), (10, 20), (12, 25))
 
 def draw(observed: Sequence[Sequence[Array]], run: Namespace) -> Figure:
     """One colour an n."""
-    with seaborn.axes_style("whitegrid"):
-        figure = Figure(figsize=(8, 5.2), layout="constrained")
-        axes = figure.add_subplot()
+    figure, axes = white_grid(8, 5.2)
     handles: list[Line2D] = []
     for experiment, (distances,), color in zip(EXPERIMENTS, observed, seaborn.color_palette(n_colors=len(EXPERIMENTS)), strict=True):
         draw_success(axes, experiment, distances[:, 0], run.confidence, color)

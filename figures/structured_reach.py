@@ -14,6 +14,7 @@ from rss_theory.laws import NSN
 from rss_theory.networks.architecture import Architecture, Convolution
 from rss_theory.networks.structured import dacunha2023_theorem3
 from simulations import solvers
+from simulations.command_line.figure import white_grid
 
 TRIALS = 19
 DIMENSIONS = range(1, 13)
@@ -66,9 +67,7 @@ def asked(d: int, eps: float) -> float:
 
 def draw(observed: Sequence[Sequence[Array]], run: Namespace) -> Figure:
     """Errors on the left, what the theorem asks for on the right."""
-    with seaborn.axes_style("whitegrid"):
-        figure = Figure(figsize=(10, 4.6), layout="constrained")
-        left, right = figure.subplots(1, 2, width_ratios=[3, 2])
+    figure, (left, right) = white_grid(10, 4.6, 1, 2, width_ratios=[3, 2])
     for color, n, found in zip(seaborn.color_palette(), REACH, observed, strict=False):
         low, median, high = np.transpose([np.quantile(o[:, 0], (0.25, 0.5, 0.75)) for o in found])
         left.plot(DIMENSIONS[: len(found)], median, "o-", color=color, label=f"closest of $2^{{{n}}}$ subsets, n = {n}")

@@ -13,6 +13,7 @@ from figures._tickets import EPS, Networks, draw_rates, target
 from rss_theory.arrays import Array
 from rss_theory.laws import Uniform
 from simulations.command_line.cells import percent
+from simulations.command_line.figure import white_grid
 from simulations.networks.network import Network, Skip
 from simulations.tickets.construction import Construction
 from simulations.tickets.constructions.catalogue import CONSTRUCTIONS
@@ -56,9 +57,7 @@ EXPERIMENTS = [Networks(Outcomes(TARGETS[name], name, n, case.share, LAWS[name].
 def draw(observed: Sequence[Sequence[Array]], run: Namespace) -> Figure:
     """One panel a construction; where its theorem with proved constants promises success."""
     columns = -(-len(CASES) // 2)
-    with seaborn.axes_style("whitegrid"):
-        figure = Figure(figsize=(3.2 * columns, 5.6), layout="constrained")
-        panels = figure.subplots(2, columns, sharey=True)
+    figure, panels = white_grid(3.2 * columns, 5.6, 2, columns, sharey=True)
     for axes in panels.flat[len(CASES) :]:
         axes.set_visible(False)
     for axes, color, (name, case) in zip(panels.flat, seaborn.color_palette(), CASES.items(), strict=False):

@@ -32,11 +32,17 @@ def nothing_proved(target: Network, n: int, eps: float) -> Sequence[Problems]:
     return []
 
 
+def two_for_each(depth: int) -> list[int]:
+    """Two random layers for each of a target's."""
+    return [2] * depth
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Construction:
     """A way of pruning random networks to targets, and all that is particular to it.
 
     source: the statement. accepted_axes: of a target's arrays, how many and what they are; with `periodic` the target goes around images.
+    source_layers: of a target's depth, how many random layers stand for each of its layers.
     least: the least value in an image that the theorem is about, whose greatest is 1; None for vectors of norm at most 1.
     takes_share, takes_eps: whether `build` takes the size of subsets over n, `default_share` unless it is given, or the error of a
     parameter; it takes a target, n, a Generator, `law` and `jobs` in any case.
@@ -52,6 +58,7 @@ class Construction:
     accepted_axes: Mapping[int, str]
     least: float | None = -1.0
     periodic: bool = False
+    source_layers: Callable[[int], list[int]] = two_for_each
     default_law: Law = field(default_factory=Uniform)
     takes_share: bool = False
     default_share: float | None = None

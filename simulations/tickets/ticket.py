@@ -75,11 +75,10 @@ class Ticket:
         """
         return tuple(self.construction.weight_errors(self))
 
-    def source_layers(self, place: int) -> tuple[int, ...]:
+    def source_layers(self, place: int) -> range:
         """The layers of the source that stand for one of the target's."""
-        if len(self.source.layers) == 2 * len(self.target.layers):
-            return 2 * place, 2 * place + 1
-        return (place + 1,) if place else (0, 1)
+        counts = self.construction.source_layers(len(self.target.layers))
+        return range(sum(counts[:place]), sum(counts[: place + 1]))
 
     @property
     def outputs(self) -> Index:

@@ -1,10 +1,10 @@
 """What masked layers with biases, strides and skip connections do, by two layers for one, one layer of copies, or a skip connection.
 
-A construction says for each target layer how many layers of the source stand for it: two, or one of copies of each input.
+For each target layer the construction says how many layers of the source stand for it: two, or one of copies of each input.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -48,37 +48,37 @@ class _Place(NamedTuple):
         return self.target.weights.shape[0]
 
 
-def masked_layers(ticket: Ticket, counts: Sequence[int]) -> Iterator[tuple[MaskedLayer, list[MaskedSkip]]]:
-    """What the masked layers do, `counts` of them for each target layer, and the skip connections with weights that end there.
+def masked_layers(ticket: Ticket) -> Iterator[tuple[MaskedLayer, list[MaskedSkip]]]:
+    """Of each target layer what the masked layers do, and the skip connections with weights that end there.
 
     Raises ValueError, with the layer, where they are no ticket.
     """
-    _check_network(ticket, counts)
-    target, entering, start = ticket.target, [ChannelMap.identity(ticket.target.weights[0].shape[1])], 0
-    for number, (layer, channels, count) in enumerate(zip(target.layers, ticket.channels, counts, strict=True)):
-        name = f"source layers {start} and {start + 1}" if count == 2 else f"source layer {start}"
-        place = _Place(number, name, layer, ticket.network.layers[start : start + count], entering[-1], channels)
+    _check_network(ticket)
+    target, entering = ticket.target, [ChannelMap.identity(ticket.target.weights[0].shape[1])]
+    for number, (layer, channels) in enumerate(zip(target.layers, ticket.channels, strict=True)):
+        own = ticket.source_layers(number)
+        name = f"source layer{'s' * (len(own) > 1)} {' and '.join(map(str, own))}"
+        place = _Place(number, name, layer, tuple(ticket.network.layers[i] for i in own), entering[-1], channels)
         _check_channels(place)
-        seen = _two_layers(place) if count == 2 else _copies(place)
+        seen = _copies(place) if len(own) == 1 else _two_layers(place)
         _check_outputs(place, last=number + 1 == len(target.layers))
         _check_constants(place, seen)
         constants = np.where(channels == place.outputs, layer.phi.function(seen.bias), np.nan)
         beside: list[MaskedSkip] = []
         for skip in (skip for skip in target.skips if skip.end == number):
-            [own] = [own for own in ticket.network.skips if (own.start - 1, own.end - 1) == (skip.start, skip.end)]
+            [masked] = [masked for masked in ticket.network.skips if (masked.start - 1, masked.end - 1) == (skip.start, skip.end)]
             if skip.weights is None:
-                _check_identity(place, own, entering[skip.start])
+                _check_identity(place, masked, entering[skip.start])
                 constants += entering[skip.start].constants
             else:
-                beside.append(_skip(place, skip.weights, own, entering[skip.start]))
+                beside.append(_skip(place, skip.weights, masked, entering[skip.start]))
         entering.append(ChannelMap(channels, constants))
-        start += count
         yield seen, beside
 
 
-def _check_network(ticket: Ticket, counts: Sequence[int]) -> None:
+def _check_network(ticket: Ticket) -> None:
     target, source = ticket.target, ticket.source
-    if len(source.layers) != sum(counts):
+    if len(source.layers) != sum(ticket.construction.source_layers(len(target.layers))):
         raise ValueError(f"{len(target.layers)} target layers and {len(source.layers)} source layers do not belong together")
     if target.periodic or source.periodic:
         raise ValueError("around images there are to be zeros, in the source and in the target")
@@ -108,9 +108,9 @@ def _check_constants(place: _Place, seen: MaskedLayer) -> None:
         raise ValueError(f"{place.name}: a constant depends on inputs, or there is a bias where the target has none")
 
 
-def _check_identity(place: _Place, own: Skip, start: ChannelMap) -> None:
-    if own.weights is not None or np.any((place.channels != start.inputs) & (place.channels >= 0)):
-        raise ValueError(f"{own.name}: channels of different inputs are joined")
+def _check_identity(place: _Place, masked: Skip, start: ChannelMap) -> None:
+    if masked.weights is not None or np.any((place.channels != start.inputs) & (place.channels >= 0)):
+        raise ValueError(f"{masked.name}: channels of different inputs are joined")
 
 
 def _check_stride(place: _Place, *, bias: bool) -> None:
@@ -140,13 +140,13 @@ def _copies(place: _Place) -> MaskedLayer:
     return MaskedLayer(sums[None], bias, np.zeros((len(sums), shape[1])), norms)
 
 
-def _skip(place: _Place, wanted: Array, own: Skip, start: ChannelMap) -> MaskedSkip:
+def _skip(place: _Place, wanted: Array, masked: Skip, start: ChannelMap) -> MaskedSkip:
     """By sums over the copies of each input, and without constants."""
-    if own.weights is None:
-        raise ValueError(f"{own.name}: the source has the identity, the target weights")
-    sums, _, norms = _over_copies(own.name, own.weights, start, wanted.shape)
+    if masked.weights is None:
+        raise ValueError(f"{masked.name}: the source has the identity, the target weights")
+    sums, _, norms = _over_copies(masked.name, masked.weights, start, wanted.shape)
     if np.any(norms[:, start.of(wanted.shape[1])]) or np.any(norms[place.channels == place.outputs]):
-        raise ValueError(f"{own.name}: a constant is passed")
+        raise ValueError(f"{masked.name}: a constant is passed")
     return MaskedSkip(sums, norms)
 
 
@@ -169,9 +169,9 @@ def _over_copies(name: str, weights: Array, incoming: ChannelMap, shape: tuple[i
     return sums, bias, np.abs(weights).sum(axis=(2, 3))
 
 
-def weight_errors(ticket: Ticket, counts: Sequence[int]) -> Iterator[Array]:
+def weight_errors(ticket: Ticket) -> Iterator[Array]:
     """|A+ - W|, |A- - W| where two layers stand for one, or |A - W|: as Ticket.errors; after kernels and bias those of skip connections."""
-    for place, (layer, (seen, beside)) in enumerate(zip(ticket.target.layers, masked_layers(ticket, counts), strict=True)):
+    for place, (layer, (seen, beside)) in enumerate(zip(ticket.target.layers, masked_layers(ticket), strict=True)):
         alive = are_outputs(ticket.channels[place], layer.weights.shape[0])
         outputs = ticket.channels[place][alive]
         parts = [np.abs(seen.weights[:, alive] - layer.weights[outputs])]
@@ -182,9 +182,9 @@ def weight_errors(ticket: Ticket, counts: Sequence[int]) -> Iterator[Array]:
         yield np.concatenate([part.reshape(*part.shape[:2], math.prod(part.shape[2:])) for part in parts], axis=2)
 
 
-def output_error(ticket: Ticket, counts: Sequence[int]) -> float:
+def output_error(ticket: Ticket) -> float:
     """`max_norm.accumulated`, where errors of copies are passed on one by one, and the activation's of the first of two layers."""
-    seen = enumerate(masked_layers(ticket, counts))
+    seen = enumerate(masked_layers(ticket))
     return accumulated(ticket, (_layer_error(ticket, place, here, beside) for place, (here, beside) in seen))
 
 

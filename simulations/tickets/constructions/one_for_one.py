@@ -3,19 +3,17 @@
 The first two layers are those of `two_for_one`; from the second on channels are built many times over.
 """
 
-from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
-from rss_theory.arrays import Array
 from rss_theory.laws import PRUNED_PRODUCT, Law, Uniform
 from rss_theory.networks.convolutional import burkholz2022_theorem32, parameter_errors
 from simulations.networks.network import Network
 from simulations.tickets.channels import ChannelMap
-from simulations.tickets.checking import max_norm, residual
-from simulations.tickets.construction import Construction, Problems
-from simulations.tickets.constructions.requirements import architecture, lipschitz, parameters_at_most_1, weights_of_two_layers
-from simulations.tickets.constructions.two_for_one import channels_wanted, check_target
+from simulations.tickets.construction import Problems
+from simulations.tickets.constructions.requirements import architecture, lipschitz, weights_of_two_layers
+from simulations.tickets.constructions.two_for_one import TWO_FOR_ONE, channels_wanted, check_target
 from simulations.tickets.pruning.assemble import assemble, without_unused
 from simulations.tickets.pruning.one_layer import one_layer
 from simulations.tickets.pruning.rows import Built, BuiltSkip, Wanted
@@ -57,21 +55,6 @@ def one_for_one(
     return assemble(ONE_FOR_ONE, target, without_unused(built, skips), skips)
 
 
-def _counts(ticket: Ticket) -> list[int]:
-    """Layers of the source for each of the target's."""
-    return [2] + [1] * (len(ticket.target.layers) - 1)
-
-
-def weight_errors(ticket: Ticket) -> Iterator[Array]:
-    """`residual.weight_errors`, two layers for the first."""
-    return residual.weight_errors(ticket, _counts(ticket))
-
-
-def output_error(ticket: Ticket) -> float:
-    """`residual.output_error`, two layers for the first."""
-    return residual.output_error(ticket, _counts(ticket))
-
-
 def _problems(target: Network, n: int, eps: float) -> list[Problems]:
     """n copies for each parameter of each copy, 2 n pruned products for each of two sums in the first layer; for ReLU."""
     if target.hidden_activation != "relu":
@@ -91,19 +74,14 @@ def _random_weights(target: Network, n: int) -> int:
     return copies[0] * weights_of_two_layers(target, n, 0) + sum(later)
 
 
-ONE_FOR_ONE = Construction(
+ONE_FOR_ONE = replace(
+    TWO_FOR_ONE,
     name="one-for-one",
     source="burkholz2022:theorem-3.2",
-    accepted_axes={4: "(out, in, height, width)", 2: "(out, in)"},
-    takes_eps=True,
+    source_layers=lambda depth: [2] + [1] * (depth - 1),
     build=one_for_one,
     requirement=lambda target, eps, delta, share: burkholz2022_theorem32(architecture(target), eps, delta, lipschitz(target)),
-    width=lambda samples: max(-(-samples[0] // 2), *samples[1:], 1),  # the theorem counts hidden channels of either sign
+    width=lambda samples: max(-(-samples[0] // 2), *samples[1:], 1),
     problems=_problems,
     random_weights=_random_weights,
-    layer_norm=max_norm.layer_norm,
-    hypotheses=parameters_at_most_1,
-    weight_errors=weight_errors,
-    output_error=output_error,
-    sup_error=max_norm.sup_error,
 )

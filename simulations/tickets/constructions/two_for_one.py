@@ -4,11 +4,8 @@ Images are in [-1, 1], activations any that are (leaky) ReLUs near 0. Of the sub
 has none is tried again on the next.
 """
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from rss_theory.arrays import Array
 from rss_theory.laws import PRUNED_PRODUCT, Law, Uniform
 from rss_theory.networks.convolutional import burkholz2022_theorem31, layer_errors
 from simulations.networks.network import Network
@@ -60,21 +57,6 @@ def channels_wanted(target: Network, place: int) -> int:
     return target.weights[place].shape[0] + any(layer.bias is not None for layer in target.layers[place + 1 :])
 
 
-def _counts(ticket: Ticket) -> list[int]:
-    """Layers of the source for each of the target's."""
-    return [2] * len(ticket.target.layers)
-
-
-def weight_errors(ticket: Ticket) -> Iterator[Array]:
-    """`residual.weight_errors`, two layers for one throughout."""
-    return residual.weight_errors(ticket, _counts(ticket))
-
-
-def output_error(ticket: Ticket) -> float:
-    """`residual.output_error`, two layers for one throughout."""
-    return residual.output_error(ticket, _counts(ticket))
-
-
 def _problems(target: Network, n: int, eps: float) -> list[Problems]:
     """2 n pruned products for each of two sums a parameter; for ReLU."""
     sizes = architecture(target)
@@ -96,7 +78,7 @@ TWO_FOR_ONE = Construction(
     random_weights=weights_of_pairs,
     layer_norm=max_norm.layer_norm,
     hypotheses=parameters_at_most_1,
-    weight_errors=weight_errors,
-    output_error=output_error,
+    weight_errors=residual.weight_errors,
+    output_error=residual.output_error,
     sup_error=max_norm.sup_error,
 )
