@@ -85,7 +85,13 @@ class Construction:
         eps: float | None = None,
         jobs: int = 1,
     ) -> "Ticket":
-        """The ticket for a target; share and eps count where the construction takes them. Raises ValueError as `build`."""
+        """The ticket for a target; share and eps count where the construction takes them. Raises ValueError as `build`.
+
+        >>> from simulations.networks import chain
+        >>> from simulations.tickets.constructions.dense import DENSE
+        >>> DENSE.prune(chain([np.array([[0.5]])]), 8, np.random.default_rng(0)).construction.name
+        'dense'
+        """
         options = {"share": share or self.default_share} if self.takes_share else {}
         options |= {"eps": eps} if self.takes_eps else {}
         return self.build(target, n, rng, law=law or self.default_law, jobs=jobs, **options)

@@ -8,7 +8,7 @@ import pytest
 from brute_force import all_sums
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.signal import correlate
+from reference_tickets import by_scipy, check_kept, convolved, other_layer
 
 from rss_theory.laws import Uniform
 from simulations.networks.files import read_target
@@ -26,19 +26,6 @@ SIZES = st.integers(1, 3)
 def random_target(rng, channels, kernels):
     layers = [rng.uniform(-1, 1, (out, into, *kernel)) for (into, out), kernel in zip(itertools.pairwise(channels), kernels, strict=True)]
     return chain([w / np.abs(w).sum() for w in layers])
-
-
-def convolved(kernels, image):
-    """Cross-correlation with zeros around, channel by channel."""
-    height, width = kernels.shape[2:]
-    padded = np.pad(image, ((0, 0), ((height - 1) // 2, height // 2), ((width - 1) // 2, width // 2)))
-    return np.array([sum(correlate(x, w, mode="valid") for x, w in zip(padded, kernel, strict=True)) for kernel in kernels])
-
-
-def by_scipy(layers, image):
-    for weights in layers[:-1]:
-        image = np.maximum(convolved(weights, image), 0)
-    return convolved(layers[-1], image)
 
 
 def positive(x):
@@ -68,10 +55,7 @@ def test_invariants(seed, channels, kernels):
     rng, n = np.random.default_rng(seed), 10
     target = random_target(rng, channels, kernels[: len(channels) - 1])
     ticket = structured(target, n, rng)
-    arrays, kept = ticket.source.arrays(), ticket.network.arrays()
-    for name, mask in ticket.masks.items():
-        assert np.array_equal(np.asarray(kept[name])[mask], arrays[name][mask])  # bit for bit
-        assert not np.asarray(kept[name])[~mask].any()
+    check_kept(ticket)
     for place, into in enumerate(channels[:-1]):
         inner, outer = (np.asarray(ticket.network.weights[2 * place + side]) for side in (0, 1))
         for k in range(2 * n * into):
@@ -82,7 +66,7 @@ def test_invariants(seed, channels, kernels):
     pictures = rng.uniform(-1, 1, (3, channels[0], 5, 6))
     for weights, outputs in ((target.weights, target(pictures)), (ticket.network.weights, ticket(pictures))):
         for picture, output in zip(pictures, outputs, strict=True):
-            assert output == pytest.approx(by_scipy([np.asarray(w) for w in weights], picture), rel=1e-12, abs=1e-13)
+            assert output == pytest.approx(by_scipy(weights, picture), rel=1e-12, abs=1e-13)
     verdict = verify(ticket, rng)
     assert verdict.weight_error == max(e.max() for e in ticket.errors)
     assert max(np.abs(ticket(pictures) - target(pictures)).max(), verdict.found) <= verdict.certified
@@ -165,10 +149,8 @@ def test_tampered_masks_are_refused(ticket, place):
 
 def test_other_shapes_are_refused(ticket):
     def with_layer(place, weights):
-        layers = list(ticket.source.layers)
-        layers[place] = replace(layers[place], weights=weights)
         masks = ticket.masks | {f"{place}.weight": np.zeros(weights.shape, bool)}
-        return replace(ticket, source=Network(tuple(layers)), masks=masks)
+        return replace(ticket, source=other_layer(ticket.source, place, weights=weights), masks=masks)
 
     with pytest.raises(ValueError, match=r"source layer 2 of shape \(32, 2, 3, 3\) has no 1 x 1 kernels"):
         certify(with_layer(2, np.ones((32, 2, 3, 3))))
