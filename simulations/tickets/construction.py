@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from simulations.tickets.ticket import Ticket
 
 
+PROMISE = "the theorem's steps"  # the name of the bound
+
+
 class Problems(NamedTuple):
     """So many subset-sum problems, each of so many samples of a law, each of which may err by exp(log_eps)."""
 
@@ -27,52 +30,35 @@ class Problems(NamedTuple):
     law: Law
 
 
-def nothing_proved(target: Network, n: int, eps: float) -> Sequence[Problems]:
-    """No subset-sum problems of which anything is proved."""
-    return []
-
-
-def two_for_each(depth: int) -> list[int]:
-    """Two random layers for each of a target's."""
-    return [2] * depth
-
-
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Construction:
-    """A way of pruning random networks to targets, and all that is particular to it.
-
-    source: the statement. accepted_axes: of a target's arrays, how many and what they are; with `periodic` the target goes around images.
-    source_layers: of a target's depth, how many random layers stand for each of its layers.
-    least: the least value in an image that the theorem is about, whose greatest is 1; None for vectors of norm at most 1.
-    takes_share, takes_eps: whether `build` takes the size of subsets over n, `default_share` unless it is given, or the error of a
-    parameter; it takes a target, n, a Generator, `law` and `jobs` in any case.
-    requirement: of a target, eps, delta and share. width: n of the samples that the requirement has of each layer. problems: of a target, n
-    and eps, those that the theorem's steps solve with uniform weights. random_weights: about how many weights the random network of a
-    target and n has, but for channels that are tried again.
-    layer_norm: of weights, at most 1 in theorems about norms. hypotheses: what is assumed of the target's parameters, by layer.
-    weight_errors, output_error, sup_error: `Ticket.errors`; an upper bound on the error of the output; the greatest that a search finds.
-    """
+    """A way of pruning random networks to targets, and all that is particular to it."""
 
     name: str
-    source: str
-    accepted_axes: Mapping[int, str]
-    least: float | None = -1.0
-    periodic: bool = False
-    source_layers: Callable[[int], list[int]] = two_for_each
+    source: str  # the statement
+    build: "Callable[..., Ticket]"  # of a target, n, a Generator, law=, jobs=, and share= or eps= where they are taken
     default_law: Law = field(default_factory=Uniform)
-    takes_share: bool = False
+    takes_share: bool = False  # the size of subsets over n
     default_share: float | None = None
-    takes_eps: bool = False
-    build: "Callable[..., Ticket]"
-    requirement: Callable[[Network, float, float, float | None], Requirement]
-    width: Callable[[Sequence[int]], int] = max
-    problems: Callable[[Network, int, float], Sequence[Problems]] = nothing_proved
-    random_weights: Callable[[Network, int], int]
-    layer_norm: Callable[[Weights], float]
-    hypotheses: Callable[[Network], dict[str, bool]]
-    weight_errors: "Callable[[Ticket], Iterator[Array]]"
-    output_error: "Callable[[Ticket], float]"
-    sup_error: "Callable[[Ticket, np.random.Generator], float]"
+    takes_eps: bool = False  # the error of a parameter, of which the smallest subset is taken
+    # the target
+    accepted_axes: Mapping[int, str]  # of its arrays, by their number, what they are
+    periodic: bool = False  # it goes around images
+    least: (
+        float | None
+    ) = -1.0  # in images that the theorem is about, whose greatest value is 1; None: it is about vectors of norm at most 1
+    layer_norm: Callable[[Weights], float]  # at most 1 in theorems about norms
+    hypotheses: Callable[[Network], dict[str, bool]]  # of its parameters, by layer
+    # the random network
+    source_layers: Callable[[int], list[int]] = lambda depth: [2] * depth  # for each layer of a target of that depth
+    random_weights: Callable[[Network, int], int]  # about how many it has, of a target and n, but for channels that are tried again
+    requirement: Callable[[Network, float, float, float | None], Requirement]  # of a target, eps, delta and share
+    width: Callable[[Sequence[int]], int] = max  # n of the samples that the requirement has of each layer
+    problems: Callable[[Network, int, float], Sequence[Problems]] = lambda target, n, eps: []  # that the theorem's steps solve
+    # a ticket
+    weight_errors: "Callable[[Ticket], Iterator[Array]]"  # as Ticket.errors
+    output_error: "Callable[[Ticket], float]"  # a bound on it
+    sup_error: "Callable[[Ticket, np.random.Generator], float]"  # the greatest that a search finds
 
     def prune(
         self,
@@ -120,7 +106,7 @@ class Construction:
             return []
         failure = sum(p.number * (1 - success_bound(p.samples, math.exp(p.log_eps), 1.0, p.law).value) for p in problems)
         holds = {"0 < eps < 1": 0 < eps < 1, **self.hypotheses(target)}
-        return [Bound("the theorem's steps", max(0.0, 1 - failure), "lower", "success probability", self.source, holds).as_dict()]
+        return [Bound(PROMISE, max(0.0, 1 - failure), "lower", "success probability", self.source, holds).as_dict()]
 
     def check_plain(self, target: Network) -> None:
         """ValueError for biases, strides and skip connections, with the layer and the constructions that cover them."""

@@ -15,7 +15,7 @@ from rss_theory.activations import ACTIVATIONS
 from rss_theory.arrays import Array
 from rss_theory.command_line.arguments import checked_eps, parse_float, parse_int
 from rss_theory.command_line.output import plain_table
-from simulations.command_line.cells import interval_heading, rate_cells
+from simulations.command_line.cells import bound_cells, interval_heading, rate_cells
 from simulations.command_line.experiment import main
 from simulations.command_line.figure import white_grid
 from simulations.command_line.samples import checked_samples
@@ -25,6 +25,7 @@ from simulations.networks.files import read_target
 from simulations.networks.network import Network
 from simulations.tickets.arguments import OTHER_LAWS, SHARE_HELP, checked_construction, checked_law_of, checked_share
 from simulations.tickets.checking.verify import certify
+from simulations.tickets.construction import PROMISE
 from simulations.tickets.constructions.catalogue import CONSTRUCTIONS
 from simulations.tickets.pruning.subsets import TooFewNeurons
 
@@ -139,7 +140,10 @@ class Success(Experiment):
     def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
         """Rates beside what is proved."""
         headings = ("eps", "successes", "rate", interval_heading(rows), "proved")
-        cells = ((f"{row['eps']:g}", f"{row['successes']:,}", *rate_cells(row), _proved(row["bounds"])) for row in rows)
+        cells = []
+        for row in rows:
+            applying = {"bounds": [bound for bound in row["bounds"] if bound["applies"]]}
+            cells.append((f"{row['eps']:g}", f"{row['successes']:,}", *rate_cells(row), *bound_cells(applying, [PROMISE])))
         return [
             f"Success, {rows[0]['trials']:,} random networks\n{self.describe()}\n",
             plain_table(headings, cells),
@@ -159,10 +163,6 @@ class Success(Experiment):
         axes.set(xscale="log", xlabel="eps", ylabel="share of networks certified within eps", ylim=(0, 1.02))
         figure.suptitle(f"{self.describe()}, {trials:,} networks", fontsize="small")
         return figure
-
-
-def _proved(bounds: list[dict[str, Any]]) -> str:
-    return f">= {bounds[0]['value']:.5f}" if bounds and bounds[0]["applies"] else "-"
 
 
 if __name__ == "__main__":

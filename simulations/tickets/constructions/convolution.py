@@ -91,11 +91,6 @@ def weight_errors(ticket: Ticket) -> Iterator[Array]:
         yield np.abs(np.tensordot(outer[:, :, 0, 0], inner, axes=1) - target).reshape(1, len(target), -1)
 
 
-def sup_error(ticket: Ticket, rng: np.random.Generator) -> float:
-    """`max_norm.sup_error` over images in [0, 1]."""
-    return max_norm.sup_error(ticket, rng, 0.0)
-
-
 def _problems(target: Network, n: int, eps: float) -> list[Problems]:
     """n pruned products for each weight, which may err by eps / (2 l weights)."""
     sizes = [weights.size for weights in target.weights]
@@ -115,5 +110,5 @@ CONVOLUTION = Construction(
     hypotheses=kernels_at_most_1,
     weight_errors=weight_errors,
     output_error=max_norm.output_error,
-    sup_error=sup_error,
+    sup_error=lambda ticket, rng: max_norm.sup_error(ticket, rng, 0.0),
 )

@@ -15,7 +15,7 @@ from rss_theory.laws import PRUNED_PRODUCT, Law, Uniform
 from rss_theory.networks.dense import natale2024_theorem3, pensia2020_theorem1
 from simulations.networks.network import Network, Weights
 from simulations.tickets.checking import pairs
-from simulations.tickets.construction import Construction, Problems, nothing_proved
+from simulations.tickets.construction import Construction, Problems
 from simulations.tickets.constructions.requirements import architecture, norms_at_most_1, weights_of_pairs
 from simulations.tickets.pruning.pairs import through_two_layers
 from simulations.tickets.pruning.subsets import Randomness, Subsets
@@ -86,10 +86,6 @@ def sup_error(ticket: Ticket, rng: np.random.Generator, starts: int = 64, steps:
     return float(best.max())
 
 
-def _hypotheses(target: Network) -> dict[str, bool]:
-    return norms_at_most_1(target, layer_norm, "spectral norm")
-
-
 def _problems(target: Network, n: int, eps: float) -> list[Problems]:
     """2 n pruned products for each of two sums a weight, which may err by eps / (4 l d_in d_out)."""
     sizes = [weights.size for weights in target.weights]
@@ -106,7 +102,7 @@ DENSE = Construction(
     problems=_problems,
     random_weights=weights_of_pairs,
     layer_norm=layer_norm,
-    hypotheses=_hypotheses,
+    hypotheses=lambda target: norms_at_most_1(target, layer_norm, "spectral norm"),
     weight_errors=pairs.weight_errors,
     output_error=output_error,
     sup_error=sup_error,
@@ -118,5 +114,5 @@ SPARSE_DENSE = replace(
     takes_share=True,
     default_share=0.5,
     requirement=lambda target, eps, delta, share: natale2024_theorem3(architecture(target), eps, delta, 0.5 if share is None else share),
-    problems=nothing_proved,
+    problems=lambda target, n, eps: [],
 )
