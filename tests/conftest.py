@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+pytest.register_assert_rewrite("reference_tickets")
 ROOT = Path(__file__).parent.parent
 
 

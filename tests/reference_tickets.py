@@ -71,10 +71,10 @@ def parameters(ticket):
     target, source = ticket.target, ticket.network
     size = 1e-3 if {layer.activation for layer in source.layers} & set(CURVED) else 1.0
     nothing = source.signals(np.zeros((1, target.weights[0].shape[1], 24, 24)))
-    found, incoming = [], np.arange(target.weights[0].shape[1])
+    found, at, incoming = [], 0, np.arange(target.weights[0].shape[1])
     for place, (layer, channels) in enumerate(zip(target.layers, ticket.channels, strict=True)):
-        at = min(ticket.source_layers(place))
-        own = source.layers[at : at + len(ticket.source_layers(place))]
+        count = 2 if place == 0 or len(source.layers) == 2 * len(target.layers) else 1
+        own = source.layers[at : at + count]
         part = Network((*own[:-1], replace(own[-1], activation="identity")))
         _, d_in, height, width = layer.weights.shape
         constants = np.zeros(len(incoming))
@@ -98,7 +98,7 @@ def parameters(ticket):
                 wanted = applied(weights[side], torch.from_numpy(impulse), layer.stride).numpy()[0]
                 assert (part(x)[0] - without) / size == pytest.approx(wanted / size, abs=1e-6 if size < 1 else 1e-10)
         found.append((weights, without[:, 0, 0]))
-        incoming = channels
+        at, incoming = at + count, channels
     return found
 
 

@@ -75,7 +75,7 @@ def checked_target(options: argparse.Namespace) -> tuple[Construction, Network]:
 
 def images_for(path: str | None, construction: Construction, target: Network) -> Images | None:
     """Those of a file, as the construction's theorem has them."""
-    return read_images(path, target, nonnegative=construction.least == 0) if path else None
+    return read_images(path, target, nonnegative=construction.lowest_pixel == 0) if path else None
 
 
 def pruned(options: argparse.Namespace, construction: Construction, target: Network) -> tuple[Ticket, float]:

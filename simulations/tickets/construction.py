@@ -44,16 +44,14 @@ class Construction:
     # the target
     accepted_axes: Mapping[int, str]  # of its arrays, by their number, what they are
     periodic: bool = False  # it goes around images
-    least: (
-        float | None
-    ) = -1.0  # in images that the theorem is about, whose greatest value is 1; None: it is about vectors of norm at most 1
+    lowest_pixel: float | None = -1.0  # of images that the theorem is about, up to 1; None: it is about vectors of norm at most 1
     layer_norm: Callable[[Weights], float]  # at most 1 in theorems about norms
     hypotheses: Callable[[Network], dict[str, bool]]  # of its parameters, by layer
     # the random network
     source_layers: Callable[[int], list[int]] = lambda depth: [2] * depth  # for each layer of a target of that depth
     random_weights: Callable[[Network, int], int]  # about how many it has, of a target and n, but for channels that are tried again
     requirement: Callable[[Network, float, float, float | None], Requirement]  # of a target, eps, delta and share
-    width: Callable[[Sequence[int]], int] = max  # n of the samples that the requirement has of each layer
+    n_of: Callable[[Sequence[int]], int] = max  # of the samples that the requirement has for each layer
     problems: Callable[[Network, int, float], Sequence[Problems]] = lambda target, n, eps: []  # that the theorem's steps solve
     # a ticket
     weight_errors: "Callable[[Ticket], Iterator[Array]]"  # as Ticket.errors
@@ -85,7 +83,7 @@ class Construction:
     @property
     def inputs(self) -> str:
         """What the theorem is about."""
-        return "inputs of norm at most 1" if self.least is None else f"images in [{self.least:g}, 1]"
+        return "inputs of norm at most 1" if self.lowest_pixel is None else f"images in [{self.lowest_pixel:g}, 1]"
 
     def norms(self, target: Network) -> list[float]:
         """Each layer's."""
@@ -94,7 +92,7 @@ class Construction:
     def least_n(self, target: Network, eps: float, delta: float, share: float | None = None) -> int | None:
         """The n from which on the theorem, with the constants that are proved here, promises a ticket; None where nothing is proved."""
         samples = self.requirement(target, eps, delta, share).samples
-        return None if samples is None else self.width(samples)
+        return None if samples is None else self.n_of(samples)
 
     def promise(self, target: Network, n: int, eps: float, law: str) -> list[dict[str, Any]]:
         """What the theorem's own steps prove at this n, by `covering`, for uniform weights and subsets of any size; JSON-ready.

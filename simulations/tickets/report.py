@@ -120,7 +120,7 @@ def draw(ticket: Ticket, rng: np.random.Generator) -> "Figure":
 def _random_inputs(ticket: Ticket, rng: np.random.Generator) -> tuple[Array, str]:
     """Some of those that the theorem is about, and what they are."""
     construction, channels = ticket.construction, ticket.target.weights[0].shape[1]
-    if construction.least is not None:
-        return rng.uniform(construction.least, 1, (20, channels, 8, 8)), f"20 random {construction.inputs}, 8 x 8"
+    if construction.lowest_pixel is not None:
+        return rng.uniform(construction.lowest_pixel, 1, (20, channels, 8, 8)), f"20 random {construction.inputs}, 8 x 8"
     x = rng.standard_normal((200, channels))
     return x / np.linalg.norm(x, axis=1, keepdims=True), "200 random inputs of norm 1"

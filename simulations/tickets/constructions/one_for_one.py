@@ -81,7 +81,7 @@ ONE_FOR_ONE = replace(
     source_layers=lambda depth: [2] + [1] * (depth - 1),
     build=one_for_one,
     requirement=lambda target, eps, delta, share: burkholz2022_theorem32(architecture(target), eps, delta, lipschitz(target)),
-    width=lambda samples: max(-(-samples[0] // 2), *samples[1:], 1),
+    n_of=lambda samples: max(-(-samples[0] // 2), *samples[1:], 1),
     problems=_problems,
     random_weights=_random_weights,
 )
