@@ -14,14 +14,22 @@ from simulations.networks.network import Layer, Network, Skip, Weights
 
 
 class Accepting(Protocol):
-    """What takes the target: its name, the arrays that it takes by their number of axes, and whether images go around."""
+    """What takes a target."""
 
     @property
-    def name(self) -> str: ...  # noqa: D102
+    def name(self) -> str:
+        """For messages."""
+        ...
+
     @property
-    def accepted_axes(self) -> Mapping[int, str]: ...  # noqa: D102
+    def accepted_axes(self) -> Mapping[int, str]:
+        """The arrays that it takes, by their number of axes."""
+        ...
+
     @property
-    def periodic(self) -> bool: ...  # noqa: D102
+    def periodic(self) -> bool:
+        """Whether its images go around."""
+        ...
 
 
 def load_arrays(argument: str, path: str) -> Mapping[str, NDArray[Any]]:
