@@ -46,13 +46,13 @@ def test_subsets_of_all_widths_are_shares():
 def test_each_construction_has_a_panel():
     observed = made_up(tickets_success.EXPERIMENTS, lambda o: 7)
     panels = [axes for axes in tickets_success.draw(observed, RUN).axes if axes.get_visible()]
-    assert [axes.get_title().split("\n")[0].split(",")[0] for axes in panels] == list(CONSTRUCTIONS)
-    for axes, name in zip(panels, CONSTRUCTIONS, strict=True):
+    assert [axes.get_title().split("\n")[0].split(",")[0] for axes in panels] == list(tickets_success.CASES)
+    for axes, name in zip(panels, tickets_success.CASES, strict=True):
         x, y = axes.get_lines()[0].get_data()
         assert tuple(x) == tickets_success.CASES[name].widths
         assert set(y) == {0.7}
 
 
-@pytest.mark.parametrize("name", CONSTRUCTIONS)
+@pytest.mark.parametrize("name", tickets_success.CASES)
 def test_targets_have_norm_1_and_three_layers(name):
     assert CONSTRUCTIONS[name].norms(tickets_success.TARGETS[name]) == pytest.approx([1, 1, 1])
