@@ -1,6 +1,6 @@
 """Laws by name: a new law is a file beside this one, and its name here.
 
-LAWS is the only list of those that are built in.
+LAWS and PARAMETRIC are the only list of those that are built in.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ PRUNED_PRODUCT = Mixture(0.5, Zero(), ProductOfUniforms())
 
 LAWS: dict[str, Law] = {law.name: law for law in (Uniform(), ProductOfUniforms(), PRUNED_PRODUCT, Normal(), Laplace())}
 
-NAMES = f"{', '.join(LAWS)}, uniform:c, or a mixture like 0.3*uniform:0.5+normal"
+NAMES = f"{', '.join(LAWS)}, {', '.join(f'{name}:c' for name in PARAMETRIC)}, or a mixture like 0.3*uniform:0.5+normal"
 """What `law` reads, for help texts."""
 
 

@@ -1,5 +1,6 @@
 """Chunks to workers, observations to the store: what is there is not drawn again."""
 
+import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from itertools import islice
@@ -65,7 +66,9 @@ def _work(chunks: Iterable[tuple[int, Observable, int, int]], jobs: int, backend
         try:
             if backend == "dask":
                 stack.enter_context(_dask_client(jobs))
-            stack.enter_context(parallel_config(backend=backend, n_jobs=jobs))
+            # an interruption is for this process: a worker would print where it struck
+            quiet = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_IGN)} if backend == "loky" else {}
+            stack.enter_context(parallel_config(backend=backend, n_jobs=jobs, **quiet))
         except (ValueError, ImportError) as error:
             raise InvalidInput("backend", f"{backend!r} cannot be used ({error}); give threading, loky or another joblib backend") from None
         if get_active_backend()[0].supports_return_generator:
