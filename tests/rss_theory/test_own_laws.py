@@ -12,8 +12,10 @@ from scipy.special import beta, betainc, ndtr
 
 from rss_theory import sums
 from rss_theory.covering import covering
-from rss_theory.laws import LAWS, Laplace, Law, Mixture, Normal, Uniform, contains_uniform, law
+from rss_theory.laws import LAWS, Laplace, Law, Mixture, Normal, Uniform, Zero, contains_uniform, law
+from rss_theory.laws.mixture_sums import _MixtureSums
 from rss_theory.moments import moments
+from rss_theory.numeric.convolution import ERROR
 from rss_theory.provable import provable_width
 from rss_theory.sum_bounded import constants, scaled_range
 from simulations.coverage import Coverage
@@ -126,6 +128,34 @@ def test_what_a_law_does_not_say_is_refused(asked, known):
         asked(known)
 
 
+@pytest.mark.parametrize("word", ["characteristic", "generating", "decay", "singular_points", "window"])
+def test_a_mixture_asks_for_each_word(word):
+    """Of parts that fall slowly and of parts that fall fast; the latter have no composites, so of them fewer words are asked for."""
+    less = dataclass(frozen=True)(type("Less", (Triangular,), {"name": "less", word: getattr(Law, word)}))
+    with pytest.raises(ValueError, match="law 'less' does not say"):
+        sums.overlaps(Mixture(0.5, less(), Normal()), 2, 0.0, 0.1)
+    fast = dataclass(frozen=True)(type("Fast", (Normal,), {"name": "fast", word: getattr(Law, word)}))
+    if word in ("characteristic", "generating", "decay"):
+        with pytest.raises(ValueError, match="law 'fast' does not say"):
+            sums.overlaps(Mixture(0.5, fast(), Uniform()), 2, 0.0, 0.1)
+
+
+def test_moments_are_asked_of_unbounded_laws():
+    @dataclass(frozen=True)
+    class Heavy(Normal):
+        name, bernstein = "heavy", Law.bernstein
+
+    with pytest.raises(ValueError, match="law 'heavy' does not say a bound on its moments"):
+        provable_width(0.1, 0.1, law=Heavy(), share=0.5)
+
+
+def test_a_series_is_cut_where_the_bound_says():
+    """Half of the samples 0, half triangular: of the sum of two only both triangular is left to the series, below (2/t)^4 / 4."""
+    mixture = Mixture(0.5, Zero(), Triangular())
+    cut = _MixtureSums(mixture, ((0.5, Zero()), (0.5, Triangular()))).cut(2)
+    assert cut == pytest.approx((4 / (3 * math.pi * ERROR)) ** (1 / 3), rel=0.03)  # a grid of ratio 1.02
+
+
 def test_an_unknown_law_does_not_pass_for_a_normal():
     """Half triangular, half normal, k = 3: j triangular samples are 2j uniforms of width 1, beside which normals are integrated."""
     expected = 0.0
@@ -169,6 +199,15 @@ def test_symmetry_is_asked_not_assumed(asked, known):
     assert not known.symmetric
     with pytest.raises(ValueError, match="not known to be symmetric"):
         asked(known)
+
+
+def test_symmetry_is_asked_of_a_law_with_sums_of_its_own():
+    @dataclass(frozen=True)
+    class Moved(Normal):
+        name, symmetric = "moved", False
+
+    with pytest.raises(ValueError, match="law 'moved' is not known to be symmetric"):
+        sums.within(Moved(), 2, 0.0, 0.1)
 
 
 def test_falling_densities_are_asked_not_assumed():
