@@ -14,7 +14,7 @@ from rss_theory.covering import success_bound
 from rss_theory.rfss import success_bounds
 from rss_theory.rss import first_moment
 from simulations import solvers
-from simulations.command_line.cells import bound_cells, interval_heading, rate_cells
+from simulations.command_line.cells import bound_columns, interval_heading, rate_cells
 from simulations.command_line.experiment import main
 from simulations.command_line.figure import white_grid
 from simulations.command_line.samples import checked_samples, checked_size
@@ -116,11 +116,9 @@ class Coverage(Experiment):
 
     def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
         """Rates, and the gap's quantiles."""
-        headings = ("eps", "covered", "rate", interval_heading(rows), "covering", "first\nmoment")
-        cells = [
-            (f"{row['eps']:g}", f"{row['successes']:,}", *rate_cells(row), *bound_cells(row, ("covering", "first moment"))) for row in rows
-        ]
-        table = plain_table(headings, cells)
+        headings, bounds = bound_columns(rows, ("covering", "first moment"))
+        cells = ((f"{row['eps']:g}", f"{row['successes']:,}", *rate_cells(row), *own) for row, own in zip(rows, bounds, strict=True))
+        table = plain_table(("eps", "covered", "rate", interval_heading(rows), *headings), cells)
         quantiles = ", ".join(f"{float(q):.0%} {value:.3e}" for q, value in rows[0]["gap_quantiles"].items())
         return [f"Coverage, {rows[0]['trials']:,} trials\n{self.describe()}\n", table, f"\nquantiles of the gap: {quantiles}"]
 

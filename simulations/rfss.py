@@ -22,7 +22,7 @@ from rss_theory.command_line.output import plain_table
 from rss_theory.moments import Moments, moments
 from rss_theory.rfss import success_bounds
 from simulations import solvers
-from simulations.command_line.cells import bound_cells, interval_heading, percent, rate_cells
+from simulations.command_line.cells import bound_columns, interval_heading, percent, rate_cells
 from simulations.command_line.experiment import main
 from simulations.command_line.figure import white_grid
 from simulations.command_line.samples import checked_samples, checked_size
@@ -138,13 +138,9 @@ class RFSS(Experiment):
     def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
         """Rates beside bounds; counts beside their mean."""
         title = f"Random fixed-size subset sum, {rows[0]['trials']:,} trials\n{self.describe()}\n"
-        headings = ("eps", "success\nrate", interval_heading(rows), "second\nmoment", "Dawson-\nSankoff", "first\nmoment", "Thm 2\napplies")
-        cells = []
-        for row in rows:
-            applies = next(bound["applies"] for bound in row["bounds"] if bound["name"] == "Theorem 2")
-            values = bound_cells(row, ("second moment", "Dawson-Sankoff", "first moment"))
-            cells.append((f"{row['eps']:g}", *rate_cells(row), *values, "yes" if applies else "no"))
-        table = plain_table(headings, cells, unbroken=True)
+        headings, bounds = bound_columns(rows)
+        cells = ((f"{row['eps']:g}", *rate_cells(row), *own) for row, own in zip(rows, bounds, strict=True))
+        table = plain_table(("eps", "success\nrate", interval_heading(rows), *headings), cells, unbroken=True)
         if not self.count:
             return [title, table, _CAPTION]
         columns = ("eps", "mean_count", "mean_count_standard_error", "expected_count")

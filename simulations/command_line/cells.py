@@ -1,6 +1,6 @@
 """Rows of experiments as cells of a table."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -20,7 +20,22 @@ def rate_cells(row: Mapping[str, Any]) -> tuple[str, str]:
     return f"{row['rate']:.5f}", f"{low:.5f}..{high:.5f}"
 
 
-def bound_cells(row: Mapping[str, Any], names: Iterable[str]) -> list[str]:
-    """Each bound with its side; - for one that is not there."""
-    said = {bound["name"]: f"{'>=' if bound['side'] == 'lower' else '<='} {bound['value']:.5f}" for bound in row["bounds"]}
-    return [said.get(name, "-") for name in names]
+def bound_columns(rows: Sequence[Mapping[str, Any]], always: Sequence[str] = ()) -> tuple[list[str], list[list[str]]]:
+    """Headings, and cells of each row, of all bounds that any row has, those of `always` first; - for one that is not there.
+
+    Of a theorem, whose constant nobody names, the cell says whether it applies.
+    """
+    names = list(dict.fromkeys([*always, *(bound["name"] for row in rows for bound in row["bounds"])]))
+    headings = [f"{n.replace('Theorem', 'Thm')}\napplies" if _named(n) else n.replace(" ", "\n").replace("-", "-\n") for n in names]
+    cells = [{bound["name"]: _cell(bound) for bound in row["bounds"]} for row in rows]
+    return headings, [[own.get(name, "-") for name in names] for own in cells]
+
+
+def _named(name: str) -> bool:
+    return name.startswith("Theorem")
+
+
+def _cell(bound: Mapping[str, Any]) -> str:
+    if _named(bound["name"]):
+        return "yes" if bound["applies"] else "no"
+    return f"{'>=' if bound['side'] == 'lower' else '<='} {bound['value']:.5f}"

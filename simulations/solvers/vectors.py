@@ -48,7 +48,7 @@ def closest_vector_many(
     if d == 0:
         raise ValueError("samples must have at least one coordinate, got d = 0")
     chosen = check_size(size, n)
-    aims = check_targets(targets, (problems, d))
+    wanted = check_targets(targets, (problems, d))
     # every sum of one half is matched with those in a window as wide as the distance to expect of 2^n sums
     h = plan_halves(
         n, 24 * d + 40, limit_bytes, lambda h: 2.0 ** (n - h) * (64 + 2.0 ** (h - n / d)), 2.5e-9, f"n = {n} samples of {d} coordinates"
@@ -58,7 +58,7 @@ def closest_vector_many(
     from simulations.solvers.kernels.vectors import solve_vectors
 
     def part(rows: slice) -> None:
-        solve_vectors(samples[rows], aims[rows], chosen, h, found.masks[rows], found.values[rows], found.errors[rows])
+        solve_vectors(samples[rows], wanted[rows], chosen, h, found.masks[rows], found.values[rows], found.errors[rows])
 
     in_threads(part, problems, jobs)
     return found

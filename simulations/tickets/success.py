@@ -15,7 +15,7 @@ from rss_theory.activations import ACTIVATIONS
 from rss_theory.arrays import Array
 from rss_theory.command_line.arguments import checked_eps, parse_float, parse_int
 from rss_theory.command_line.output import plain_table
-from simulations.command_line.cells import bound_cells, interval_heading, rate_cells
+from simulations.command_line.cells import bound_columns, interval_heading, rate_cells
 from simulations.command_line.experiment import main
 from simulations.command_line.figure import white_grid
 from simulations.command_line.samples import checked_samples
@@ -140,10 +140,8 @@ class Success(Experiment):
     def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
         """Rates beside what is proved."""
         headings = ("eps", "successes", "rate", interval_heading(rows), "proved")
-        cells = []
-        for row in rows:
-            applying = {"bounds": [bound for bound in row["bounds"] if bound["applies"]]}
-            cells.append((f"{row['eps']:g}", f"{row['successes']:,}", *rate_cells(row), *bound_cells(applying, [PROMISE])))
+        _, proved = bound_columns([{"bounds": [bound for bound in row["bounds"] if bound["applies"]]} for row in rows], [PROMISE])
+        cells = ((f"{row['eps']:g}", f"{row['successes']:,}", *rate_cells(row), *own) for row, own in zip(rows, proved, strict=True))
         return [
             f"Success, {rows[0]['trials']:,} random networks\n{self.describe()}\n",
             plain_table(headings, cells),

@@ -12,7 +12,7 @@ from simulations.solvers.kernels.halves import list_sums, mark, members
 
 
 @njit(cache=True, nogil=True)
-def _near(target, totals, aims):  # type: ignore[no-untyped-def]
+def _near(target, totals, near):  # type: ignore[no-untyped-def]
     """Move a target far out of reach to within four times the reach, without changing which subsets are nearer than others.
 
     Far out, the distance in a coordinate is |target| less the sum, and what all of these have in common does not matter; coordinates that
@@ -20,9 +20,9 @@ def _near(target, totals, aims):  # type: ignore[no-untyped-def]
     """
     reach, far = totals.max(), np.abs(target).max()
     for t in range(len(target)):
-        aims[t] = target[t]
+        near[t] = target[t]
         if far > 4 * reach:
-            aims[t] = np.sign(target[t]) * max(0.0, 4 * reach - (far - abs(target[t])))
+            near[t] = np.sign(target[t]) * max(0.0, 4 * reach - (far - abs(target[t])))
 
 
 @njit(cache=True, nogil=True)
@@ -30,7 +30,7 @@ def solve_vectors(samples, targets, size, h, masks, values, errors):  # type: ig
     """Every problem of samples (N, n, d), with halves of h samples and the other n - 2h enumerated; size -1: any."""
     problems, n, d = samples.shape
     rest, count = n - 2 * h, 1 << h
-    x, aims, z = np.empty((d, n), np.int64), np.empty(d), np.empty(d, np.int64)
+    x, near, z = np.empty((d, n), np.int64), np.empty(d), np.empty(d, np.int64)
     left, sums, right = np.empty((d, count), np.int64), np.empty((d, count), np.int64), np.empty((d, count), np.int64)
     sizes, start, fill = np.zeros(count, np.int64), np.zeros(h + 2, np.int64), np.empty(h + 2, np.int64)
     subset, partials = np.empty(count, np.int64), np.empty(n + 1)
@@ -44,11 +44,11 @@ def solve_vectors(samples, targets, size, h, masks, values, errors):  # type: ig
         totals = np.abs(samples[problem]).sum(axis=0)
         axis = np.argmax(totals)  # sorted along it: the widest spread
         power = exponent(samples[problem, :, axis]) - 2  # room for a target at four times the reach
-        _near(targets[problem], totals, aims)
+        _near(targets[problem], totals, near)
         for t in range(d):
             own = (t + axis) % d
             fix_all(samples[problem, :, own], power, x[t])
-            z[t] = fixed(aims[own], power)
+            z[t] = fixed(near[own], power)
             list_sums(x[t, :h], left[t])
             list_sums(x[t, h : 2 * h], sums[t])
         fill[:] = start
