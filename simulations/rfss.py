@@ -19,6 +19,7 @@ from rss_theory import laws
 from rss_theory.arrays import Array
 from rss_theory.command_line.arguments import InvalidInput, checked_eps, checked_law, checked_target, parse_float, parse_int
 from rss_theory.command_line.output import plain_table
+from rss_theory.laws.law import NotSaid
 from rss_theory.moments import Moments, moments
 from rss_theory.rfss import success_bounds
 from simulations import solvers
@@ -106,7 +107,7 @@ class RFSS(Experiment):
         try:
             return [success_bounds(self.n, self.k, eps, self.target, laws.law(self.law)) for eps in self.eps]
         except ValueError as error:
-            raise InvalidInput("target", str(error)) from None
+            raise InvalidInput("law" if isinstance(error, NotSaid) else "target", str(error)) from None
 
     def observables(self) -> list[Distances]:
         """Distances, then the counts at each eps where they are asked for."""

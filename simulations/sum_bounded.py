@@ -7,6 +7,7 @@ from rss_theory import laws, sums
 from rss_theory.command_line.arguments import InvalidInput, checked_law, parse_int
 from rss_theory.command_line.output import add_output_options, check_outputs, plain_table, write_result
 from rss_theory.command_line.parser import Parser
+from rss_theory.laws.law import NotSaid
 from rss_theory.sum_bounded import constants, scaled_range
 from simulations.command_line.figure import white_grid
 
@@ -21,8 +22,12 @@ def measure(law: str, max_k: int) -> dict[str, Any]:
     c_l is None, too, where nothing is proved for all k.
     """
     known = laws.law(checked_law(law))
-    if not 1 <= max_k <= sums.max_k(known):
-        raise InvalidInput("max_k", f"{max_k} is out of range; give a whole number from 1 to {sums.max_k(known)}")
+    try:
+        most = sums.max_k(known)
+    except NotSaid as error:
+        raise InvalidInput("law", str(error)) from None
+    if not 1 <= max_k <= most:
+        raise InvalidInput("max_k", f"{max_k} is out of range; give a whole number from 1 to {most}")
     try:
         ranges = [scaled_range(known, k) for k in range(1, max_k + 1)]
     except ValueError as error:

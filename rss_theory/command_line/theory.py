@@ -11,6 +11,7 @@ from rss_theory import laws, mrss, rfss, rss
 from rss_theory.command_line.arguments import InvalidInput, checked_eps, checked_law, checked_target, parse_float, parse_int
 from rss_theory.command_line.output import FLUSH, add_output_options, check_outputs, plain_table, write_result
 from rss_theory.command_line.parser import Parser
+from rss_theory.laws.law import NotSaid
 from rss_theory.networks.architecture import ARCHITECTURES
 from rss_theory.networks.compare import requirements
 from rss_theory.packing import parameters as needed_parameters
@@ -40,7 +41,7 @@ def width(parser: Parser, argv: Sequence[str]) -> None:
         try:
             found = provable_width(e, d, (low, high), law, share=options.share)
         except ValueError as error:
-            raise InvalidInput("eps", str(error)) from None
+            raise InvalidInput("law" if isinstance(error, NotSaid) else "eps", str(error)) from None
         return {
             "eps": e,
             "delta": d,
@@ -91,7 +92,8 @@ def bounds(parser: Parser, argv: Sequence[str]) -> None:
                 return mrss.success_bounds(n, k, e, [target] * d)
             return rss.success_bounds(n, e, target, law) if k is None else rfss.success_bounds(n, k, e, target, law)
         except ValueError as error:
-            argument = "target" if not isinstance(error, TooManySamples) else "n" if k is None else "k"
+            too_many = "n" if k is None else "k"
+            argument = "law" if isinstance(error, NotSaid) else too_many if isinstance(error, TooManySamples) else "target"
             raise InvalidInput(argument, str(error)) from None
 
     rows: list[dict[str, Any]] = [{"eps": e, "bounds": [bound.as_dict() for bound in at(e)]} for e in eps]

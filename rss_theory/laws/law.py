@@ -45,10 +45,14 @@ UNBOUNDED = SumBounds(Enclosure(0.0, 0.0), Enclosure(math.inf, math.inf), 1, 1)
 """Of a law whose sums have unbounded densities: no constants."""
 
 
+class NotSaid(ValueError):
+    """A law does not say of itself what is needed."""
+
+
 class Law(ABC):
     """The distribution of one sample: a frozen dataclass.
 
-    What is abstract every law says; of the rest it says what it knows, and what it does not say raises ValueError where it is needed.
+    What is abstract every law says; of the rest it says what it knows, and what it does not say raises NotSaid where it is needed.
 
     `symmetric`: X and -X have one law. `unimodal`: the density does not increase away from 0. False stands for unknown, too.
     `sum_bounded`: whether it is known to have Definition 1 of natale2024: constants c_l, c_u > 0 with c_l / sqrt(k) <= f_k on
@@ -132,17 +136,17 @@ class Law(ABC):
 
     def sums(self) -> Sums:
         """What is known of sums of independent samples."""
-        raise ValueError(f"sums of law {self.name!r} are not computed here")
+        raise NotSaid(f"sums of law {self.name!r} are not computed here")
 
     def sum_bounds(self) -> SumBounds:
         """The best constants of natale2024 Definition 1 for all k at once, proved; ArithmeticError should a step of the proof fail."""
         raise ValueError(f"nothing is proved about the sums of law {self.name!r}")
 
     def must_be(self, *properties: str) -> None:
-        """ValueError unless the law says that it is symmetric, or symmetric and unimodal."""
+        """NotSaid unless the law says that it is symmetric, or symmetric and unimodal."""
         for name in properties:
             if not getattr(self, name):
-                raise ValueError(f"law {self.name!r} is not known to be {name}, which is needed here")
+                raise NotSaid(f"law {self.name!r} is not known to be {name}, which is needed here")
 
-    def _lacks(self, what: str) -> ValueError:
-        return ValueError(f"law {self.name!r} does not say {what}, which is needed here")
+    def _lacks(self, what: str) -> NotSaid:
+        return NotSaid(f"law {self.name!r} does not say {what}, which is needed here")

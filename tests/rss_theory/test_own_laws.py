@@ -11,6 +11,7 @@ from scipy.integrate import quad
 from scipy.special import beta, betainc, ndtr
 
 from rss_theory import sums
+from rss_theory.command_line.arguments import InvalidInput
 from rss_theory.covering import covering
 from rss_theory.laws import LAWS, Laplace, Law, Mixture, Normal, Uniform, Zero, contains_uniform, law
 from rss_theory.laws.mixture_sums import _MixtureSums
@@ -21,6 +22,8 @@ from rss_theory.sum_bounded import constants, scaled_range
 from simulations.coverage import Coverage
 from simulations.montecarlo.engine import collect
 from simulations.montecarlo.store import Store
+from simulations.rfss import RFSS
+from simulations.sum_bounded import measure
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,9 @@ def test_a_law_of_ones_own_in_an_experiment(monkeypatch):
     assert rows[0]["trials"] == 200
     assert rows[0]["bounds"] == []  # nothing is known of its sums
     assert law("0.5*beta:2.0+uniform") == Mixture(0.5, Beta(), Uniform())
+    for refused in (lambda: RFSS(k=2, n=6, law="beta:2.0"), lambda: measure("beta:2.0", 3)):
+        with pytest.raises(InvalidInput, match="law: sums of law 'beta:2.0' are not computed here"):
+            refused()
 
 
 @pytest.mark.parametrize(
