@@ -30,6 +30,7 @@ from rss_theory import sums
 from rss_theory.arrays import Array
 from rss_theory.bound import Bound
 from rss_theory.laws import Law, Uniform
+from rss_theory.numeric.convolution import ERROR
 
 CELLS = 64  # of the lattice on (0, 2h] or the gap, if shorter
 LENGTHS = 8  # values of L that are tried, each 2^(-1/2) of the one before
@@ -109,6 +110,8 @@ def success_bound(n: int, eps: float, half_width: float, law: Law = Uniform()) -
 def _rates(law: Law, order: int) -> list[tuple[float, float]]:
     """Lengths L and their rates r."""
     law.must_be("symmetric", "unimodal")
+    if law.sums().error > ERROR:
+        raise ValueError(f"sums of law {law.name!r} are known within {law.sums().error:g} only; a proof takes them within {ERROR:g}")
     longest = order * law.reach if math.isfinite(law.reach) else 4.0 * math.sqrt(order)
     lengths = longest * 2.0 ** (-np.arange(LENGTHS) / 2)
     rates = lengths * sums.density(law, order, lengths)

@@ -58,6 +58,7 @@ def enclosures(law: Law) -> SumBounds:
     """
     from flint import ctx
 
+    law.must_be()
     with ctx.workprec(BITS):
         return UNBOUNDED if law.mass_at_zero else sums.pure(law).sum_bounds()
 

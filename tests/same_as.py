@@ -59,6 +59,7 @@ simulations.tickets --verify dense.npz
 simulations.tickets.success --target plain.npz --n 20 --construction convolution --trials 20
 simulations.tickets.success --target filters.npz --n 16 --construction two-for-one --trials 20 --eps 0.5
 simulations.tickets.sizes --activation relu sigmoid --trials 1 --n 12
+paper_checks pensia2020 --affected pensia2020:lemma-1
 paper_checks --fresh
 """.strip().splitlines()
 REFUSED = """

@@ -37,13 +37,17 @@ def write_result(
     options: argparse.Namespace, result: dict[str, Any], tables: "Iterable[RenderableType]", draw: "Callable[[], Figure] | None" = None
 ) -> None:
     """A result, and the version, as JSON and figure where asked for, and as tables unless JSON is on standard output."""
-    write_json(options.json, {**result, "version": version("rss-toolkit")})
+    result = {**result, "version": version("rss-toolkit")}
+    if options.json != "-":
+        write_json(options.json, result)
     if draw and options.figure:
         draw().savefig(options.figure)
-    if options.json != "-":
-        show(tables)
-        if draw and options.figure:
-            print(f"figure: {options.figure}")
+    if options.json == "-":
+        write_json("-", result)
+        return
+    show(tables)
+    if draw and options.figure:
+        print(f"figure: {options.figure}")
 
 
 def write_json(path: str | None, value: object) -> None:

@@ -17,7 +17,8 @@ def contains_uniform(law: Law, c: float | None = None) -> tuple[float, float]:
 
     Symmetric and unimodal laws (else ValueError) have alpha(c) = 2 c f(c-): at best 1 at c for Uniform(c), 1/e at c = 1/e for
     ProductOfUniforms, 2 exp(-1/2) / sqrt(2 pi) = 0.484 at c = 1 for Normal, 1/e at c = 1 for Laplace. For a mixture the best found
-    between those c, any of which gives a valid alpha: below all of them alpha(c) rises, above it falls.
+    between those c: below all of them alpha(c) rises, above it falls. For a law that does not say its c the best found by a search. Any c
+    gives a valid alpha.
 
     In print: pensia2020 Remark 1 names this property, for normal and Laplace without numbers. Its Corollary 1 has P, our
     ProductOfUniforms, with alpha = log(2)/2 at c = 1/2, which is alpha(1/2), 6% below the best; the proof's line "bounded by (log 2) U"
@@ -31,14 +32,12 @@ def contains_uniform(law: Law, c: float | None = None) -> tuple[float, float]:
     >>> print(f"{alpha:.6f} {math.log(2) / 2:.6f}")
     0.346574 0.346574
     """
-    if law.dimension is not None:
-        raise ValueError(f"{law.name} vectors are no numbers")
     law.must_be("symmetric", "unimodal")
     if c is not None:
         if not 0 < c < math.inf:
             raise ValueError(f"a finite c above 0 is needed, got {c}")
         return min(1.0, 2 * c * float(law.density(c))) * _ROUNDING, float(c)
-    if isinstance(law, Uniform):
+    if type(law) is Uniform:
         return 1.0, law.c
     places = [place for _, part in parts(law) if part.mass_at_zero < 1 for place in _places(part)]
     if not places:
@@ -48,7 +47,7 @@ def contains_uniform(law: Law, c: float | None = None) -> tuple[float, float]:
 
 
 def _places(law: Law) -> list[float]:
-    """Between the least and the greatest of them c f(c) is greatest."""
+    """Between the least and the greatest of them c f(c) is greatest, or is looked for."""
     if law.uniform_half_width is not None:
         return [law.uniform_half_width]
     far = min(law.high, 10 * math.sqrt(law.variance))

@@ -68,7 +68,8 @@ class Laplace(Law):
         """In closed form, on either side of the corner."""
         x = np.abs(x)
         inner, outer = np.minimum(x, eps), np.maximum(x, eps)
-        around = -np.expm1(-eps) - 2 * np.exp(-eps) * np.sinh(inner / 2) ** 2
+        around = -np.expm1(-eps) - 2 * np.exp(-eps) * np.sinh(np.minimum(inner, 600) / 2) ** 2
+        around = np.where(inner > 600, 1 - np.exp(inner - eps) / 2, around)  # where sinh would overflow
         return np.where(x < eps, around, -np.exp(eps - outer) * np.expm1(-2 * eps) / 2)
 
     def sums(self) -> Sums:

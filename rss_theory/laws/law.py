@@ -50,11 +50,12 @@ class NotSaid(ValueError):
 
 
 class Law(ABC):
-    """The distribution of one sample: a frozen dataclass.
+    """The distribution of one sample: a frozen dataclass, each subclass of one, too, as results are kept by law.
 
     What is abstract every law says; of the rest it says what it knows, and what it does not say raises NotSaid where it is needed.
 
-    `symmetric`: X and -X have one law. `unimodal`: the density does not increase away from 0. False stands for unknown, too.
+    `symmetric`: X and -X have one law. `unimodal`: the density does not increase away from 0, and there is no atom but at 0. False stands
+    for unknown, too.
     `sum_bounded`: whether it is known to have Definition 1 of natale2024: constants c_l, c_u > 0 with c_l / sqrt(k) <= f_k on
     [-sqrt(k), sqrt(k)] and f_k <= c_u / sqrt(k) for the density f_k of a sum of k samples, every k.
     `dimension`: of vectors; None for numbers. `uniform_half_width`: the c at which c f(c) is greatest, None where it has to be looked for.
@@ -103,7 +104,7 @@ class Law(ABC):
     @property
     def reach(self) -> float:
         """The supremum of |x| over the support."""
-        return max(-self.low, self.high)
+        return max(self.high, -self.low)
 
     @property
     def bernstein(self) -> float:
@@ -122,12 +123,12 @@ class Law(ABC):
 
     @property
     def decay(self) -> tuple[float, float]:
-        """(c, p): |characteristic| <= (c / t)^p for all t > 0, p a whole number; or p = inf: negligible, below 1e-20, for t > c."""
+        """(c, p): |characteristic| <= (c / t)^p for all t > 0, p = 1, ..., 20; or p = inf: negligible, below 1e-20, for t > c."""
         raise self._lacks("how its characteristic function falls")
 
     @property
     def singular_points(self) -> Array:
-        """Where the density is not smooth, the finite ends of its support included."""
+        """Where the density is not smooth, the finite ends of its support included; sums are integrated from one to the next."""
         raise self._lacks("where its density is not smooth")
 
     def window(self, x: Array, eps: float) -> Array:
@@ -143,7 +144,9 @@ class Law(ABC):
         raise ValueError(f"nothing is proved about the sums of law {self.name!r}")
 
     def must_be(self, *properties: str) -> None:
-        """NotSaid unless the law says that it is symmetric, or symmetric and unimodal."""
+        """NotSaid unless the law is one of numbers that says that it is symmetric, or symmetric and unimodal."""
+        if self.dimension is not None:
+            raise NotSaid(f"{self.notation.partition('(')[0]} vectors are no numbers")
         for name in properties:
             if not getattr(self, name):
                 raise NotSaid(f"law {self.name!r} is not known to be {name}, which is needed here")

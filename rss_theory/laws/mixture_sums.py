@@ -31,7 +31,7 @@ Composite = tuple[Law, ...]
 def mixture_sums(law: Law, parts: tuple[tuple[float, Law], ...]) -> Sums:
     """Of a law that consists of these parts, each with its weight.
 
-    Raises ValueError, now or later, where a part is not symmetric, has an atom away from a part of its own, or does not say what is needed.
+    Raises ValueError, now or later, where a part is not symmetric, has an atom, or does not say what is needed, or not consistently.
     """
     own = _MixtureSums(law, parts)
     return Sums(own.density, own.distribution, own.within, own.overlap_ratios, max_k=MAX_K, error=ERROR)
@@ -45,8 +45,7 @@ class _MixtureSums:
         law.must_be("symmetric")
         self.weights = {part: weight for weight, part in parts if part.mass_at_zero < 1}
         for part in self.weights:
-            if part.mass_at_zero:
-                raise ValueError(f"law {part.name!r} has an atom: give it as a mixture with 'zero'")
+            _check(part)
         rough = sorted((part for part in self.weights if part.decay[1] < math.inf), key=_rank)
         self.composites: list[Composite] = [
             c
@@ -54,6 +53,8 @@ class _MixtureSums:
             for c in combinations_with_replacement(rough, size)
             if sum(part.decay[1] for part in c) <= _DIRECT
         ]
+        for composite in self.composites:
+            _check_mass(composite)
 
     def weight(self, k: int, composite: Composite) -> float:
         """The probability that the samples that are not 0 are these."""
@@ -114,7 +115,14 @@ class _MixtureSums:
         for composite in self.composites:
             if weight := self.weight(k, composite):
                 total = total + weight * _density(composite, y)
+        self._check_finite(total)
         return np.where(np.abs(x) <= reach, np.maximum(total, 0.0), 0.0)
+
+    def _check_finite(self, values: Array) -> None:
+        if not np.all(np.isfinite(values)):
+            raise ValueError(
+                f"sums of law {self.law.name!r} do not come out finite: a density is infinite beside 0, or what a law says is nan"
+            )
 
     def distribution(self, k: int, x: Array) -> Array:
         """P(S_k <= x), by symmetry from windows around 0."""
@@ -132,6 +140,7 @@ class _MixtureSums:
         for composite in self.composites:
             if weight := self.weight(k, composite):
                 total = total + weight * _window(composite, x, eps)
+        self._check_finite(total)
         return min(1.0, max(0.0, float(total[0])) + self.atom**k * (z < eps))
 
     def overlap_ratios(self, k: int, z: float, eps: float, p: float) -> Array:
@@ -169,9 +178,38 @@ def _clip(z: float, eps: float, reach: float) -> tuple[float, float]:
     return (z, eps) if z + eps <= reach else ((z - eps + reach) / 2, (reach - z + eps) / 2)
 
 
+def _check(part: Law) -> None:
+    """ValueError for an atom, for a decay that is none, and for ends of the support that are not among singular points."""
+    if part.mass_at_zero:
+        raise ValueError(f"law {part.name!r} has an atom: give it as a mixture with 'zero'")
+    c, power = part.decay
+    if not (0 < c < math.inf and power in (*range(1, 21), math.inf)):
+        raise ValueError(f"law {part.name!r} says the decay {part.decay}; a constant above 0 and a power of 1, ..., 20 or inf are needed")
+    if power <= _DIRECT:
+        ends = [end for end in (part.low, part.high) if math.isfinite(end)]
+        if not set(ends) <= set(part.singular_points.tolist()):
+            raise ValueError(f"law {part.name!r}: the ends {ends} of its support are not among its singular points")
+
+
+def _check_mass(composite: Composite) -> None:
+    """ValueError where the densities of a composite are not integrated to 1: they have features between their singular points."""
+    if len(composite) > 1:
+        far = 1 + sum(part.reach if math.isfinite(part.reach) else 1e3 * math.sqrt(part.variance) for part in composite)
+        mass = float(_window(composite, np.zeros(1), far)[0])
+        if not abs(mass - 1) < 1e-10:
+            names = " and ".join(part.name for part in composite)
+            raise ValueError(f"the density of {names} integrates to {mass:g}: singular points have to be where it is not smooth or narrow")
+
+
+def _check_bounded(first: Law) -> None:
+    """ValueError for a convolution that cannot begin with this law."""
+    if math.isinf(first.reach):
+        raise ValueError(f"sums of law {first.name!r}, which is unbounded and not smooth, with another such law are not computed here")
+
+
 def _rank(law: Law) -> tuple[int, float]:
     """Uniforms first, as the rest's window is their convolution; unbounded ones last, as a convolution begins with bounded support."""
-    return (0, law.c) if isinstance(law, Uniform) else (1 if math.isfinite(law.reach) else 2, 0.0)
+    return (0, law.c) if type(law) is Uniform else (1 if math.isfinite(law.reach) else 2, 0.0)
 
 
 def _singular(composite: Composite) -> Array:
@@ -187,18 +225,17 @@ def _density(composite: Composite, x: Array) -> Array:
     first, rest = composite[0], composite[1:]
     if not rest:
         return first.density(np.where(x == 0, 1e-300, x))
-    if isinstance(first, Uniform):
+    if type(first) is Uniform:
         return _window(rest, x, first.c) / (2 * first.c)
     if set(rest) == {first} and (own := _own_sums(first)):
-        return own.density(len(composite), x)
-    if math.isinf(first.reach):
-        raise ValueError(f"densities of sums of {' and '.join(part.name for part in composite)} are not computed here")
+        return own.density(len(composite), x.ravel()).reshape(x.shape)
+    _check_bounded(first)
     return convolve(lambda y: _density((first,), y), _singular((first,)), lambda y: _density(rest, y), _singular(rest), x)
 
 
 def _own_sums(law: Law) -> Sums | None:
     try:
-        return law.sums()
+        return own if (own := law.sums()).error <= ERROR else None
     except ValueError:
         return None
 
@@ -208,5 +245,6 @@ def _window(composite: Composite, x: Array, eps: float) -> Array:
     if not first:
         return last.window(x, eps)
     f = tuple(first)
+    _check_bounded(f[0])
     edges = np.add.outer([-eps, eps], _singular((last,))).ravel()
     return convolve(lambda y: _density(f, y), _singular(f), lambda y: last.window(y, eps), edges, x)

@@ -22,7 +22,9 @@ _AT_ONCE = 256  # points, for the memory
 
 
 def convolve(f: Callable[[Array], Array], f_singular: Array, g: Callable[[Array], Array], g_singular: Array, x: Array) -> Array:
-    """Integral of f(y) g(x-y) dy; the least and the greatest of f_singular are the ends of f's support."""
+    """Integral of f(y) g(x-y) dy at x of any shape; the least and the greatest of f_singular are the ends of f's support."""
+    if x.ndim != 1:
+        return convolve(f, f_singular, g, g_singular, x.ravel()).reshape(x.shape)
     if len(x) > _AT_ONCE:
         return np.concatenate([convolve(f, f_singular, g, g_singular, x[start : start + _AT_ONCE]) for start in range(0, len(x), _AT_ONCE)])
     breaks = np.broadcast_to(f_singular, (len(x), len(f_singular)))

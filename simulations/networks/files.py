@@ -98,13 +98,13 @@ def arrays_of(name: str, network: Network) -> dict[str, Any]:
 def network_of(name: str, arrays: Mapping[str, NDArray[Any]]) -> Network:
     """The network that `arrays_of` gave that name. Raises KeyError, TypeError or ValueError for others."""
     structure = json.loads(str(arrays[name]))
-    layers = (
+    layers = tuple(
         Layer(arrays[f"{name}/{place}.weight"], arrays.get(f"{name}/{place}.bias"), layer["activation"], layer["stride"])
         for place, layer in enumerate(structure["layers"])
     )
     skips = (Skip(skip["start"], skip["end"], None, skip["stride"]) for skip in structure["skips"])
     skips = (replace(skip, weights=arrays.get(f"{name}/{skip.name}")) for skip in skips)
-    return Network(tuple(layers), tuple(skips), structure["periodic"])
+    return Network(layers, tuple(skips), structure["periodic"])
 
 
 def _numbers(name: str, array: Array) -> Array:

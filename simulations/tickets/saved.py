@@ -16,10 +16,10 @@ def load(path: Path | str, constructions: Mapping[str, Construction]) -> Ticket:
     Raises KeyError, TypeError, ValueError or OSError for other files, UnknownConstruction for another construction.
     """
     with np.load(path, allow_pickle=False) as file:
-        name, target, source = str(file["construction"]), network_of("target", file), network_of("source", file)
         masks = {key.removeprefix("mask/"): file[key] for key in file.files if key.startswith("mask/")}
         count = sum(key.startswith("channels/") for key in file.files)
         channels = tuple(file[f"channels/{place}"] for place in range(count))
+        name, target, source = str(file["construction"]), network_of("target", file), network_of("source", file)
     if name not in constructions:
         raise UnknownConstruction(name, constructions)
     return Ticket(constructions[name], target, source, masks, channels)

@@ -1,7 +1,7 @@
 """Laws from outside of the package: one file each, and what they do not say of themselves is refused, never taken from another law."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -13,7 +13,7 @@ from scipy.special import beta, betainc, ndtr
 from rss_theory import sums
 from rss_theory.command_line.arguments import InvalidInput
 from rss_theory.covering import covering
-from rss_theory.laws import LAWS, Laplace, Law, Mixture, Normal, Uniform, Zero, contains_uniform, law
+from rss_theory.laws import LAWS, NSN, Laplace, Law, Mixture, Normal, Uniform, Zero, contains_uniform, law
 from rss_theory.laws.mixture_sums import _MixtureSums
 from rss_theory.moments import moments
 from rss_theory.numeric.convolution import ERROR
@@ -111,7 +111,7 @@ def test_a_law_of_ones_own_in_an_experiment(monkeypatch):
     assert rows[0]["bounds"] == []  # nothing is known of its sums
     assert law("0.5*beta:2.0+uniform") == Mixture(0.5, Beta(), Uniform())
     for refused in (lambda: RFSS(k=2, n=6, law="beta:2.0"), lambda: measure("beta:2.0", 3)):
-        with pytest.raises(InvalidInput, match="law: sums of law 'beta:2.0' are not computed here"):
+        with pytest.raises(InvalidInput, match=r"law: sums of law 'beta:2\.0' are not computed here"):
             refused()
 
 
@@ -235,3 +235,104 @@ def test_an_atom_of_a_part_is_refused():
 
     with pytest.raises(ValueError, match="has an atom"):
         sums.density(Mixture(0.5, Thinned(), Normal()), 2, 0.0)
+
+
+@dataclass(frozen=True)
+class Box(Triangular):
+    """Uniform[-1, 1] as somebody else would write it: power 1, without sums of its own."""
+
+    name, variance, decay, singular_points = "box", 1 / 3, (1.0, 1), np.array([-1.0, 1.0])
+
+    def density(self, x):
+        return np.where(np.abs(x) <= 1, 0.5, 0.0)
+
+    def characteristic(self, t):
+        return np.sinc(t / np.pi)
+
+    def generating(self, t):
+        return np.sinh(t) / t
+
+    def window(self, x, eps):
+        return np.maximum(np.minimum(eps, 1 - np.abs(x)) + np.minimum(eps, 1 + np.abs(x)), 0.0) / 2
+
+
+BESIDE = [Zero(), Triangular(), Normal(), Laplace(), law("product"), Uniform(0.3)]
+
+
+@pytest.mark.parametrize(("k", "other"), [*((k, other) for k in (2, 3) for other in BESIDE), (4, BESIDE[0]), (4, BESIDE[1])])
+def test_a_uniform_law_from_outside_is_the_uniform_law(k, other):
+    own, builtin, x = Mixture(0.4, Box(), other), Mixture(0.4, Uniform(), other), np.array([0.1, 0.7, 1.3])
+    assert sums.density(own, k, x) == pytest.approx(sums.density(builtin, k, x), abs=1e-9)
+    p, ratios = sums.overlaps(own, k, 0.2, 0.3)
+    assert p == pytest.approx(sums.within(builtin, k, 0.2, 0.3), abs=1e-10)
+    assert ratios == pytest.approx(sums.overlaps(builtin, k, 0.2, 0.3)[1], rel=1e-7)
+
+
+def changed(law_type, **said):
+    """A law that says something else of itself."""
+    return dataclass(frozen=True)(type("Changed", (law_type,), {"name": "changed", **said}))()
+
+
+def narrow(s):
+    """Of density N(0, s^2), cut off and renormalized, that has no singular points near 0."""
+    total = math.erf(1 / (s * math.sqrt(2)))
+
+    def density(self, x):
+        x = np.asarray(x, dtype=float)
+        return np.where(np.abs(x) <= 1, np.exp(-np.square(x / s) / 2) / (s * math.sqrt(2 * math.pi) * total), 0.0)
+
+    def window(self, x, eps):
+        ends = (np.clip(x + e, -1, 1) / s for e in (eps, -eps))
+        high, low = (ndtr(end) for end in ends)
+        return (high - low) / total
+
+    return {"density": density, "window": window}
+
+
+@pytest.mark.parametrize(
+    ("known", "says"),
+    [
+        (changed(Box, decay=(1.0, 0)), "says the decay"),
+        (changed(Box, decay=(1.0, 0.5)), "says the decay"),
+        (changed(Box, decay=(1.0, 1.5)), "says the decay"),
+        (changed(Box, decay=(1.0, math.nan)), "says the decay"),
+        (changed(Box, decay=(math.inf, 1)), "says the decay"),
+        (changed(Box, decay=(1.0, 400)), "says the decay"),
+        (changed(Box, singular_points=np.zeros(1)), "not among its singular points"),
+        (changed(Box, **narrow(0.02)), "integrates to"),
+        (changed(Box, **narrow(0.1)), "integrates to"),
+        (changed(Box, characteristic=lambda self, t: np.full_like(t, np.nan)), "do not come out finite"),
+        (changed(Box, density=lambda self, x: np.full(np.shape(x), np.inf)), "integrates to|do not come out finite"),
+        (changed(Box, low=-math.inf, high=math.inf, generating=lambda self, t: np.exp(t**2)), "unbounded and not smooth"),
+    ],
+)
+def test_what_a_law_says_wrongly_is_refused_where_it_shows(known, says):
+    with np.errstate(all="ignore"), pytest.raises(ValueError, match=says):
+        sums.overlaps(Mixture(0.5, known, Triangular()), 3, 0.0, 0.3)
+
+
+def test_sums_of_little_accuracy_prove_nothing():
+    @dataclass(frozen=True)
+    class Rough(Uniform):
+        def sums(self):
+            return replace(super().sums(), error=0.05)
+
+    with pytest.raises(ValueError, match=r"known within 0\.05 only"):
+        covering(0.1, 0.1, 1.0, Rough())
+
+
+def test_a_kind_of_uniform_law_does_not_pass_for_it():
+    @dataclass(frozen=True)
+    class Falling(Uniform):
+        uniform_half_width = None
+
+        def density(self, x):
+            return np.maximum(1 - np.abs(x), 0.0)
+
+    assert contains_uniform(Falling()) == pytest.approx((0.5, 0.5), rel=1e-4)
+
+
+def test_vectors_are_no_numbers():
+    for asked in (lambda: covering(0.1, 0.1, 1.0, NSN(2)), lambda: constants(NSN(2)), lambda: sums.within(NSN(2), 2, 0.0, 0.1)):
+        with pytest.raises(ValueError, match="NSN vectors are no numbers"):
+            asked()

@@ -1,12 +1,13 @@
 """A construction of a user's own, and what the catalogue's say of themselves."""
 
+import pickle
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from simulations.networks.files import read_target
-from simulations.tickets import chain, load, verify
+from simulations.tickets import chain, dense, load, verify
 from simulations.tickets.channels import ChannelMap
 from simulations.tickets.construction import UnknownConstruction
 from simulations.tickets.constructions.catalogue import CONSTRUCTIONS
@@ -76,3 +77,10 @@ def test_hypotheses_are_of_norms_or_of_parameters(construction):
         assert set(construction.hypotheses(target).values()) == {holds}
         assert all(bound["applies"] == holds for bound in construction.promise(target, 400, 0.1, "uniform"))
         assert not construction.promise(target, 400, 0.1, "normal")
+
+
+def test_a_ticket_is_sent_to_other_processes():
+    ticket = dense(chain([np.array([[0.5, -0.3]])]), 12, np.random.default_rng(0))
+    again = pickle.loads(pickle.dumps(ticket))
+    assert again.construction is ticket.construction
+    assert np.array_equal(again.errors[0], ticket.errors[0])
