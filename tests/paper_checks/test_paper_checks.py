@@ -85,13 +85,13 @@ def test_page_has_everything(findings):
 
 
 def test_command(command):
-    done = command("paper_checks", "pensia2020", "--json", "p.json", "--html", "p.html", "--jobs", 1)
+    done = command("paper_checks", "dacunha2022", "--json", "p.json", "--html", "p.html", "--jobs", 1)
     assert done.returncode == 0, done.stderr
     assert max(map(len, done.stdout.splitlines())) <= 80
     found = json.loads((command.folder / "p.json").read_text())
     assert {"paper", "statement", "printed", "verdict", "amendment", "evidence", "module"} <= set(found[0])
-    assert {f["statement"]: f["verdict"] for f in found} == {key: v for key, v in RECORDED.items() if key.startswith("pensia2020:")}
-    again = command("paper_checks", "pensia2020", "--json", "-")  # kept of the first run
+    assert {f["statement"]: f["verdict"] for f in found} == {key: v for key, v in RECORDED.items() if key.startswith("dacunha2022:")}
+    again = command("paper_checks", "dacunha2022", "--json", "-")  # kept of the first run
     assert json.loads(again.stdout) == found
     assert (command.folder / "p.html").read_text().startswith("<!doctype html>")
 
