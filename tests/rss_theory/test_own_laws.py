@@ -301,6 +301,7 @@ def narrow(s):
         (changed(Box, singular_points=np.zeros(1)), "not among its singular points"),
         (changed(Box, **narrow(0.02)), "integrates to"),
         (changed(Box, **narrow(0.1)), "integrates to"),
+        (changed(Box, **narrow(0.2)), "integrates to"),
         (changed(Box, characteristic=lambda self, t: np.full_like(t, np.nan)), "do not come out finite"),
         (changed(Box, density=lambda self, x: np.full(np.shape(x), np.inf)), "integrates to|do not come out finite"),
         (changed(Box, low=-math.inf, high=math.inf, generating=lambda self, t: np.exp(t**2)), "unbounded and not smooth"),
