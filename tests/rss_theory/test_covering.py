@@ -2,6 +2,7 @@
 
 import math
 from fractions import Fraction
+from functools import cache
 from itertools import islice, pairwise
 
 import mpmath
@@ -353,12 +354,17 @@ def test_bad_input(call, message):
         call()
 
 
+@cache
+def gaps_of(n, half_width):
+    """In 4000 trials; they serve every eps."""
+    return solvers.coverage_gap_many(np.random.default_rng(n).uniform(-1, 1, (4000, n)), -half_width, half_width)
+
+
 @pytest.mark.parametrize(("n", "eps", "half_width"), [(8, 0.2, 0.3), (16, 0.1, 0.45), (20, 0.1, 1.0), (20, 0.3, 1.0)])
 def test_success_bound(n, eps, half_width):
     """Below the rate in 4000 trials (false alarms below 1e-7 each), and what `covering` asks for at its own failure probability."""
     bound = success_bound(n, eps, half_width)
-    gaps = solvers.coverage_gap_many(np.random.default_rng(n).uniform(-1, 1, (4000, n)), -half_width, half_width)
-    assert binom.cdf(int(np.sum(gaps < eps)), 4000, bound.value) >= 1e-7
+    assert binom.cdf(int(np.sum(gaps_of(n, half_width) < eps)), 4000, bound.value) >= 1e-7
     found = covering(0.01, 0.01, half_width)
     assert 1 - found.failure * (1 + 1e-9) <= success_bound(found.n, 0.01, half_width).value
     assert success_bound(found.n - 1, 0.01, half_width).value < 0.99
