@@ -1,46 +1,31 @@
 """Every figure is drawn from its own experiments and states what it shows."""
 
 import re
+import sys
 from importlib import import_module
 
 import pytest
 
-from figures.__main__ import NAMES
-
-
-def few(name):
-    """Enough trials to draw a figure."""
-    trials = getattr(import_module(f"figures.{name}"), "TRIALS", 2000)
-    return max(1, min(1500, trials // 20))
+from figures.__main__ import NAMES, main
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_figure_is_drawn(command, name):
-    done = command("figures", name, "--trials", few(name))
-    assert done.returncode == 0, done.stderr
-    png, pdf = command.folder / f"{name}.png", command.folder / f"{name}.pdf"
-    assert png.read_bytes().startswith(b"\x89PNG")
-    assert pdf.read_bytes().startswith(b"%PDF")
-    assert done.stdout.splitlines() == [f"figure: {path.name}" for path in (png, pdf)]
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_caption_states_parameters_trials_and_seed(name):
-    from argparse import Namespace
-
-    from simulations.montecarlo.engine import collect
-    from simulations.montecarlo.store import Store
-
+def test_figure_is_drawn_and_says_what_it_shows(name, monkeypatch, tmp_path, capsys):
     module = import_module(f"figures.{name}")
-    if not module.EXPERIMENTS:
-        assert re.search(r"U\[-1,1\]|NSN", module.draw([], Namespace()).get_supxlabel())
-        return
-    with Store(None) as store:
-        observed = [collect(experiment.observables(), few(name), 3, store) for experiment in module.EXPERIMENTS]
-    figure = module.draw(observed, Namespace(trials=few(name), seed=3, confidence=0.99))
-    caption = figure.get_supxlabel()
-    for part in ("n", "U[-1,1]", f"{few(name):,}", "seed 3"):
-        assert part in caption
+    few = max(1, min(1500, getattr(module, "TRIALS", 2000) // 20))
+    drawn, draw = [], module.draw
+    monkeypatch.setattr(module, "draw", lambda observed, run: drawn.append(draw(observed, run)) or drawn[0])
+    monkeypatch.setattr(sys, "argv", ["figures", name, "--trials", str(few), "--seed", "3", "--store", "none"])
+    monkeypatch.chdir(tmp_path)
+    main()
+    assert capsys.readouterr().out.splitlines() == [f"figure: {name}.png", f"figure: {name}.pdf"]
+    assert (tmp_path / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / f"{name}.pdf").read_bytes().startswith(b"%PDF")
+    caption = drawn[0].get_supxlabel()
+    if module.EXPERIMENTS:
+        assert all(part in caption for part in ("n", "U[-1,1]", f"{few:,}", "seed 3"))
+    else:
+        assert re.search(r"U\[-1,1\]|NSN", caption)
 
 
 def test_list(command):

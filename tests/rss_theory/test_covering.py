@@ -8,6 +8,7 @@ from itertools import islice, pairwise
 import mpmath
 import numpy as np
 import pytest
+from rationals import irwin_hall
 from scipy.optimize import minimize_scalar
 from scipy.stats import binom, laplace, norm
 
@@ -160,11 +161,7 @@ def test_rates_of_sums():
 def missed_exactly(m, h, gap):
     """P(m U[-1,1], those in (0, 2h], add up to less than gap), in rationals: j count with chance h each, then the Irwin-Hall law."""
     h, u = Fraction(h), Fraction(gap) / (2 * Fraction(h))
-
-    def irwin_hall(j):
-        return sum((-1) ** i * math.comb(j, i) * (u - i) ** j for i in range(min(j, math.floor(u)) + 1)) / math.factorial(j)
-
-    return float(sum(math.comb(m, j) * h**j * (1 - h) ** (m - j) * irwin_hall(j) for j in range(m + 1)))
+    return float(sum(math.comb(m, j) * h**j * (1 - h) ** (m - j) * irwin_hall(j, u, j) for j in range(m + 1)))
 
 
 @pytest.mark.parametrize("length", [1.0, 0.5])
@@ -356,15 +353,15 @@ def test_bad_input(call, message):
 
 @cache
 def gaps_of(n, half_width):
-    """In 4000 trials; they serve every eps."""
-    return solvers.coverage_gap_many(np.random.default_rng(n).uniform(-1, 1, (4000, n)), -half_width, half_width)
+    """In 4000 trials, 1000 for n = 20; they serve every eps."""
+    return solvers.coverage_gap_many(np.random.default_rng(n).uniform(-1, 1, (4000 if n < 20 else 1000, n)), -half_width, half_width)
 
 
 @pytest.mark.parametrize(("n", "eps", "half_width"), [(8, 0.2, 0.3), (16, 0.1, 0.45), (20, 0.1, 1.0), (20, 0.3, 1.0)])
 def test_success_bound(n, eps, half_width):
-    """Below the rate in 4000 trials (false alarms below 1e-7 each), and what `covering` asks for at its own failure probability."""
-    bound = success_bound(n, eps, half_width)
-    assert binom.cdf(int(np.sum(gaps_of(n, half_width) < eps)), 4000, bound.value) >= 1e-7
+    """Below the rate in trials (false alarms below 1e-7 each), and what `covering` asks for at its own failure probability."""
+    bound, gaps = success_bound(n, eps, half_width), gaps_of(n, half_width)
+    assert binom.cdf(int(np.sum(gaps < eps)), len(gaps), bound.value) >= 1e-7
     found = covering(0.01, 0.01, half_width)
     assert 1 - found.failure * (1 + 1e-9) <= success_bound(found.n, 0.01, half_width).value
     assert success_bound(found.n - 1, 0.01, half_width).value < 0.99

@@ -5,15 +5,10 @@ from fractions import Fraction
 
 import mpmath
 import pytest
+from rationals import density
 
 from rss_theory.laws import PRUNED_PRODUCT, Laplace, Law, Mixture, Normal, ProductOfUniforms, Uniform, Zero, uniform
 from rss_theory.sum_bounded import constants, enclosures, printed_constants, scaled_range
-
-
-def irwin_hall(k, x):
-    """The density of a sum of k uniforms at a rational x >= 0, exactly."""
-    u = (k - x) / 2
-    return sum((-1) ** j * math.comb(k, j) * (u - j) ** (k - 1) for j in range(math.floor(u) + 1)) / (2 * math.factorial(k - 1))
 
 
 def test_uniform_in_exact_rationals_to_300():
@@ -25,13 +20,13 @@ def test_uniform_in_exact_rationals_to_300():
     scale, previous = 10**30, Fraction(1)
     for k in range(2, 301):
         root = Fraction(math.isqrt(k * scale**2), scale)
-        least = irwin_hall(k, root + Fraction(1, scale))
+        least = density(k, root + Fraction(1, scale))
         assert k * least**2 > low**2
         assert k * least**2 < previous  # it falls towards its limit
-        assert k * irwin_hall(k, Fraction(0)) ** 2 <= high**2
+        assert k * density(k, Fraction(0)) ** 2 <= high**2
         assert scaled_range(Uniform(), k)[0] == pytest.approx(math.sqrt(k) * float(least), rel=1e-10)
         previous = k * least**2
-    assert 2 * irwin_hall(2, Fraction(0)) ** 2 == Fraction(1, 2)
+    assert 2 * density(2, Fraction(0)) ** 2 == Fraction(1, 2)
     assert low**2 < Fraction(1, 2) <= high**2
     assert (found.lower_at, found.upper_at) == (None, 2)
 
@@ -129,9 +124,9 @@ def test_uniforms_of_other_widths_in_exact_rationals(c, lower_at):
     for k in range(1, 151):
         root = Fraction(math.isqrt(k * scale**2), scale) + Fraction(1, scale)
         x = root / Fraction(c)
-        values.append(Fraction(1, 2) / Fraction(c) if k == 1 and c >= 1 else irwin_hall(k, x) / Fraction(c) if x < k else Fraction(0))
+        values.append(Fraction(1, 2) / Fraction(c) if k == 1 and c >= 1 else density(k, x) / Fraction(c) if x < k else Fraction(0))
         assert k * values[-1] ** 2 >= low**2 * (1 - Fraction(1, 10**25))
-        assert k * (irwin_hall(k, Fraction(0)) / Fraction(c)) ** 2 <= high**2
+        assert k * (density(k, Fraction(0)) / Fraction(c)) ** 2 <= high**2
     if c < 1:
         assert (found.c_l.low, values[0]) == (0.0, 0)
     elif lower_at:
