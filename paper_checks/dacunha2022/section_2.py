@@ -8,7 +8,7 @@ import sympy
 
 from paper_checks.check import Curve, Finding, amended, check, holds, left_out, misprint, numerically
 from paper_checks.dacunha2022.constants import PRODUCT, kernel_constant, samples_line
-from paper_checks.evidence import at, ladder, same, smallest
+from paper_checks.evidence import Least, at, ladder, same, smallest
 from paper_checks.tensors import convolve, equal, integers, relu, symbols
 from rss_theory.covering import covering
 from rss_theory.networks.architecture import ARCHITECTURES
@@ -62,14 +62,15 @@ def section_1_generalizes() -> Finding:
     ours = np.abs(target).sum() <= 1 and image.min() >= 0
     drawn = np.random.default_rng(0).uniform(-1, 1, (200, 4, 4))
     drawn /= np.abs(drawn).sum(axis=(1, 2), keepdims=True)
+    spectral = np.linalg.norm(drawn, 2, axis=(1, 2)).max()
     return amended(
         bool(not theirs or ours),
-        bool(np.linalg.norm(drawn, 2, axis=(1, 2)).max() <= 1),
+        bool(spectral <= 1),
         r"extends them to convolutions, under stronger hypotheses: $\|K\|_1 \le 1$ in place of spectral norm at most 1, inputs in [0, 1]",
         "A dense layer is a convolution at D = d = 1, but the 2 x 2 identity has spectral norm 1, so is a target of pensia2020 Theorem "
         f"1, and 1-norm {np.abs(target).sum():.0f} > 1; inputs of the unit ball may be negative. Conversely a spectral norm is at most "
-        f"the 1-norm (200 random 4 x 4 matrices of 1-norm 1: at most {np.linalg.norm(drawn, 2, axis=(1, 2)).max():.4f}): the targets of "
-        "Theorem 1 are the fewer. Section 2.1 says so itself.",
+        f"the 1-norm (200 random 4 x 4 matrices of 1-norm 1: at most {spectral:.4f}): the targets of Theorem 1 are the fewer. Section 2.1 "
+        "says so itself.",
     )
 
 
@@ -81,9 +82,8 @@ def section_1_generalizes() -> Finding:
 )
 def section_1_dense(*, smaller: int = 0) -> Finding:
     """A convolution whose kernel is as large as its input is a dense layer."""
-    size = 2
-    d = size - smaller
-    weights, image = symbols("w", size, size, 2, 2), symbols("x", size, size, 2)
+    d = 2 - smaller
+    weights, image = symbols("w", 2, 2, 2, 2), symbols("x", 2, 2, 2)
     return holds(
         equal(convolve(weights[::-1, ::-1][:d, :d], image)[-1:, -1:], np.tensordot(image, weights, 3)[None, None]),
         "Symbolically at D = d = c_0 = c_1 = 2: entry (D, D) of Definition 1 is the dense layer of the image with the kernel's rows and "
@@ -91,14 +91,23 @@ def section_1_dense(*, smaller: int = 0) -> Finding:
     )
 
 
-def _at_the_end(c: float) -> tuple[float, float]:
-    """eps = exp(-1/C) and the chance to succeed that is asked for: there n = 1 sample is as many as C log(1/eps)."""
-    return math.exp(-1 / c), -math.expm1(-1 / c)
+def _one_product_suffices() -> bool:
+    """Whether n = 1, which is C log(1/eps) at eps = exp(-1/C), succeeds as often as is asked for, whatever C.
+
+    Its subset sums {0, w} are less than eps from both 1 and -1 if w > 1 - eps and w < eps - 1: never for eps < 1.
+    """
+    return all(float(math.exp(-1 / c) >= 1) >= -math.expm1(-1 / c) for c in ladder(0.01, 1e6, 200))
 
 
-def _single_sample(eps: float) -> float:
-    """P(the subset sums {0, w} of one product are less than eps from both 1 and -1), eps < 1: w > 1 - eps and w < eps - 1."""
-    return 0.0 if eps < 1 else 1.0
+def _spare(c: float, parts: int) -> Least:
+    """The least excess of a block's floor(n/c_1) products, n = C c_1 log(2y), over those for errors and failures of 1/(parts y)."""
+    a, b = samples_line()
+
+    def margin(out: int, y: float) -> float:
+        return math.ceil(c * out * math.log(2 * y)) // out - (a + b * math.log(max(parts * y, 32)))
+
+    grid = {"out": (1, 2, 3, 7, 16, 100), "y": (1.0, 1.3, 2.0, 10.0, 1e4, 1e9)}
+    return smallest(margin, grid, when=lambda out, y: y >= out)
 
 
 @check(
@@ -109,31 +118,21 @@ def _single_sample(eps: float) -> float:
 )
 def lemma_1() -> Finding:
     """For some constant C, n >= C log(d^2 c / eps) random kernels hold every kernel of 1-norm at most 1 with probability 1 - eps."""
-    enough = all(_single_sample(eps) >= asked for eps, asked in map(_at_the_end, ladder(0.01, 1e6, 200)))
     a, b = samples_line()
     c = kernel_constant()
-    proved = a + b * math.log(32) <= c * math.log(2) + 1e-9 and b <= c
-    ys = [1.02, 1.05, 1.1, 1.25, 1.5, 2.0, 4.0, 10.0, 100.0, 1e4, 1e6]
-    found = [covering(1 / y, 1 / y, 1.0, PRODUCT).n for y in ys]
-    curve = Curve(
-        "d^2 c / eps",
-        "C that suffices",
-        {
-            "n / log(d^2 c / eps), as printed": (ys, [n / math.log(y) for n, y in zip(found, ys, strict=True)]),
-            "n / log(2 d^2 c / eps)": (ys, [n / math.log(2 * y) for n, y in zip(found, ys, strict=True)]),
-        },
-        "xy",
-    )
+    found = {y: covering(1 / y, 1 / y, 1.0, PRODUCT).n for y in (1.02, 1.05, 1.1, 1.25, 1.5, 2.0, 4.0, 10.0, 100.0, 1e4, 1e6)}
+    names = {1: "n / log(d^2 c / eps), as printed", 2: "n / log(2 d^2 c / eps)"}
+    lines = {name: (list(found), [n / math.log(factor * y) for y, n in found.items()]) for factor, name in names.items()}
     return amended(
-        enough,
-        proved,
+        _one_product_suffices(),
+        a + b * math.log(32) <= c * math.log(2) + 1e-9 and b <= c,
         r"$n \ge C \log \frac{2 d^2 c}{\varepsilon}$, or the same for $\varepsilon \le d^2 c / 2$ only",
         "At d = c = D = 1 and eps = exp(-1/C) a single kernel, n = 1 = C log(1/eps), is enough by the hypothesis, for every C; its "
         "subset sums are 0 and one number w, which cannot be within eps < 1 of both K = 1 and K = -1, so the probability is 0 < 1 - eps: "
         f"no C will do. With log(2 d^2 c / eps) it holds with C = {c:.0f}, proved here in closed form (A + B log(1/eps'), A = {a:.1f}, B "
-        f"= {b:.1f}, for eps' <= 1/32); `covering` needs at most {max(curve.lines['n / log(2 d^2 c / eps)'][1]):.0f}. dacunha2023 quotes "
-        "the subset-sum theorem for eps < 1/3.",
-        curve,
+        f"= {b:.1f}, for eps' <= 1/32); `covering` needs at most {max(lines[names[2]][1]):.0f}. dacunha2023 quotes the subset-sum "
+        "theorem for eps < 1/3.",
+        Curve("d^2 c / eps", "C that suffices", lines, "xy"),
     )
 
 
@@ -195,18 +194,10 @@ def footnote_1(*, more: int = 1) -> Finding:
 )
 def lemma_2() -> Finding:
     """The same for a layer of c_1 kernels by C c_1 log(d^2 c_0 c_1 / eps) hidden channels."""
-    enough = all(_single_sample(eps) >= asked for eps, asked in map(_at_the_end, ladder(0.01, 1e6, 200)))
     c = kernel_constant() + 1 / math.log(2)  # one more sample a block, for rounding
-    grid = {"out": (1, 2, 3, 7, 16, 100), "y": (1.0, 1.3, 2.0, 10.0, 1e4, 1e9)}
-    a, b = samples_line()
-
-    def spare(out: int, y: float) -> float:
-        n = math.ceil(c * out * math.log(2 * y))
-        return n // out - (a + b * math.log(max(y, 32)))
-
-    least = smallest(spare, grid, when=lambda out, y: y >= out or out == 1)
+    least = _spare(c, 1)
     return amended(
-        enough,
+        _one_product_suffices(),
         least.margin >= 0,
         r"$n \ge C c_1 \log \frac{2 d^2 c_0 c_1}{\varepsilon}$, or the same for $\varepsilon \le d^2 c_0 c_1 / 2$",
         "At d = c_0 = c_1 = 1 it is Lemma 1 and fails for eps near 1, with n = 1, for every C. With the 2 each output's block has "
@@ -223,19 +214,11 @@ def lemma_2() -> Finding:
 )
 def theorem_1() -> Finding:
     """A random CNN with C c_i log(c_(i-1) c_i d_i^2 l / min(eps, delta)) hidden channels holds all CNNs of l layers of 1-norm at most 1."""
-    enough = all(_single_sample(eps) >= asked for eps, asked in map(_at_the_end, ladder(0.01, 1e6, 200)))
-    a, b = samples_line()
     c = 2 * kernel_constant() + 1 / math.log(2)
-    grid = {"out": (1, 2, 3, 16, 100), "y": (1.0, 1.3, 2.0, 10.0, 1e4, 1e9)}
-
-    def spare(out: int, y: float) -> float:
-        n = math.ceil(c * out * math.log(2 * y))
-        return n // out - (a + b * math.log(max(2 * y, 32)))  # errors of eps / (2 l N) each, N weights
-
-    least = smallest(spare, grid, when=lambda out, y: y >= out)
+    least = _spare(c, 2)  # errors of eps / (2 l N) each, N weights
     plain = dacunha2022_theorem1(ARCHITECTURES["small-cnn"], 0.01, 0.01).samples or ()
     return amended(
-        enough,
+        _one_product_suffices(),
         least.margin >= 0 and max(plain) <= c * math.log(2 * 9 * 32 / 0.01),
         r"$C c_i \log \frac{2 c_{i-1} c_i d_i^2 \ell}{\min\{\varepsilon, \delta\}}$ channels, or $\min\{\varepsilon, \delta\} \le 1/2$, "
         r"rounded up to a multiple of $c_i$",
