@@ -27,9 +27,8 @@ def samples_line() -> tuple[float, float]:
     with probability at most 2 exp(s) (1 - q)^m, q = E[1 - exp(-s X); 0 < X <= T]. Each is made e/2. 3 % of error is spare, for <.
     """
     length = math.exp(-1)
-    top = length - 1 / 32
     decay = -math.log1p(-length * float(PRODUCT.density(length)) / 2)
-    edges = np.linspace(0.0, top, 513)
+    edges = np.linspace(0.0, length - 1 / 32, 513)
     masses = np.diff(edges * (1 + np.log(1 / np.maximum(edges, 1e-300))) / 4)  # integral of f: z (1 + log(1/z)) / 4
 
     def line(s: float) -> tuple[float, float]:

@@ -41,17 +41,6 @@ def lemma_1_interval(*, least: int = 32) -> Finding:
     return holds(Fraction(least, 32) >= 1, f"n/32 >= {Fraction(least, 32)} for n >= {least}.")
 
 
-def _rate_of_few(part: float) -> float:
-    """sup over s of -s part - log E[exp(-s X)], X the positive part of V U^+: Cramer's rate of P(X_1 + ... + X_n <= part n), from above."""
-    edges = np.linspace(0.0, 1.0, 4001)
-    masses = np.diff(edges * (1 + np.log(1 / np.maximum(edges, 1e-300))) / 4)
-    slopes = np.linspace(0.0, 10.0, 2001)
-    taken = (1 - np.exp(-np.outer(slopes, edges[1:]))) @ masses  # from above, cell by cell
-    rate = -slopes * part - np.log1p(-taken)  # concave in s: between two points it is below the lines through those beside
-    top = int(rate.argmax())
-    return float(rate[top] + max(rate[top] - rate[top - 1], rate[top] - rate[top + 1]))
-
-
 @check(
     "lemma-1-assuming-32",
     r"C = \frac{2}{b} + \frac{\log a}{b}, \; \varepsilon' < e^{-1}, \; n \ge C \log \frac{1}{\varepsilon'}, \text{ assuming } n \ge 32",
@@ -60,7 +49,12 @@ def _rate_of_few(part: float) -> float:
 )
 def lemma_1_assuming_32(*, two: int = 2) -> Finding:
     """The assumption n >= 32, which is none of the Lemma's, is met for every n that the Lemma allows."""
-    rate = _rate_of_few(1 / 32)
+    edges, slopes = np.linspace(0.0, 1.0, 4001), np.linspace(0.0, 10.0, 2001)
+    masses = np.diff(edges * (1 + np.log(1 / np.maximum(edges, 1e-300))) / 4)
+    taken = (1 - np.exp(-np.outer(slopes, edges[1:]))) @ masses  # from above, cell by cell
+    rates = -slopes / 32 - np.log1p(-taken)  # concave in s: between two points it is below the lines through those beside
+    top = int(rates.argmax())
+    rate = float(2 * rates[top] - min(rates[top - 1], rates[top + 1]))  # sup of -s/32 - log E[exp(-s X)], X the positive part of V U^+
     return holds(
         two / rate >= 32,
         f"For a >= 1: the positive products add up to less than n/32 with probability exp(-I n + o(n)), I <= {rate:.5f} (Cramer's "

@@ -107,14 +107,13 @@ def lemma_1_mu() -> Finding:
     """The mean positive part of V U^+ is at least log(2)/8, which exceeds 1/16, the negative part likewise."""
     positive = positive_mean()
     bound, least = sympy.log(2) / 8, sympy.Rational(1, 16)
-    from_density = sympy.log(2) / 4 * HALF**3  # the bound log(2)/4 on [0, 1/2]
     return amended(
         bool(positive >= bound) and bool(bound > least),
         same(positive, least) and bool(positive - sympy.Rational(1, 32) >= sympy.Rational(1, 32)),
         r"$\mu_- = -1/16$, $\mu_+ = 1/16$",
         f"E[V U^+; V > 0] = E[V; V > 0] E[U^+] = (1/4)(1/4) = {positive} exactly, less than log(2)/8 = {float(bound):.4f} and not more "
-        f"than 1/16; the density's bound on [0, 1/2] alone gives {float(from_density):.4f}. Nothing is lost: with xi = 1/32 the interval "
-        "[(mu_- + xi) n, (mu_+ - xi) n] is [-n/32, n/32] exactly.",
+        f"than 1/16; the density's bound on [0, 1/2] alone gives {float(sympy.log(2) / 4 * HALF**3):.4f}. Nothing is lost: with xi = 1/32 "
+        "the interval [(mu_- + xi) n, (mu_+ - xi) n] is [-n/32, n/32] exactly.",
     )
 
 

@@ -38,8 +38,7 @@ def informal_theorem_1(*, groups: bool = True) -> Finding:
         k = d * d * c * out
         return 1 - out * math.log(2 * y) * (d * d * c + (1 if groups else out)) / (4 * k * math.log(y))
 
-    grid = {"d": (1, 2, 5), "c": (1, 3, 1000), "out": (1, 10, 1000), "y": (2.0, 3.0, 100.0, 1e9)}
-    least = smallest(spare, grid)
+    least = smallest(spare, {"d": (1, 2, 5), "c": (1, 3, 1000), "out": (1, 10, 1000), "y": (2.0, 3.0, 100.0, 1e9)})
     plain = [(1 + out) * math.log(2 * out / 0.01) / math.log(out / 0.01) for out in (10, 1000)]
     return holds(
         least.margin >= -1e-12,
@@ -82,10 +81,9 @@ def section_1_generalizes() -> Finding:
 )
 def section_1_dense(*, smaller: int = 0) -> Finding:
     """A convolution whose kernel is as large as its input is a dense layer."""
-    d = 2 - smaller
     weights, image = symbols("w", 2, 2, 2, 2), symbols("x", 2, 2, 2)
     return holds(
-        equal(convolve(weights[::-1, ::-1][:d, :d], image)[-1:, -1:], np.tensordot(image, weights, 3)[None, None]),
+        equal(convolve(weights[::-1, ::-1][smaller:, smaller:], image)[-1:, -1:], np.tensordot(image, weights, 3)[None, None]),
         "Symbolically at D = d = c_0 = c_1 = 2: entry (D, D) of Definition 1 is the dense layer of the image with the kernel's rows and "
         "columns reversed, as D - i' + 1 runs through [D]. The padded convolution's other entries are to be left out, or D = d = 1.",
     )
@@ -102,12 +100,11 @@ def _one_product_suffices() -> bool:
 def _spare(c: float, parts: int) -> Least:
     """The least excess of a block's floor(n/c_1) products, n = C c_1 log(2y), over those for errors and failures of 1/(parts y)."""
     a, b = samples_line()
-
-    def margin(out: int, y: float) -> float:
-        return math.ceil(c * out * math.log(2 * y)) // out - (a + b * math.log(max(parts * y, 32)))
-
-    grid = {"out": (1, 2, 3, 7, 16, 100), "y": (1.0, 1.3, 2.0, 10.0, 1e4, 1e9)}
-    return smallest(margin, grid, when=lambda out, y: y >= out)
+    return smallest(
+        lambda out, y: math.ceil(c * out * math.log(2 * y)) // out - (a + b * math.log(max(parts * y, 32))),
+        {"out": (1, 2, 3, 7, 16, 100), "y": (1.0, 1.3, 2.0, 10.0, 1e4, 1e9)},
+        when=lambda out, y: y >= out,
+    )
 
 
 @check(
@@ -159,9 +156,8 @@ def lemma_1_ticket(*, products: int = 60) -> Finding:
 @check("footnote-1", r"d_i^2 \to d_i^2 + 1 \text{ with biases}", uses=("theorem-1", "lemma-2"), perturbed={"more": 0})
 def footnote_1(*, more: int = 1) -> Finding:
     """With biases the results hold with d_i^2 + 1 for d_i^2."""
-    count = smallest(
-        lambda d, c, out: (d * d + more) * c * out - (d * d * c + 1) * out, {"d": range(1, 8), "c": range(1, 20), "out": range(1, 20)}
-    )
+    sizes = {"d": range(1, 8), "c": range(1, 20), "out": range(1, 20)}
+    count = smallest(lambda d, c, out: (d * d + more) * c * out - (d * d * c + 1) * out, sizes)
 
     def total(depth: int, each: float) -> float:
         """The error behind `depth` layers with |K|_1 <= 1, |b| <= 1, if a layer errs by `each` times max(1, its input)."""
@@ -236,8 +232,7 @@ def theorem_1_codomain(*, layer: int = 1) -> Finding:
     channels, n = (1, 2, 3), 2
     image = integers(0, 3, 3, channels[0], low=0)
     for into, out in itertools.pairwise(channels):
-        hidden = relu(convolve(integers(into, 2, 2, into, n * out), image))
-        image = convolve(integers(out, 1, 1, n * out, out), hidden)
+        image = convolve(integers(out, 1, 1, n * out, out), relu(convolve(integers(into, 2, 2, into, n * out), image)))
     return misprint(
         image.shape == (3, 3, channels[layer]),
         image.shape == (3, 3, channels[-1]),

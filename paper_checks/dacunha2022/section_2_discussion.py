@@ -161,17 +161,16 @@ def limitations_biases(*, layers: int = 1) -> Finding:
 )
 def generalizations_5d() -> Finding:
     """A 5-D tensor U with last size c_1 gives c_i groups of n/c_i channels."""
-    channels, n, d, size = (1, 2, 3), 6, 2, 3
+    channels, n = (1, 2, 3), 6
     _, into, out = channels
-    image, wanted = integers(6, size, size, into, low=0), (size, size, n // out, out)
+    image, kernels = integers(6, 3, 3, into, low=0), integers(5, 2, 2, into, n // out, out)
 
     def shape(last: int) -> tuple[int, ...]:
-        kernels = integers(5, d, d, into, n // out, last)
         return np.stack([convolve(kernels[..., group], image) for group in range(last)], axis=-1).shape
 
     return misprint(
-        shape(channels[1]) == wanted,
-        shape(out) == wanted,
+        shape(channels[1]) == (3, 3, n // out, out),
+        shape(out) == (3, 3, n // out, out),
         r"$d \times d \times c_{i-1} \times (n/c_i) \times c_i$",
         f"For layer 2 of channels {channels}, n = {n}: shape {shape(channels[1])} as printed, {shape(out)} with c_i.",
     )
@@ -188,9 +187,8 @@ def generalizations_size(*, width: int = 1) -> Finding:
     """With the 5-D tensor V is not larger than U and the network is larger by a logarithmic factor only, whatever the shapes."""
     d, into, out, log = sympy.symbols("d c_0 c_1 log", positive=True, integer=True)
     n = out**width * log  # C c_i log(..)
-    total = d**2 * into * n + n
     return holds(
-        same(2 * d**2 * into * out * log - total, out * log * (d**2 * into - 1)),
+        same(2 * d**2 * into * out * log - (d**2 * into * n + n), out * log * (d**2 * into - 1)),
         "2 k_i C log(..) - (|U| + |V|) = C log(..) c_i (d^2 c_(i-1) - 1) >= 0 symbolically: at most 2 C k log(k l / min(eps, delta)) "
         "parameters. V is as large as U at d = c_(i-1) = 1.",
     )
