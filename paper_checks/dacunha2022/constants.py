@@ -7,11 +7,9 @@ sums within e of all of [-1, 1] but for a probability e.
 import itertools
 import math
 from functools import cache
-from typing import Any
 
 import numpy as np
 import sympy
-from numpy.typing import NDArray
 
 from rss_theory import laws
 from simulations import solvers
@@ -29,9 +27,8 @@ def samples_line() -> tuple[float, float]:
     with probability at most 2 exp(s) (1 - q)^m, q = E[1 - exp(-s X); 0 < X <= T]. Each is made e/2. 3 % of error is spare, for <.
     """
     length = math.exp(-1)
-    top = length - 1 / 32
     decay = -math.log1p(-length * float(PRODUCT.density(length)) / 2)
-    edges = np.linspace(0.0, top, 513)
+    edges = np.linspace(0.0, length - 1 / 32, 513)
     masses = np.diff(edges * (1 + np.log(1 / np.maximum(edges, 1e-300))) / 4)  # integral of f: z (1 + log(1/z)) / 4
 
     def line(s: float) -> tuple[float, float]:
@@ -53,15 +50,15 @@ def kernel_constant() -> float:
 
 
 @cache
-def exponential_gap(xi: float) -> tuple[float, float] | None:
+def exponential_gap(xi: float) -> tuple[float, float]:
     """(a, b): E[max over |z| <= (1/16 - xi) n of the distance to the nearest subset sum of n products V U^+] <= a exp(-b n), all n.
 
     As `samples_line`, of n samples kappa n in (0, T], T = (1 - theta) L, that reach A n = (1/16 - xi) n, by Chernoff's bound with
     1 - exp(-x) >= x - x^2/2 from the moments m1, m2 of f on (0, T], and the rest that cover within theta L exp(-beta n); the distance is
-    at most A n in any case, and n exp(-2 b n) <= exp(-b n) / (e b). None where no kappa < 1 reaches so far.
+    at most A n in any case, and n exp(-2 b n) <= exp(-b n) / (e b). Nothing, (inf, 0), where no kappa < 1 reaches so far.
     """
     theta, reach = 0.05, 1 / 16 - xi
-    best: tuple[float, float] | None = None
+    best = math.inf, 0.0
     for length, kappa in itertools.product(np.linspace(0.4, 0.95, 23), np.linspace(0.05, 0.95, 46)):
         top = (1 - theta) * length
         decay = -math.log1p(-length * math.log(1 / length) / 8)
@@ -70,15 +67,21 @@ def exponential_gap(xi: float) -> tuple[float, float] | None:
         if drift > 0:
             rate = min(decay * (1 - kappa) / 3, drift**2 / (2 * kappa * m2))
             a = theta * length + reach * (math.exp(decay) / theta**2 + 2) * 2 / (math.e * rate)
-            if best is None or rate / 2 > best[1]:
-                best = (a, rate / 2)
+            best = max(best, (a, rate / 2), key=lambda pair: pair[1])
     return best
 
 
-def log_moment(order: int, end: Any = 1) -> Any:
-    """Integral of z^order log(1/z) / 4, the density of V U^+ beside its atom, over (0, end]."""
-    z = sympy.Symbol("z", positive=True)
-    return sympy.integrate(z**order * sympy.log(1 / z) / 4, (z, 0, end))
+@cache
+def pruned_density() -> tuple[sympy.Symbol, sympy.Expr]:
+    """z and the density of V U^+ at z in (0, 1], where U^+ has density 1/2 at x in (0, 1] and V density 1/2 at z/x; it is even."""
+    z, x = sympy.symbols("z x", positive=True)
+    return z, sympy.integrate(HALF * HALF / x, (x, z, 1))
+
+
+def positive_mean() -> sympy.Expr:
+    """E[V U^+; V U^+ > 0]."""
+    z, density = pruned_density()
+    return sympy.integrate(z * density, (z, 0, 1))
 
 
 @cache
@@ -86,11 +89,3 @@ def mean_gap(n: int, part: float) -> float:
     """The mean gap of 400 draws of n samples over [-part n, part n]."""
     samples = PRODUCT.sample(np.random.default_rng(n), (400, n))
     return float(solvers.coverage_gap_many(samples, -part * n, part * n).mean())
-
-
-def count_weights(layers: list[tuple[int, int, int]]) -> int:
-    """How many weights layers (d, c_0, c_1) have."""
-    return sum(d * d * c * out for d, c, out in layers)
-
-
-Samples = NDArray[np.float64]

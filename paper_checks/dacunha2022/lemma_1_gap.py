@@ -8,9 +8,10 @@ import numpy as np
 import sympy
 
 from paper_checks.check import Finding, amended, check, holds, left_out, misprint
-from paper_checks.dacunha2022.constants import PRODUCT, Samples, exponential_gap, kernel_constant, mean_gap
+from paper_checks.dacunha2022.constants import PRODUCT, exponential_gap, kernel_constant, mean_gap
 from paper_checks.evidence import same, smallest
 from paper_checks.tensors import convolve, equal, largest, one_norm, symbols
+from rss_theory.arrays import Array
 from rss_theory.covering import success_bound
 
 left_out("dacunha2022:lemma-1-event", "defines the event E_(i,j,k,eps')")
@@ -23,8 +24,7 @@ left_out("dacunha2022:lemma-1-event", "defines the event E_(i,j,k,eps')")
 )
 def lemma_1_gap_is_half() -> Finding:
     """The expected subset-sum gap and the expected greatest distance have the same bound."""
-    n = 12
-    distance = mean_gap(n, 1 / 32)
+    distance = mean_gap(12, 1 / 32)
     gap = distance / 2  # Definition 3: each z is 2 eta-approximated
     return misprint(
         distance <= gap,
@@ -41,17 +41,6 @@ def lemma_1_interval(*, least: int = 32) -> Finding:
     return holds(Fraction(least, 32) >= 1, f"n/32 >= {Fraction(least, 32)} for n >= {least}.")
 
 
-def _rate_of_few(part: float) -> float:
-    """sup over s of -s part - log E[exp(-s X)], X the positive part of V U^+: Cramer's rate of P(X_1 + ... + X_n <= part n), from above."""
-    edges = np.linspace(0.0, 1.0, 4001)
-    masses = np.diff(edges * (1 + np.log(1 / np.maximum(edges, 1e-300))) / 4)
-    slopes = np.linspace(0.0, 10.0, 2001)
-    taken = (1 - np.exp(-np.outer(slopes, edges[1:]))) @ masses  # from above, cell by cell
-    rate = -slopes * part - np.log1p(-taken)  # concave in s: between two points it is below the lines through those beside
-    top = int(rate.argmax())
-    return float(rate[top] + max(rate[top] - rate[top - 1], rate[top] - rate[top + 1]))
-
-
 @check(
     "lemma-1-assuming-32",
     r"C = \frac{2}{b} + \frac{\log a}{b}, \; \varepsilon' < e^{-1}, \; n \ge C \log \frac{1}{\varepsilon'}, \text{ assuming } n \ge 32",
@@ -60,22 +49,24 @@ def _rate_of_few(part: float) -> float:
 )
 def lemma_1_assuming_32(*, two: int = 2) -> Finding:
     """The assumption n >= 32, which is none of the Lemma's, is met for every n that the Lemma allows."""
-    rate = _rate_of_few(1 / 32)
-    least = two / rate
+    edges, slopes = np.linspace(0.0, 1.0, 4001), np.linspace(0.0, 10.0, 2001)
+    masses = np.diff(edges * (1 + np.log(1 / np.maximum(edges, 1e-300))) / 4)
+    taken = (1 - np.exp(-np.outer(slopes, edges[1:]))) @ masses  # from above, cell by cell
+    rates = -slopes / 32 - np.log1p(-taken)  # concave in s: between two points it is below the lines through those beside
+    top = int(rates.argmax())
+    rate = float(2 * rates[top] - min(rates[top - 1], rates[top + 1]))  # sup of -s/32 - log E[exp(-s X)], X the positive part of V U^+
     return holds(
-        least >= 32,
+        two / rate >= 32,
         f"For a >= 1: the positive products add up to less than n/32 with probability exp(-I n + o(n)), I <= {rate:.5f} (Cramer's "
         "theorem; I computed by cells, from above), and then n/32 is not approximated. So a e^(-bn) bounds the expectation for all n "
-        f"only with b <= I, and n >= C log(1/eps') > C >= {two}/I >= {least:.1f}.",
+        f"only with b <= I, and n >= C log(1/eps') > C >= {two}/I >= {two / rate:.1f}.",
     )
 
 
 @check("lemma-1-markov", r"P(E_{i,j,k,\varepsilon'}) \le \frac{a e^{-bn}}{\varepsilon'}", uses=("lemma-1-expectation", "lemma-1-interval"))
 def lemma_1_markov() -> Finding:
     """Markov's inequality bounds the probability that all targets are approximated."""
-    bound = exponential_gap(1 / 32)
-    assert bound is not None
-    a, b = bound
+    a, b = exponential_gap(1 / 32)
     n, eps = 20_000, 0.01
     right, success = a * math.exp(-b * n) / eps, success_bound(n, eps, 1.0, PRODUCT).value
     return misprint(
@@ -149,9 +140,7 @@ def lemma_1_wlog() -> Finding:
 )
 def lemma_1_entry(*, power: int = 2) -> Finding:
     """Each entry's subset sums cover [-1, 1] within eps/(d^2 c) but for a probability of the same size, by C = 2/b + log(a)/b."""
-    bound = exponential_gap(1 / 32)
-    assert bound is not None
-    a, b = bound
+    a, b = exponential_gap(1 / 32)
     c = (power + math.log(a)) / b
     least = smallest(lambda s: b * math.ceil(c * s) - math.log(a) - 2 * s, {"s": [1 + j / 10 for j in range(300)]})
     return holds(
@@ -186,14 +175,9 @@ def lemma_1_shapes() -> Finding:
     """The kernels, masks and images over which the last display of Lemma 1's proof goes."""
     d, c = 2, 3
     kernel = np.full((d, d, c, 1), -1.0 / (d * d * c))  # one of the Lemma's
-    printed, meant = (((d, d, 1, 1), 0.0), ((d, d, c, 1), -1.0))
-
-    def contains(shape: tuple[int, ...], low: float) -> bool:
-        return kernel.shape == shape and bool((kernel >= low).all())
-
     return misprint(
-        contains(*printed),
-        contains(*meant),
+        kernel.shape == (d, d, 1, 1) and kernel.min() >= 0,
+        kernel.shape == (d, d, c, 1) and kernel.min() >= -1,
         r"$K \in [-1,1]^{d \times d \times c \times 1}$, $S \in \{0,1\}^{d \times d \times c \times n}$, $X \in [0,1]^{D \times D \times "
         r"c}$",
         "The Lemma's kernels have c channels and either sign, as the event E has z in [-1, 1] and the factor d^2 c in steps (e), (f) has "
@@ -212,7 +196,7 @@ def lemma_1_step_a() -> Finding:
     images = np.array(list(itertools.product((0, 1 / 8, 1 / 4, 1 / 2, 1), repeat=3)))  # all vertices where outputs are linear between
     kernels = np.array(list(itertools.product(np.linspace(-1, 1, 17), repeat=3)))  # dyadic, as all that follows: exact
 
-    def worst(kernels: Samples, taps: list[tuple[int, float]]) -> float:
+    def worst(kernels: Array, taps: list[tuple[int, float]]) -> float:
         """The greatest error of these kernels, by masks that keep for each input one of `taps`: V, 0 for none, and what else of U."""
         errors = []
         for kept in itertools.product(taps, repeat=3):
@@ -252,13 +236,10 @@ def lemma_1_step_b(*, sign: int = -1) -> Finding:
 )
 def lemma_1_steps(*, channels: int = 1) -> Finding:
     """An error of eps/(d^2 c) in each entry is one of eps in the output."""
-    ok = True
-    for d, c in itertools.product((1, 2, 3, 5), (1, 2, 7)):
-        each = Fraction(1, 100) / (d * d * c)
-        off = np.full((d, d, c, 1), each, dtype=object)  # the greatest 1-norm for its max norm
-        ok = ok and one_norm(off) <= d * d * c**channels * largest(off) and one_norm(off) <= Fraction(1, 100)
+    eps = Fraction(1, 100)
+    off = [np.full((d, d, c, 1), eps / (d * d * c), dtype=object) for d, c in itertools.product((1, 2, 3, 5), (1, 2, 7))]
     return holds(
-        ok,
+        all(one_norm(x) <= len(x) ** 2 * x.shape[2] ** channels * largest(x) and one_norm(x) <= eps for x in off),
         "Among tensors with entries at most m the constant one has the greatest 1-norm, d^2 c m: exact at d <= 5, c <= 7. The event "
         "makes each entry's error less than eps/(d^2 c), and over the compact set of kernels the greatest of a continuous function is "
         "attained: < eps as stated.",

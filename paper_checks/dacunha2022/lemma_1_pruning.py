@@ -7,19 +7,21 @@ import numpy as np
 import sympy
 
 from paper_checks.check import Curve, Finding, amended, check, holds
-from paper_checks.dacunha2022.constants import HALF, PRODUCT, exponential_gap, log_moment, mean_gap
+from paper_checks.dacunha2022.constants import HALF, PRODUCT, exponential_gap, mean_gap, positive_mean, pruned_density
 from paper_checks.evidence import same
-from paper_checks.tensors import convolve, equal, relu, symbols
+from paper_checks.tensors import Tensor, convolve, equal, relu, symbols
+
+
+def _relu_changes_nothing(outer: Tensor, hidden: Tensor) -> bool:
+    return equal(convolve(outer, relu(hidden)), convolve(outer, hidden))
 
 
 @check("eq-1", r"V * \sigma(U^+ * X) = V * (U^+ * X)", uses=("definition-1",), perturbed={"nonnegative": False})
 def eq_1(*, nonnegative: bool = True) -> Finding:
     """On non-negative inputs the ReLU behind U^+ changes nothing."""
-    inner, outer = symbols("u", 2, 2, 2, 2, nonnegative=True), symbols("v", 1, 1, 2, 1)
-    image = symbols("x", 2, 2, 2, nonnegative=True) if nonnegative else symbols("x", 2, 2, 2, real=True)
-    hidden = convolve(inner, image)
+    hidden = convolve(symbols("u", 2, 2, 2, 2, nonnegative=True), symbols("x", 2, 2, 2, nonnegative=nonnegative))
     return holds(
-        equal(convolve(outer, relu(hidden)), convolve(outer, hidden)),
+        _relu_changes_nothing(symbols("v", 1, 1, 2, 1), hidden),
         "Symbolically at D = d = c = n = 2 with entries u, x >= 0 and any v: every entry of U^+ * X is a sum of products that are not "
         "negative.",
     )
@@ -34,9 +36,8 @@ def eq_1(*, nonnegative: bool = True) -> Finding:
 def eq_1_composition(*, outer_size: int = 1) -> Finding:
     """Two convolutions, the second with a 1 x 1 kernel, are one whose entries are sums over t."""
     inner, outer, image = symbols("u", 2, 2, 2, 2), symbols("v", outer_size, outer_size, 2, 1), symbols("x", 2, 2, 2)
-    composed = inner @ outer[0, 0]  # sum over t
     return holds(
-        equal(convolve(outer, convolve(inner, image)), convolve(composed, image)),
+        equal(convolve(outer, convolve(inner, image)), convolve(inner @ outer[0, 0], image)),  # @: sum over t
         "Symbolically at D = d = c = n = 2, zero padding included; it needs V to be 1 x 1.",
     )
 
@@ -47,11 +48,10 @@ def eq_2(*, channel: int = 0) -> Finding:
     inner, outer = symbols("u", 2, 2, 2, 3), symbols("v", 1, 1, 3, 1)
     pruned = inner.copy()
     pruned[1, 0, 0, 2] = 0
-    change = (inner - pruned) @ outer[0, 0]
     expected = np.zeros((2, 2, 2, 1), dtype=object)
     expected[1, 0, channel, 0] = inner[1, 0, 0, 2] * outer[0, 0, 2, 0]
     return holds(
-        equal(change, expected),
+        equal((inner - pruned) @ outer[0, 0], expected),
         "Symbolically at d = c = 2, n = 3: without u_(2,1,1,3) only L_(2,1,1) changes, by v_3 u_(2,1,1,3). So masks of different entries "
         "are chosen freely.",
     )
@@ -61,11 +61,9 @@ def eq_2(*, channel: int = 0) -> Finding:
 def lemma_1_further_pruning(*, kept: int = 1) -> Finding:
     """Equation 1 continues to hold after further pruning of U^+."""
     inner, outer, image = symbols("u", 1, 1, 2, 2, positive=True), symbols("v", 1, 1, 2, 1), symbols("x", 1, 1, 2, positive=True)
-    ok = True
-    for mask in itertools.product((0, kept), repeat=4):
-        hidden = convolve(inner * np.array(mask, dtype=object).reshape(inner.shape), image)
-        ok = ok and equal(convolve(outer, relu(hidden)), convolve(outer, hidden))
-    return holds(ok, "Pruned entries are 0, so still not negative; symbolically for all 16 masks at D = d = 1, c = n = 2.")
+    masks = np.array(list(itertools.product((0, kept), repeat=4)), dtype=object).reshape(-1, *inner.shape)
+    unchanged = all(_relu_changes_nothing(outer, convolve(inner * mask, image)) for mask in masks)
+    return holds(unchanged, "Pruned entries are 0, so still not negative; symbolically for all 16 masks at D = d = 1, c = n = 2.")
 
 
 @check("lemma-1-iid", r"(V_{1,1,t,1})_t \text{ and } (U^+_{i,j,k,t})_t \text{ are i.i.d. } \mathrm{Unif}([-1,1])")
@@ -90,8 +88,7 @@ def lemma_1_iid() -> Finding:
 )
 def lemma_1_density(*, scale: sympy.Expr = sympy.log(2) / 2) -> Finding:
     """V U^+ contains a log(2)/2-scaled uniform on [-1/2, 1/2]."""
-    z, x = sympy.symbols("z x", positive=True)
-    density = sympy.integrate(HALF * HALF / x, (x, z, 1))  # U^+ has density 1/2 at x in (0, 1], V density 1/2 at z/x
+    z, density = pruned_density()
     least = density.subs(z, HALF)  # it falls on (0, 1]
     return amended(
         bool(least >= scale),
@@ -108,16 +105,15 @@ def lemma_1_density(*, scale: sympy.Expr = sympy.log(2) / 2) -> Finding:
 )
 def lemma_1_mu() -> Finding:
     """The mean positive part of V U^+ is at least log(2)/8, which exceeds 1/16, the negative part likewise."""
-    positive = log_moment(1)
+    positive = positive_mean()
     bound, least = sympy.log(2) / 8, sympy.Rational(1, 16)
-    from_density = sympy.log(2) / 4 * HALF**3  # the bound log(2)/4 on [0, 1/2]
     return amended(
         bool(positive >= bound) and bool(bound > least),
         same(positive, least) and bool(positive - sympy.Rational(1, 32) >= sympy.Rational(1, 32)),
         r"$\mu_- = -1/16$, $\mu_+ = 1/16$",
         f"E[V U^+; V > 0] = E[V; V > 0] E[U^+] = (1/4)(1/4) = {positive} exactly, less than log(2)/8 = {float(bound):.4f} and not more "
-        f"than 1/16; the density's bound on [0, 1/2] alone gives {float(from_density):.4f}. Nothing is lost: with xi = 1/32 the interval "
-        "[(mu_- + xi) n, (mu_+ - xi) n] is [-n/32, n/32] exactly.",
+        f"than 1/16; the density's bound on [0, 1/2] alone gives {float(sympy.log(2) / 4 * HALF**3):.4f}. Nothing is lost: with xi = 1/32 "
+        "the interval [(mu_- + xi) n, (mu_+ - xi) n] is [-n/32, n/32] exactly.",
     )
 
 
@@ -130,19 +126,14 @@ def lemma_1_mu() -> Finding:
 )
 def lemma_1_expectation(*, part: sympy.Rational = sympy.Rational(1, 32)) -> Finding:
     """The expected greatest distance of a point of [-n/32, n/32] to the subset sums falls exponentially."""
-    found = exponential_gap(1 / 16 - float(part))
+    a, b = exponential_gap(1 / 16 - float(part))
     ns = [8, 10, 12, 14, 16]
     means = [mean_gap(n, float(part)) for n in ns]
     slope = -float(np.polyfit(ns, np.log(means), 1)[0])
     curve = Curve("n", "mean of the greatest distance", {"400 samples": ([float(n) for n in ns], means)}, "y")
     return holds(
-        found is not None,
-        (
-            f"Proved here for all n with a = {found[0]:.0f}, b = {found[1]:.5f} (counting argument, Chernoff's bound; no use is made of "
-            "Lueker's theorem). "
-            if found
-            else "No such bound is found. "
-        )
-        + f"Own samples: the mean is {means[0]:.3g} at n = 8, {means[-1]:.3g} at n = 16, about exp(-{slope:.2f} n).",
+        b > 0,
+        f"Proved here for all n with a = {a:.0f}, b = {b:.5f} (counting argument, Chernoff's bound; no use is made of Lueker's theorem). "
+        f"Own samples: the mean is {means[0]:.3g} at n = 8, {means[-1]:.3g} at n = 16, about exp(-{slope:.2f} n).",
         curve,
     )

@@ -8,21 +8,23 @@ import sympy
 
 from paper_checks.check import Finding, amended, check, holds, left_out, misprint
 from paper_checks.evidence import at, same, smallest
-from paper_checks.tensors import convolve, equal, integers, relu, symbols
+from paper_checks.tensors import Tensor, convolve, equal, integers, relu, symbols
 
 left_out("dacunha2022:lemma-2-event", "defines the event E_(l,eps')")
 left_out("dacunha2022:definitions-of-g", "defines g and its pruned version; likewise in Lemma 1 and Theorem 1")
 
 
+def _mask(n: int, out: int, low: int = -1) -> Tensor:
+    """B, t by l: whether (l + low) n' < t <= l n'."""
+    t, o = np.arange(1, n + 1)[:, None], np.arange(1, out + 1)
+    return (((o + low) * n < t * out) & (t * out <= o * n)).astype(int)
+
+
 @check("lemma-2-mask", r"B_{1,1,t,\ell} = \mathbf{1}_{(\ell-1) n' < t \le \ell n'}, \; n' = n/c_1", perturbed={"low": -2})
 def lemma_2_mask(*, low: int = -1) -> Finding:
     """The block diagonal mask gives each hidden channel to exactly one output."""
-    ok = True
-    for n, out in itertools.product(range(1, 40), range(1, 9)):
-        mask = np.array([[(o + low) * n < t * out <= o * n for o in range(1, out + 1)] for t in range(1, n + 1)])
-        ok = ok and bool((mask.sum(axis=1) == 1).all())
     return holds(
-        ok,
+        all((_mask(n, out, low).sum(axis=1) == 1).all() for n, out in itertools.product(range(1, 40), range(1, 9))),
         "All n < 40, c_1 < 9 exactly, where c_1 does not divide n included: the half-open intervals (l-1) n' < t <= l n' are a partition "
         "of (0, n].",
     )
@@ -31,11 +33,8 @@ def lemma_2_mask(*, low: int = -1) -> Finding:
 @check("lemma-2-v-slice", r"V_\ell = V_{:,:,(\ell-1) n' < t \le \ell n',:}", uses=("lemma-2-mask",))
 def lemma_2_v_slice() -> Finding:
     """The part of V that belongs to the l-th output."""
-    n, out, o = 6, 3, 1
-    block = n // out
-    v = integers(11, 1, 1, n, out)
-    hidden = integers(12, 2, 2, block, low=0)
-    printed, meant = v[:, :, o * block : (o + 1) * block], v[:, :, o * block : (o + 1) * block, o, None]
+    v, hidden = integers(11, 1, 1, 6, 3), integers(12, 2, 2, 2, low=0)
+    printed, meant = v[:, :, 2:4], v[:, :, 2:4, 1, None]  # l = 2
     wanted = convolve(meant, hidden)
     return misprint(
         convolve(printed, hidden).shape == wanted.shape,
@@ -54,16 +53,17 @@ def lemma_2_v_slice() -> Finding:
 )
 def lemma_2_masked_output(*, masked: bool = True) -> Finding:
     """With the block mask the l-th output comes from the l-th block only, and the ReLU is the identity there."""
-    out, block = 2, 2
-    inner, image = symbols("u", 2, 2, 1, out * block, nonnegative=True), symbols("x", 2, 2, 1, nonnegative=True)
-    outer = symbols("v", 1, 1, out * block, out)
-    mask = np.array([[int(t // block == o) for o in range(out)] for t in range(out * block)])[None, None]
-    left = convolve(outer * mask if masked else outer, relu(convolve(inner, image)))
-    blocks = [slice(o * block, (o + 1) * block) for o in range(out)]
-    right = [convolve(outer[:, :, mine, o, None], convolve(inner[..., mine], image)) for o, mine in enumerate(blocks)]
-    behind = [convolve(outer[:, :, mine, o, None], relu(convolve(inner[..., mine], image))) for o, mine in enumerate(blocks)]
+    inner, image = symbols("u", 2, 2, 1, 4, nonnegative=True), symbols("x", 2, 2, 1, nonnegative=True)
+    outer = symbols("v", 1, 1, 4, 2)
+    left = convolve(outer * _mask(4, 2) if masked else outer, relu(convolve(inner, image)))
+
+    def agree(o: int) -> bool:
+        mine = slice(2 * o, 2 * o + 2)
+        v, hidden = outer[:, :, mine, o, None], convolve(inner[..., mine], image)
+        return equal(left[:, :, o, None], convolve(v, hidden)) and equal(convolve(v, hidden), convolve(v, relu(hidden)))
+
     return holds(
-        all(equal(left[:, :, o, None], right[o]) and equal(right[o], behind[o]) for o in range(out)),
+        agree(0) and agree(1),
         "Symbolically at D = d = 2, c_0 = 1, c_1 = n' = 2, kept entries of U not negative: all four printed forms are the same.",
     )
 
@@ -76,8 +76,7 @@ def lemma_2_n_prime() -> Finding:
 
     def block(out: int, y: float, constant: float) -> int:
         n = math.ceil(constant * out * math.log(out * y))  # the least that Lemma 2 allows
-        mask = [sum((o - 1) * n < t * out <= o * n for t in range(1, n + 1)) for o in range(1, out + 1)]
-        return min(mask)
+        return int(_mask(n, out).sum(axis=0).min())
 
     short = smallest(lambda out, y: block(out, y, c) - c * math.log(out * y), grid)
     enough = smallest(lambda out, y: block(out, y, c + 1 / math.log(2)) - c * math.log(out * y), grid)
@@ -101,7 +100,7 @@ def lemma_2_n_prime() -> Finding:
 def lemma_2_union(*, share: int = 1) -> Finding:
     """All outputs together, by a union bound."""
     out, eps = sympy.symbols("c_1 varepsilon", positive=True)
-    failure = sympy.simplify(out * eps / out**share)
+    failure = out * eps / out**share
     return holds(
         same(failure, eps),
         f"c_1 events, each failing with probability at most eps/c_1: {failure} together. The events are of all kernels in [-1, 1], of "
@@ -118,17 +117,11 @@ def lemma_2_union(*, share: int = 1) -> Finding:
 )
 def lemma_2_end(*, separate: bool = True) -> Finding:
     """The outputs are approximated independently, so the layer's error is that of the worst output."""
-    rng = np.random.default_rng(0)
-    ok = True
-    for _ in range(300):
-        first, second = rng.integers(0, 50, (2, 4, 3))  # error by kernel and mask, of each output
-        kernels, masks = list(itertools.product(range(4), repeat=2)), list(itertools.product(range(3), repeat=2))
-        if not separate:
-            masks = [(s, s) for s in range(3)]
-        left = max(min(max(first[k, s], second[m, t]) for s, t in masks) for k, m in kernels)
-        ok = ok and left == max(first.min(axis=1).max(), second.min(axis=1).max())
+    errors = np.random.default_rng(0).integers(0, 50, (300, 2, 4, 3))  # by output, kernel and mask
+    greater = np.maximum(errors[:, 0, :, None, :, None], errors[:, 1, None, :, None, :])  # by both kernels, then both masks
+    of_masks = greater if separate else greater.diagonal(axis1=3, axis2=4)[..., None]
     return holds(
-        ok,
+        bool((of_masks.min(axis=(3, 4)).max(axis=(1, 2)) == errors.min(axis=3).max(axis=(1, 2))).all()),
         "Kernels and masks of different outputs are chosen freely: the equality on 300 random tables of errors, exactly; it fails with a "
         "mask in common. Each output's error is less than eps/c_1 <= eps, more than asked for.",
     )

@@ -8,7 +8,7 @@ import sympy
 
 from paper_checks.check import Curve, Finding, amended, check, holds, left_out, misprint, numerically
 from paper_checks.dacunha2022.constants import PRODUCT, kernel_constant, samples_line
-from paper_checks.evidence import at, ladder, same, smallest
+from paper_checks.evidence import Least, at, ladder, same, smallest
 from paper_checks.tensors import convolve, equal, integers, relu, symbols
 from rss_theory.covering import covering
 from rss_theory.networks.architecture import ARCHITECTURES
@@ -38,8 +38,7 @@ def informal_theorem_1(*, groups: bool = True) -> Finding:
         k = d * d * c * out
         return 1 - out * math.log(2 * y) * (d * d * c + (1 if groups else out)) / (4 * k * math.log(y))
 
-    grid = {"d": (1, 2, 5), "c": (1, 3, 1000), "out": (1, 10, 1000), "y": (2.0, 3.0, 100.0, 1e9)}
-    least = smallest(spare, grid)
+    least = smallest(spare, {"d": (1, 2, 5), "c": (1, 3, 1000), "out": (1, 10, 1000), "y": (2.0, 3.0, 100.0, 1e9)})
     plain = [(1 + out) * math.log(2 * out / 0.01) / math.log(out / 0.01) for out in (10, 1000)]
     return holds(
         least.margin >= -1e-12,
@@ -62,14 +61,15 @@ def section_1_generalizes() -> Finding:
     ours = np.abs(target).sum() <= 1 and image.min() >= 0
     drawn = np.random.default_rng(0).uniform(-1, 1, (200, 4, 4))
     drawn /= np.abs(drawn).sum(axis=(1, 2), keepdims=True)
+    spectral = np.linalg.norm(drawn, 2, axis=(1, 2)).max()
     return amended(
         bool(not theirs or ours),
-        bool(np.linalg.norm(drawn, 2, axis=(1, 2)).max() <= 1),
+        bool(spectral <= 1),
         r"extends them to convolutions, under stronger hypotheses: $\|K\|_1 \le 1$ in place of spectral norm at most 1, inputs in [0, 1]",
         "A dense layer is a convolution at D = d = 1, but the 2 x 2 identity has spectral norm 1, so is a target of pensia2020 Theorem "
         f"1, and 1-norm {np.abs(target).sum():.0f} > 1; inputs of the unit ball may be negative. Conversely a spectral norm is at most "
-        f"the 1-norm (200 random 4 x 4 matrices of 1-norm 1: at most {np.linalg.norm(drawn, 2, axis=(1, 2)).max():.4f}): the targets of "
-        "Theorem 1 are the fewer. Section 2.1 says so itself.",
+        f"the 1-norm (200 random 4 x 4 matrices of 1-norm 1: at most {spectral:.4f}): the targets of Theorem 1 are the fewer. Section 2.1 "
+        "says so itself.",
     )
 
 
@@ -81,24 +81,30 @@ def section_1_generalizes() -> Finding:
 )
 def section_1_dense(*, smaller: int = 0) -> Finding:
     """A convolution whose kernel is as large as its input is a dense layer."""
-    size = 2
-    d = size - smaller
-    weights, image = symbols("w", size, size, 2, 2), symbols("x", size, size, 2)
+    weights, image = symbols("w", 2, 2, 2, 2), symbols("x", 2, 2, 2)
     return holds(
-        equal(convolve(weights[::-1, ::-1][:d, :d], image)[-1:, -1:], np.tensordot(image, weights, 3)[None, None]),
+        equal(convolve(weights[::-1, ::-1][smaller:, smaller:], image)[-1:, -1:], np.tensordot(image, weights, 3)[None, None]),
         "Symbolically at D = d = c_0 = c_1 = 2: entry (D, D) of Definition 1 is the dense layer of the image with the kernel's rows and "
         "columns reversed, as D - i' + 1 runs through [D]. The padded convolution's other entries are to be left out, or D = d = 1.",
     )
 
 
-def _at_the_end(c: float) -> tuple[float, float]:
-    """eps = exp(-1/C) and the chance to succeed that is asked for: there n = 1 sample is as many as C log(1/eps)."""
-    return math.exp(-1 / c), -math.expm1(-1 / c)
+def _one_product_suffices() -> bool:
+    """Whether n = 1, which is C log(1/eps) at eps = exp(-1/C), succeeds as often as is asked for, whatever C.
+
+    Its subset sums {0, w} are less than eps from both 1 and -1 if w > 1 - eps and w < eps - 1: never for eps < 1.
+    """
+    return all(float(math.exp(-1 / c) >= 1) >= -math.expm1(-1 / c) for c in ladder(0.01, 1e6, 200))
 
 
-def _single_sample(eps: float) -> float:
-    """P(the subset sums {0, w} of one product are less than eps from both 1 and -1), eps < 1: w > 1 - eps and w < eps - 1."""
-    return 0.0 if eps < 1 else 1.0
+def _spare(c: float, parts: int) -> Least:
+    """The least excess of a block's floor(n/c_1) products, n = C c_1 log(2y), over those for errors and failures of 1/(parts y)."""
+    a, b = samples_line()
+    return smallest(
+        lambda out, y: math.ceil(c * out * math.log(2 * y)) // out - (a + b * math.log(max(parts * y, 32))),
+        {"out": (1, 2, 3, 7, 16, 100), "y": (1.0, 1.3, 2.0, 10.0, 1e4, 1e9)},
+        when=lambda out, y: y >= out,
+    )
 
 
 @check(
@@ -109,31 +115,21 @@ def _single_sample(eps: float) -> float:
 )
 def lemma_1() -> Finding:
     """For some constant C, n >= C log(d^2 c / eps) random kernels hold every kernel of 1-norm at most 1 with probability 1 - eps."""
-    enough = all(_single_sample(eps) >= asked for eps, asked in map(_at_the_end, ladder(0.01, 1e6, 200)))
     a, b = samples_line()
     c = kernel_constant()
-    proved = a + b * math.log(32) <= c * math.log(2) + 1e-9 and b <= c
-    ys = [1.02, 1.05, 1.1, 1.25, 1.5, 2.0, 4.0, 10.0, 100.0, 1e4, 1e6]
-    found = [covering(1 / y, 1 / y, 1.0, PRODUCT).n for y in ys]
-    curve = Curve(
-        "d^2 c / eps",
-        "C that suffices",
-        {
-            "n / log(d^2 c / eps), as printed": (ys, [n / math.log(y) for n, y in zip(found, ys, strict=True)]),
-            "n / log(2 d^2 c / eps)": (ys, [n / math.log(2 * y) for n, y in zip(found, ys, strict=True)]),
-        },
-        "xy",
-    )
+    found = {y: covering(1 / y, 1 / y, 1.0, PRODUCT).n for y in (1.02, 1.05, 1.1, 1.25, 1.5, 2.0, 4.0, 10.0, 100.0, 1e4, 1e6)}
+    names = {1: "n / log(d^2 c / eps), as printed", 2: "n / log(2 d^2 c / eps)"}
+    lines = {name: (list(found), [n / math.log(factor * y) for y, n in found.items()]) for factor, name in names.items()}
     return amended(
-        enough,
-        proved,
+        _one_product_suffices(),
+        a + b * math.log(32) <= c * math.log(2) + 1e-9 and b <= c,
         r"$n \ge C \log \frac{2 d^2 c}{\varepsilon}$, or the same for $\varepsilon \le d^2 c / 2$ only",
         "At d = c = D = 1 and eps = exp(-1/C) a single kernel, n = 1 = C log(1/eps), is enough by the hypothesis, for every C; its "
         "subset sums are 0 and one number w, which cannot be within eps < 1 of both K = 1 and K = -1, so the probability is 0 < 1 - eps: "
         f"no C will do. With log(2 d^2 c / eps) it holds with C = {c:.0f}, proved here in closed form (A + B log(1/eps'), A = {a:.1f}, B "
-        f"= {b:.1f}, for eps' <= 1/32); `covering` needs at most {max(curve.lines['n / log(2 d^2 c / eps)'][1]):.0f}. dacunha2023 quotes "
-        "the subset-sum theorem for eps < 1/3.",
-        curve,
+        f"= {b:.1f}, for eps' <= 1/32); `covering` needs at most {max(lines[names[2]][1]):.0f}. dacunha2023 quotes the subset-sum "
+        "theorem for eps < 1/3.",
+        Curve("d^2 c / eps", "C that suffices", lines, "xy"),
     )
 
 
@@ -160,9 +156,8 @@ def lemma_1_ticket(*, products: int = 60) -> Finding:
 @check("footnote-1", r"d_i^2 \to d_i^2 + 1 \text{ with biases}", uses=("theorem-1", "lemma-2"), perturbed={"more": 0})
 def footnote_1(*, more: int = 1) -> Finding:
     """With biases the results hold with d_i^2 + 1 for d_i^2."""
-    count = smallest(
-        lambda d, c, out: (d * d + more) * c * out - (d * d * c + 1) * out, {"d": range(1, 8), "c": range(1, 20), "out": range(1, 20)}
-    )
+    sizes = {"d": range(1, 8), "c": range(1, 20), "out": range(1, 20)}
+    count = smallest(lambda d, c, out: (d * d + more) * c * out - (d * d * c + 1) * out, sizes)
 
     def total(depth: int, each: float) -> float:
         """The error behind `depth` layers with |K|_1 <= 1, |b| <= 1, if a layer errs by `each` times max(1, its input)."""
@@ -195,18 +190,10 @@ def footnote_1(*, more: int = 1) -> Finding:
 )
 def lemma_2() -> Finding:
     """The same for a layer of c_1 kernels by C c_1 log(d^2 c_0 c_1 / eps) hidden channels."""
-    enough = all(_single_sample(eps) >= asked for eps, asked in map(_at_the_end, ladder(0.01, 1e6, 200)))
     c = kernel_constant() + 1 / math.log(2)  # one more sample a block, for rounding
-    grid = {"out": (1, 2, 3, 7, 16, 100), "y": (1.0, 1.3, 2.0, 10.0, 1e4, 1e9)}
-    a, b = samples_line()
-
-    def spare(out: int, y: float) -> float:
-        n = math.ceil(c * out * math.log(2 * y))
-        return n // out - (a + b * math.log(max(y, 32)))
-
-    least = smallest(spare, grid, when=lambda out, y: y >= out or out == 1)
+    least = _spare(c, 1)
     return amended(
-        enough,
+        _one_product_suffices(),
         least.margin >= 0,
         r"$n \ge C c_1 \log \frac{2 d^2 c_0 c_1}{\varepsilon}$, or the same for $\varepsilon \le d^2 c_0 c_1 / 2$",
         "At d = c_0 = c_1 = 1 it is Lemma 1 and fails for eps near 1, with n = 1, for every C. With the 2 each output's block has "
@@ -223,19 +210,11 @@ def lemma_2() -> Finding:
 )
 def theorem_1() -> Finding:
     """A random CNN with C c_i log(c_(i-1) c_i d_i^2 l / min(eps, delta)) hidden channels holds all CNNs of l layers of 1-norm at most 1."""
-    enough = all(_single_sample(eps) >= asked for eps, asked in map(_at_the_end, ladder(0.01, 1e6, 200)))
-    a, b = samples_line()
     c = 2 * kernel_constant() + 1 / math.log(2)
-    grid = {"out": (1, 2, 3, 16, 100), "y": (1.0, 1.3, 2.0, 10.0, 1e4, 1e9)}
-
-    def spare(out: int, y: float) -> float:
-        n = math.ceil(c * out * math.log(2 * y))
-        return n // out - (a + b * math.log(max(2 * y, 32)))  # errors of eps / (2 l N) each, N weights
-
-    least = smallest(spare, grid, when=lambda out, y: y >= out)
+    least = _spare(c, 2)  # errors of eps / (2 l N) each, N weights
     plain = dacunha2022_theorem1(ARCHITECTURES["small-cnn"], 0.01, 0.01).samples or ()
     return amended(
-        enough,
+        _one_product_suffices(),
         least.margin >= 0 and max(plain) <= c * math.log(2 * 9 * 32 / 0.01),
         r"$C c_i \log \frac{2 c_{i-1} c_i d_i^2 \ell}{\min\{\varepsilon, \delta\}}$ channels, or $\min\{\varepsilon, \delta\} \le 1/2$, "
         r"rounded up to a multiple of $c_i$",
@@ -253,8 +232,7 @@ def theorem_1_codomain(*, layer: int = 1) -> Finding:
     channels, n = (1, 2, 3), 2
     image = integers(0, 3, 3, channels[0], low=0)
     for into, out in itertools.pairwise(channels):
-        hidden = relu(convolve(integers(into, 2, 2, into, n * out), image))
-        image = convolve(integers(out, 1, 1, n * out, out), hidden)
+        image = convolve(integers(out, 1, 1, n * out, out), relu(convolve(integers(into, 2, 2, into, n * out), image)))
     return misprint(
         image.shape == (3, 3, channels[layer]),
         image.shape == (3, 3, channels[-1]),

@@ -7,20 +7,14 @@ import numpy as np
 import sympy
 
 from paper_checks.check import Finding, amended, check, holds, left_out, misprint, numerically
-from paper_checks.dacunha2022.constants import count_weights
 from paper_checks.evidence import same
-from paper_checks.tensors import convolve, equal, integers, largest, one_norm, relu
+from paper_checks.tensors import Tensor, convolve, equal, integers, largest, one_norm, relu
 from rss_theory import laws
 from rss_theory.covering import covering
-from rss_theory.networks.architecture import ARCHITECTURES
+from rss_theory.networks.architecture import ARCHITECTURES, Convolution
 from rss_theory.norms import convolution_bound
 
 left_out("dacunha2022:generalizations-operations", "names stride, padding, other dimensions without a statement")
-
-
-def _size(layers: list[tuple[int, int, int]], least: float, power: float = 1) -> float:
-    """Theorem 1's number of random weights at C = 1: layers of (d, c_in, c_out)."""
-    return sum(out * math.log(d * d * c * out * len(layers) / least) ** power * (d * d * c + out) for d, c, out in layers)
 
 
 @check(
@@ -40,11 +34,11 @@ def size_analysis(*, power: float = 1) -> Finding:
         layers, channels = [], int(rng.integers(1, 10))
         for _ in range(int(rng.integers(1, 8))):
             d = int(rng.integers(1, 6))
-            out_channels = int(rng.integers(1, 4 * d * d * channels + 1))
-            layers.append((d, channels, out_channels))
-            channels = out_channels
-        k, least = count_weights(layers), float(10 ** rng.uniform(-9, -0.01))
-        worst = min(worst, 5 * k * math.log(k * len(layers) / least) ** power / _size(layers, least))
+            layers.append(Convolution(int(rng.integers(1, 4 * d * d * channels + 1)), channels, d))
+            channels = layers[-1].out
+        k, y = sum(layer.weights for layer in layers), len(layers) / 10 ** rng.uniform(-9, -0.01)  # y = l / min(eps, delta)
+        size = sum(math.log(layer.weights * y) * (layer.weights + layer.out**2) for layer in layers)  # Theorem 1's at C = 1
+        worst = min(worst, 5 * k * math.log(k * y) ** power / size)
     return holds(
         per_layer and worst >= 1 - 1e-12,
         "Layer by layer (d^2 c + c') c' log(k_i l/..) <= (1 + kappa) k_i log(k l/..) if c' <= kappa d^2 c, and the k_i add up to k: the "
@@ -60,7 +54,7 @@ def size_analysis(*, power: float = 1) -> Finding:
 def size_analysis_v_and_u(*, kernel: int = 2) -> Finding:
     """V is at most a constant times as large as U."""
     d, into, out, n = sympy.symbols("d c_0 c_1 n", positive=True)
-    ratio = sympy.simplify((n * out) / (d**2 * into * n))
+    ratio = (n * out) / (d**2 * into * n)
     return holds(
         same(ratio, out / (d**kernel * into)),
         f"size of V over size of U = {ratio}, what the assumption bounds; from below it bounds nothing, nor need it.",
@@ -74,11 +68,8 @@ def size_analysis_v_and_u(*, kernel: int = 2) -> Finding:
 )
 def size_analysis_classical(*, kappa: float = 4.0) -> Finding:
     """Classical convolutional networks meet the assumption with a small constant."""
-    ratio = {
-        name: max(layer.out / (layer.kernel**2 * layer.into) for layer in found.layers if not layer.dense)
-        for name, found in ARCHITECTURES.items()
-        if any(not layer.dense for layer in found.layers)
-    }
+    convolutions = {name: [layer for layer in found.layers if not layer.dense] for name, found in ARCHITECTURES.items()}
+    ratio = {name: max(layer.out**2 / layer.weights for layer in layers) for name, layers in convolutions.items() if layers}
     ratio["VGG (first layer, 3 to 64 by 3 x 3)"] = 64 / 27
     return numerically(
         max(ratio.values()) <= kappa,
@@ -132,15 +123,14 @@ def limitations_first_layer(*, leak: float = 0.0) -> Finding:
 def limitations_negative_inputs() -> Finding:
     """With convolutions positive and negative entries of the input cannot be dealt with separately."""
     image, kernel = integers(1, 4, 4, 2), integers(2, 3, 3, 2, 1)
-    taps = list(np.ndindex(3, 3, 2))
-    first, second = np.zeros((3, 3, 2, 2 * len(taps)), dtype=object), np.zeros((1, 1, 2 * len(taps), 1), dtype=object)
-    for t, tap in enumerate(taps):  # each hidden filter pruned to one entry, +1 or -1
-        first[(*tap, 2 * t)], first[(*tap, 2 * t + 1)] = 1, -1
-        second[0, 0, 2 * t, 0], second[0, 0, 2 * t + 1, 0] = kernel[(*tap, 0)], -kernel[(*tap, 0)]
-    by_taps = equal(convolve(second, relu(convolve(first, image))), convolve(kernel, image))
-    outer = np.concatenate([kernel, -kernel], axis=2)  # the other order: 1 x 1 first, then d x d
-    inner = np.concatenate([np.eye(2, dtype=int), -np.eye(2, dtype=int)], axis=1).astype(object)[None, None]
-    by_order = equal(convolve(outer, relu(convolve(inner, image))), convolve(kernel, image))
+
+    def works(inner: Tensor, outer: Tensor) -> bool:
+        """Whether K * X is made of the positive and the negative parts of what the first layer gives."""
+        first, second = np.concatenate([inner, -inner], axis=3), np.concatenate([outer, -outer], axis=2)
+        return equal(convolve(second, relu(convolve(first, image))), convolve(kernel, image))
+
+    by_taps = works(np.eye(18, dtype=object).reshape(3, 3, 2, 18), kernel.reshape(1, 1, 18, 1))  # each hidden filter pruned to one entry
+    by_order = works(np.eye(2, dtype=object)[None, None], kernel)  # the other order: 1 x 1 first, then d x d
     return amended(
         not (by_taps or by_order),
         by_taps and by_order,
@@ -154,7 +144,7 @@ def limitations_negative_inputs() -> Finding:
 @check("limitations-biases", r"\text{biases suffice to make inputs non-negative}", uses=("limitations-identity",), perturbed={"layers": 0})
 def limitations_biases(*, layers: int = 1) -> Finding:
     """With biases a CNN on inputs with negative values is equivalent to one on non-negative inputs."""
-    image, kernel = np.array([Fraction(x, 9) for x in integers(3, 4, 4, 2).flat], dtype=object).reshape(4, 4, 2), integers(4, 3, 3, 2, 1)
+    image, kernel = integers(3, 4, 4, 2) / Fraction(9), integers(4, 3, 3, 2, 1)
     moved = image + 1  # in [0, 2]; without the layer more the mean is taken off by the layer's own bias
     found = convolve(kernel, relu(moved - 1)) - convolve(kernel, relu(1 - moved)) if layers else convolve(kernel, moved) - sum(kernel.flat)
     return holds(
@@ -171,17 +161,16 @@ def limitations_biases(*, layers: int = 1) -> Finding:
 )
 def generalizations_5d() -> Finding:
     """A 5-D tensor U with last size c_1 gives c_i groups of n/c_i channels."""
-    channels, n, d, size, i = (1, 2, 3), 6, 2, 3, 2
-    into, out = channels[i - 1], channels[i]
+    channels, n = (1, 2, 3), 6
+    _, into, out = channels
+    image, kernels = integers(6, 3, 3, into, low=0), integers(5, 2, 2, into, n // out, out)
 
     def shape(last: int) -> tuple[int, ...]:
-        kernels = integers(5, d, d, into, n // out, last)
-        image = integers(6, size, size, into, low=0)
         return np.stack([convolve(kernels[..., group], image) for group in range(last)], axis=-1).shape
 
     return misprint(
-        shape(channels[1]) == (size, size, n // out, out),
-        shape(out) == (size, size, n // out, out),
+        shape(channels[1]) == (3, 3, n // out, out),
+        shape(out) == (3, 3, n // out, out),
         r"$d \times d \times c_{i-1} \times (n/c_i) \times c_i$",
         f"For layer 2 of channels {channels}, n = {n}: shape {shape(channels[1])} as printed, {shape(out)} with c_i.",
     )
@@ -198,10 +187,8 @@ def generalizations_size(*, width: int = 1) -> Finding:
     """With the 5-D tensor V is not larger than U and the network is larger by a logarithmic factor only, whatever the shapes."""
     d, into, out, log = sympy.symbols("d c_0 c_1 log", positive=True, integer=True)
     n = out**width * log  # C c_i log(..)
-    total = d**2 * into * n + n
-    twice = sympy.expand(2 * d**2 * into * out * log - total)
     return holds(
-        same(twice, out * log * (d**2 * into - 1)),
+        same(2 * d**2 * into * out * log - (d**2 * into * n + n), out * log * (d**2 * into - 1)),
         "2 k_i C log(..) - (|U| + |V|) = C log(..) c_i (d^2 c_(i-1) - 1) >= 0 symbolically: at most 2 C k log(k l / min(eps, delta)) "
         "parameters. V is as large as U at d = c_(i-1) = 1.",
     )
@@ -215,18 +202,18 @@ def generalizations_size(*, width: int = 1) -> Finding:
 )
 def generalizations_law(*, power: float = 1) -> Finding:
     """Other laws of weights that contain a uniform change the constants only."""
-    text, ok = [], True
-    for a, b in ((1.0, 0.5), (0.5, 0.5), (1.0, 0.24), (0.5, 0.1)):
+
+    def needed(a: float, b: float) -> list[float]:
         share = (2 * a * b) ** 2 / 2  # both weights from the uniform part, U positive
         law = laws.Mixture(1 - share, laws.Zero(), laws.ProductOfUniforms())
-        needed = [covering(e / a**2, e, 1 / a**2, law).n / math.log(1 / e) ** power for e in (0.01, 1e-4, 1e-8)]
-        ok = ok and max(needed) <= 1.0001 * needed[0]
-        text.append(f"a = {a:g}, b = {b:g}: {needed[0]:.0f}, {needed[1]:.0f}, {needed[2]:.0f}")
+        return [covering(e / a**2, e, 1 / a**2, law).n / math.log(1 / e) ** power for e in (0.01, 1e-4, 1e-8)]
+
+    found = {(a, b): needed(a, b) for a, b in ((1.0, 0.5), (0.5, 0.5), (1.0, 0.24), (0.5, 0.1))}
     return numerically(
-        ok,
+        all(max(ns) <= 1.0001 * ns[0] for ns in found.values()),
         "A weight of such a law is from U[-a, a] with probability 2ab; the rest may be pruned, so unbounded laws, to which Theorem 2 as "
         "quoted does not apply, are covered, too. n / log(1/eps') of `covering` at eps' = 0.01, 1e-4, 1e-8, which does not rise: "
-        f"{'; '.join(text)}.",
+        f"{'; '.join(f'a = {a:g}, b = {b:g}: {x:.0f}, {y:.0f}, {z:.0f}' for (a, b), (x, y, z) in found.items())}.",
     )
 
 
@@ -239,11 +226,9 @@ def generalizations_law(*, power: float = 1) -> Finding:
 def generalizations_pooling(*, weight: Fraction = Fraction(1, 4)) -> Finding:
     """Average pooling can be treated as a convolution in the proof: it enlarges no input and makes none negative."""
     channels = 3
-    kernel = np.zeros((2, 2, channels, channels), dtype=object)
-    for c in range(channels):
-        kernel[:, :, c, c] = weight
+    kernel = np.tile(np.eye(channels, dtype=object) * weight, (2, 2, 1, 1))
     own = convolution_bound(kernel.astype(float).transpose(3, 2, 0, 1)).value
-    ones = convolve(kernel, np.ones((4, 4, channels), dtype=int).astype(object))
+    ones = convolve(kernel, np.ones((4, 4, channels), dtype=object))
     return holds(
         own <= 1 and largest(ones) <= 1 and min(kernel.flat) >= 0,
         f"2 x 2 means over {channels} channels: the 1-norm of one output's kernel is {own:g}, which is what Proposition 1 needs. The "

@@ -8,11 +8,13 @@ import numpy as np
 from scipy.ndimage import gaussian_filter
 
 from paper_checks.check import Curve, Finding, amended, check, holds, left_out, misprint, numerically, out_of_reach
-from paper_checks.dacunha2022.constants import HALF, PRODUCT, Samples, count_weights
+from paper_checks.dacunha2022.constants import HALF, PRODUCT
 from paper_checks.evidence import published_data
+from rss_theory.arrays import Array
 from rss_theory.networks.architecture import ARCHITECTURES
 from simulations import solvers
 from simulations.montecarlo.intervals import clopper_pearson
+from simulations.networks.network import Layer
 
 left_out("dacunha2022:section-3-program", "states the mixed-integer program of the experiment")
 left_out(
@@ -21,38 +23,35 @@ left_out(
 left_out("dacunha2022:figures-3-and-4-fashion", "curves for Fashion-MNIST, whose weights are not at hand")
 left_out("dacunha2022:section-5", "on how to reproduce the experiments")
 
-
-def _lenet() -> list[tuple[int, int, int]]:
-    return [(layer.kernel, layer.into, layer.out) for layer in ARCHITECTURES["lenet5"].layers if not layer.dense]
+LENET = ARCHITECTURES["lenet5"]
+CONVOLUTIONS = [layer for layer in LENET.layers if not layer.dense]
 
 
 @check("section-3-parameters", r"2572 \text{ parameters in the convolutional layers}", perturbed={"printed": 2550})
 def section_3_parameters(*, printed: int = 2572) -> Finding:
     """LeNet5 has 2572 convolutional parameters."""
-    weights = [d * d * c * out for d, c, out in _lenet()]
-    biases = [out for *_, out in _lenet()]
+    first, second = CONVOLUTIONS
+    total = first.parameters + second.parameters
     return holds(
-        sum(weights) + sum(biases) == printed,
-        f"weights {weights[0]} + {weights[1]}, biases {biases[0]} + {biases[1]}: {sum(weights) + sum(biases)}; biases are counted.",
+        total == printed,
+        f"weights {first.weights} + {second.weights}, biases {first.out} + {second.out}: {total}; biases are counted.",
     )
 
 
 @check("section-3-activations", r"7 \times 7 \times 16", perturbed={"printed": (5, 5, 16)})
 def section_3_activations(*, printed: tuple[int, int, int] = (7, 7, 16)) -> Finding:
     """The convolutional part ends with 7 x 7 x 16 activations."""
-    side = 28
-    for _ in _lenet():
-        side //= 2  # padded 5 x 5 convolutions keep the size, 2 x 2 pooling halves it
+    side = 28 // 2 ** len(CONVOLUTIONS)  # padded 5 x 5 convolutions keep the size, 2 x 2 pooling halves it
     valid = ((28 - 4) // 2 - 4) // 2
     return holds(
-        (side, side, _lenet()[-1][2]) == printed,
+        (side, side, CONVOLUTIONS[-1].out) == printed,
         f"28 -> 14 -> {side} with padding, {side * side * 16} numbers; without, as in the original LeNet5, it would be {valid} x {valid} "
         "x 16.",
     )
 
 
 @cache
-def _errors(n: int, greatest: float, seed: int, count: int = 2572) -> Samples:
+def _errors(n: int, greatest: float, seed: int, count: int = 2572) -> Array:
     """Errors of the closest subset sums of n uniform samples for so many weights of [-greatest, greatest]."""
     rng = np.random.default_rng(seed)
     return solvers.closest_many(rng.uniform(-1, 1, (count, n)), greatest * rng.uniform(-1, 1, count)).errors
@@ -65,21 +64,14 @@ def _errors(n: int, greatest: float, seed: int, count: int = 2572) -> Samples:
 )
 def section_3_good(*, low: int = 15, high: int = 20) -> Finding:
     """The worst of the 2572 weights is approximated within 0.01 from sample sizes around 15 to 20 on."""
-    ns = list(range(8, 23, 2))
-    seeds = range(7)
-    median = {n: float(np.median([_errors(n, 0.5, seed).max() for seed in seeds])) for n in ns}
-    first = min(n for n in ns if all(median[m] < 0.01 for m in ns if m >= n))
-    curve = Curve(
-        "n",
-        "greatest of 2572 errors, median of 7 runs",
-        {"weights uniform on [-1/2, 1/2]": ([float(n) for n in ns], [median[n] for n in ns])},
-        "y",
-    )
+    median = {n: float(np.median([_errors(n, 0.5, seed).max() for seed in range(7)])) for n in range(8, 23, 2)}
+    first = min(n for n in median if all(median[m] < 0.01 for m in median if m >= n))
+    line = {"weights uniform on [-1/2, 1/2]": ([float(n) for n in median], list(median.values()))}
     return numerically(
         low <= first <= high,
         "The toolkit's own 7 x 2572 weights, uniform on [-1/2, 1/2] (the trained ones are not printed), exact solver: the median of the "
         f"greatest error is {median[12]:.3g} at n = 12, {median[16]:.3g} at 16, {median[20]:.3g} at 20; below 0.01 from n = {first} on.",
-        curve,
+        Curve("n", "greatest of 2572 errors, median of 7 runs", line, "y"),
     )
 
 
@@ -97,17 +89,12 @@ def section_3_larger(*, factor: float = 2.0) -> Finding:
 
 def _largest_sum_tail(n: int, x: Fraction) -> Fraction:
     """P(the positive ones of n samples of U[-1, 1] add up to at least x): Irwin-Hall, binomial number of positive samples."""
-    total = Fraction(0)
-    for k in range(1, n + 1):
-        y = k - x  # P(sum of k >= x) = P(sum of k <= k - x)
-        if y > 0:
-            tail = (
-                sum((-1) ** j * math.comb(k, j) * (y - j) ** k for j in range(math.floor(y) + 1)) / math.factorial(k)
-                if y < k
-                else Fraction(1)
-            )
-            total += math.comb(n, k) * tail
-    return total / 2**n
+
+    def tail(k: int) -> Fraction:  # P(sum of k >= x) = P(sum of k <= k - x)
+        terms = ((-1) ** j * math.comb(k, j) * (k - x - j) ** k for j in range(k + 1) if j < k - x)
+        return sum(terms, Fraction(0)) / math.factorial(k)
+
+    return sum((math.comb(n, k) * tail(k) for k in range(1, n + 1)), Fraction(0)) / 2**n
 
 
 @check(
@@ -117,13 +104,12 @@ def _largest_sum_tail(n: int, x: Fraction) -> Fraction:
 )
 def section_3_norms(*, norm: int = 15000, n: int = 20) -> Finding:
     """Kernels have 1-norms from 50 up to 15000, and their weights are approximated within 0.01 with 15 to 20 samples."""
-    weights = max(d * d * c * out for d, c, out in _lenet())
-    dense = max(layer.into * layer.out for layer in ARCHITECTURES["lenet5"].layers if layer.dense)
+    weights = max(layer.weights for layer in CONVOLUTIONS)
+    dense = max(layer.weights for layer in LENET.layers if layer.dense)
     mean, error = Fraction(norm, weights), Fraction(1, 100)
-    log_chance = 0.0
-    for t in (mean * Fraction(j, 40) for j in range(1, 40)):  # at least so many weights exceed t if none exceeds n + error
-        many = math.ceil((norm - weights * t) / (n + error - t))
-        log_chance = min(log_chance, many * math.log2(_largest_sum_tail(n, t - error)))
+    # if no weight exceeds n + error, at least (norm - weights t) / (n + error - t) exceed t
+    ts = (mean * Fraction(j, 40) for j in range(1, 40))
+    log_chance = min(math.ceil((norm - weights * t) / (n + error - t)) * math.log2(_largest_sum_tail(n, t - error)) for t in ts)
     return amended(
         log_chance > math.log2(0.01),
         Fraction(norm, dense) <= HALF,
@@ -140,7 +126,7 @@ IMAGES = published_data("mnist_t10k.npz")
 
 
 @cache
-def _images() -> Samples:
+def _images() -> Array:
     """100 test images of MNIST where they are at hand, else smoothed noise of the same size; in [0, 1]."""
     if IMAGES.exists():
         with np.load(IMAGES) as data:
@@ -149,34 +135,27 @@ def _images() -> Samples:
     return np.asarray(np.maximum(noise, 0) / noise.max())
 
 
-def _activations(kernels: list[Samples], biases: list[Samples]) -> Samples:
-    """The convolutional part of LeNet5: padded 5 x 5 convolutions, ReLU, 2 x 2 maxima."""
-    x = _images()[..., None]
-    for kernel, bias in zip(kernels, biases, strict=True):
-        padded = np.pad(x, ((0, 0), (2, 2), (2, 2), (0, 0)))
-        windows = np.lib.stride_tricks.sliding_window_view(padded, (5, 5), axis=(1, 2))
-        x = np.maximum(np.einsum("brsckl,klco->brso", windows, kernel, optimize=True) + bias, 0)
-        x = x.reshape(len(x), x.shape[1] // 2, 2, x.shape[2] // 2, 2, -1).max(axis=(2, 4))
+def _activations(tensors: list[Array]) -> Array:
+    """The convolutional part of LeNet5, of kernels (d, d, in, out) and biases in turn: padded convolutions, ReLU, 2 x 2 maxima."""
+    x = _images()[:, None]
+    for kernel, bias in zip(tensors[::2], tensors[1::2], strict=True):
+        y = Layer(kernel.transpose(3, 2, 0, 1), bias, "relu")(x, periodic=False)
+        x = np.maximum.reduce([y[..., i::2, j::2] for i, j in np.ndindex(2, 2)])
     return x
 
 
-@cache
-def _relative_errors(n: int) -> tuple[float, ...]:
-    """Greatest relative error over the images, of 3 random networks."""
-    found = []
-    for seed in range(3):
-        rng = np.random.default_rng(seed)
-        target, close = [], []
-        for d, c, out in _lenet():
-            bound = math.sqrt(6 / (d * d * c))  # Kaiming uniform
-            for shape in ((d, d, c, out), (out,)):
-                target.append(rng.uniform(-bound, bound, shape))
-                samples = rng.uniform(-1, 1, (target[-1].size, n))
-                close.append(solvers.closest_many(samples, target[-1].ravel()).values.reshape(shape))
-        exact, near = (_activations(tensors[::2], tensors[1::2]) for tensors in (target, close))
-        axes = (1, 2, 3)
-        found.append(float((np.abs(exact - near).max(axis=axes) / exact.max(axis=axes)).max()))
-    return tuple(found)
+def _relative_error(n: int, seed: int) -> float:
+    """The greatest over the images, of a random network."""
+    rng = np.random.default_rng(seed)
+    target, close = [], []
+    for layer in CONVOLUTIONS:
+        bound = math.sqrt(6 / (layer.kernel**2 * layer.into))  # Kaiming uniform
+        for shape in ((layer.kernel, layer.kernel, layer.into, layer.out), (layer.out,)):
+            target.append(rng.uniform(-bound, bound, shape))
+            samples = rng.uniform(-1, 1, (target[-1].size, n))
+            close.append(solvers.closest_many(samples, target[-1].ravel()).values.reshape(shape))
+    exact, near = _activations(target), _activations(close)
+    return float((np.abs(exact - near).max(axis=(1, 2, 3)) / exact.max(axis=(1, 2, 3))).max())
 
 
 @check(
@@ -186,7 +165,7 @@ def _relative_errors(n: int) -> tuple[float, ...]:
 )
 def section_3_output(*, n: int = 20) -> Finding:
     """The relative error of the convolutional part's output is close to 0.001 with 20 samples a weight, and better with more."""
-    here, beyond = _relative_errors(n), _relative_errors(n + 4)
+    here, beyond = ([_relative_error(samples, seed) for seed in range(3)] for samples in (n, n + 4))
     source = "100 test images of MNIST" if IMAGES.exists() else "100 images of smoothed noise (no MNIST at hand)"
     return numerically(
         1e-4 <= float(np.median(here)) <= 1e-2 and float(np.median(beyond)) < float(np.median(here)),
@@ -203,10 +182,7 @@ def section_3_output(*, n: int = 20) -> Finding:
 )
 def section_3_factor(*, factor: float = 30.0, n: int = 20) -> Finding:
     """Twenty samples a weight make the random network roughly 30 times as large as the convolutions of LeNet5."""
-
-    def larger(samples: int) -> float:
-        return sum(samples * out * (d * d * c + out) for d, c, out in _lenet()) / count_weights(_lenet())
-
+    larger = n * sum(layer.weights + layer.out**2 for layer in CONVOLUTIONS) / sum(layer.weights for layer in CONVOLUTIONS)
     rng = np.random.default_rng(0)
 
     def median(samples: int) -> float:
@@ -217,14 +193,14 @@ def section_3_factor(*, factor: float = 30.0, n: int = 20) -> Finding:
     uniform = float(np.median(_errors(n, 0.5, 1)))
     same_n, twice = median(n), median(2 * n)
     return amended(
-        abs(larger(n) / factor - 1) <= 0.2 and same_n <= 2 * uniform,
-        abs(larger(n) / 22.3 - 1) <= 0.02 and twice <= 2 * uniform,
+        abs(larger / factor - 1) <= 0.2 and same_n <= 2 * uniform,
+        abs(larger / 22.3 - 1) <= 0.02 and twice <= 2 * uniform,
         "22 for $n = 20$ hidden channels an output, and 45 for the errors of the experiment, which takes 20 uniform samples where "
         "Theorem 1 has products $V U^+$, half of them 0",
-        f"Theorem 1's tensors have n c_i (d_i^2 c_(i-1) + c_i) entries: {larger(n):.1f} times the 2550 weights at n = {n}, "
-        f"{larger(2 * n):.1f} at {2 * n}. The median error at |w| <= 1/2 is {uniform:.2g} with {n} uniform samples, {same_n:.2g} with {n} "
+        f"Theorem 1's tensors have n c_i (d_i^2 c_(i-1) + c_i) entries: {larger:.1f} times the 2550 weights at n = {n}, "
+        f"{2 * larger:.1f} at {2 * n}. The median error at |w| <= 1/2 is {uniform:.2g} with {n} uniform samples, {same_n:.2g} with {n} "
         f"products V U^+ and {twice:.2g} with {2 * n}: the experiment's figures are those of n = {2 * n} in Theorem 1. (The introduction "
-        f"says 30 times LeNet5; all of LeNet5 has {ARCHITECTURES['lenet5'].parameters} parameters, and its dense layers are not expanded.)",
+        f"says 30 times LeNet5; all of LeNet5 has {LENET.parameters} parameters, and its dense layers are not expanded.)",
     )
 
 
@@ -236,7 +212,7 @@ def section_3_figure_3() -> Finding:
     errors = solvers.closest_many(samples, weights).errors
     relative = float((errors / np.abs(weights)).max())
     return misprint(
-        math.isclose(relative, float(errors.max()), rel_tol=0.1),
+        math.isclose(relative, errors.max(), rel_tol=0.1),
         bool(errors.max() < 0.01),
         "error (absolute)",
         f"On 2572 weights uniform on [-1/2, 1/2] at n = 20 the greatest distance is {errors.max():.2g}, the greatest relative error "

@@ -1,5 +1,6 @@
 """dacunha2022, section 4.1: the convolution and its slices."""
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,8 @@ def definition_1(*, shift: int = 1) -> Finding:
     kernel, image = integers(7, d, d, c), integers(8, size, size, c)
 
     def entry(i: int, j: int) -> Any:  # 1-based, as printed
-        places = [(a, b, i - a + shift, j - b + shift) for a in range(1, d + 1) for b in range(1, d + 1)]
-        inside = [(a, b, r, s) for a, b, r, s in places if 1 <= r <= size and 1 <= s <= size]
-        return sum(kernel[a - 1, b - 1, k] * image[r - 1, s - 1, k] for a, b, r, s in inside for k in range(c))
+        places = ((a, b, i - a + shift, j - b + shift) for a, b in itertools.product(range(1, d + 1), repeat=2))
+        return sum(kernel[a - 1, b - 1] @ image[r - 1, s - 1] for a, b, r, s in places if 1 <= r <= size and 1 <= s <= size)
 
     printed = np.array([[entry(i, j) for j in range(1, size + 1)] for i in range(1, size + 1)], dtype=object)
     full = sum(convolve2d(image[..., k].astype(int), kernel[..., k].astype(int))[:size, :size] for k in range(c))
@@ -52,5 +52,5 @@ def definition_1_kernels(*, c: int = 2) -> Finding:
 def definition_1_slices(*, moved: int = 0) -> Finding:
     """Each kernel makes one channel of the output."""
     kernel, image = symbols("k", 2, 2, 2, 2), symbols("x", 2, 2, 2)
-    slices = [equal(convolve(kernel, image)[:, :, o, None], convolve(kernel[..., (o + moved) % 2, None], image)) for o in range(2)]
-    return holds(all(slices), "Symbolically at D = d = c_0 = c_1 = 2.")
+    slices = [convolve(kernel[..., (o + moved) % 2, None], image) for o in range(2)]
+    return holds(equal(convolve(kernel, image), np.concatenate(slices, axis=2)), "Symbolically at D = d = c_0 = c_1 = 2.")

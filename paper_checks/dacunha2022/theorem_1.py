@@ -1,10 +1,7 @@
 """dacunha2022, appendices A and B: norms of convolutions and the proof of Theorem 1."""
 
-import itertools
 import math
 from collections.abc import Callable
-from fractions import Fraction
-from functools import reduce
 
 import numpy as np
 import sympy
@@ -12,23 +9,22 @@ import sympy
 from paper_checks.check import Finding, amended, check, holds, misprint, numerically
 from paper_checks.dacunha2022.constants import HALF
 from paper_checks.evidence import at, ladder, same, smallest
-from paper_checks.tensors import Tensor, convolve, integers, largest, one_norm
+from paper_checks.tensors import Tensor, convolve, integers, largest, one_norm, relu
 from rss_theory.norms import accumulated_error
+
+PAIRS = [(integers(seed, 2, 2, 2, 2), integers(seed + 100, 3, 3, 2)) for seed in range(40)]  # kernels and images
+EACH = sympy.Symbol("each", positive=True)  # eps/(2l)
 
 
 @check("proposition-1", r"\|K * X\|_{\max} \le \|K\|_1 \cdot \|X\|_{\max}", uses=("definition-1",), perturbed={"norm": 2})
 def proposition_1(*, norm: int = 1) -> Finding:
     """The greatest output of a convolution is at most the kernel's 1-norm times the greatest input."""
 
-    def length(kernel: Tensor) -> float:
-        return float(sum(abs(float(x)) ** norm for x in kernel.flat)) ** (1 / norm)
+    def margin(kernel: Tensor, image: Tensor) -> float:
+        return float(np.linalg.norm(kernel.ravel().astype(float), norm) * largest(image) - largest(convolve(kernel, image)))
 
-    least = math.inf
-    for seed in range(40):
-        kernel, image = integers(seed, 2, 2, 2, 2), integers(seed + 100, 3, 3, 2)
-        least = min(least, length(kernel) * largest(image) - float(largest(convolve(kernel, image))))
-    one = integers(5, 2, 2, 2, 1, low=1)
-    attained = length(one) - float(largest(convolve(one, np.ones((3, 3, 2), dtype=int).astype(object))))
+    least = min(margin(*pair) for pair in PAIRS)
+    attained = margin(integers(5, 2, 2, 2, 1, low=1), np.ones((3, 3, 2), dtype=object))
     return holds(
         least >= 0 and attained >= -1e-9,
         f"By the triangle inequality, term by term; on 40 pairs of integer tensors the least margin is {least:.4g}. Positive kernels with "
@@ -41,26 +37,24 @@ def proposition_1(*, norm: int = 1) -> Finding:
     r"\|K * X\|_{\max} \le \max_{i,j,\ell} \sum |K_{i',j',k,\ell} X_{i-i'+1,j-j'+1,k}| \le \max_{i,j,\ell} \left(\sum "
     r"|K_{i',j',k,\ell}|\right) \|X\|_{\max} \le \|K\|_1 \cdot \|X\|_{\max}",
     uses=("definition-1-kernels",),
-    perturbed={"reverse": True},
+    perturbed={"order": -1},
 )
-def proposition_1_proof(*, reverse: bool = False) -> Finding:
+def proposition_1_proof(*, order: int = 1) -> Finding:
     """The four steps of its proof."""
-    ok, strict = True, False
-    for seed in range(40):
-        kernel, image = integers(seed, 2, 2, 2, 2), integers(seed + 100, 3, 3, 2)
-        chain = [
+    sides = [
+        (
             largest(convolve(kernel, image)),
             largest(convolve(np.abs(kernel), np.abs(image))),
             max(one_norm(kernel[..., o]) for o in range(2)) * largest(image),
             one_norm(kernel) * largest(image),
-        ]
-        chain = chain[::-1] if reverse else chain
-        ok = ok and all(a <= b for a, b in itertools.pairwise(chain))
-        strict = strict or all(a < b for a, b in itertools.pairwise(chain))
+        )
+        for kernel, image in PAIRS
+    ]
+    margins = order * np.diff(sides)
     return holds(
-        ok,
+        bool((margins >= 0).all()),
         "The triangle inequality, |X| <= |X|_max, one output's kernel is part of all: in order on 40 pairs of integer "
-        f"tensors{', all strict on some' if strict else ''}. The sum over k goes to c_0, printed [c].",
+        f"tensors{', all strict on some' if (margins > 0).all(axis=1).any() else ''}. The sum over k goes to c_0, printed [c].",
     )
 
 
@@ -101,9 +95,9 @@ def eq_4(*, slope: int = 1) -> Finding:
 def eq_3_union(*, share: float = 2) -> Finding:
     """All layers together, by a union bound."""
     eps, depth = sympy.symbols("varepsilon ell", positive=True)
-    failure = sympy.simplify(depth * eps / (sympy.nsimplify(share) * depth))
+    failure = depth * eps / (sympy.nsimplify(share) * depth)
     return holds(
-        bool(sympy.simplify(eps - failure).is_nonnegative),
+        bool((eps - failure).is_nonnegative),
         f"l layers, each failing with probability eps/(2l): {failure} together, less than the eps printed.",
     )
 
@@ -112,16 +106,12 @@ def eq_3_union(*, share: float = 2) -> Finding:
 def recurrence() -> Finding:
     """The inputs of the pruned network's odd layers."""
     # D = d = 1, one channel, signals positive: L^{2i} L^{2i-1} = 2/5 for K_i = 1/2
-    kernels, found = [Fraction(1, 2)] * 2, [Fraction(2, 5)] * 2
-    exact, network, printed, meant = ([Fraction(1)] for _ in range(4))
-    for kernel, product in zip(kernels, found, strict=True):
-        printed.append(product * exact[-1])
-        meant.append(product * meant[-1])
-        network.append(reduce(lambda x, y: x * y, found[: len(network)], Fraction(1)))
-        exact.append(kernel * exact[-1])
+    kernel, product = HALF, sympy.Rational(2, 5)
+    exact, network = ([layer**i for i in range(3)] for layer in (kernel, product))
+    printed = [network[0], *(product * x for x in exact[:2])]
     return misprint(
         printed == network,
-        meant == network,
+        [network[0], *(product * x for x in network[:2])] == network,
         r"$\tilde{X}^i$ in place of $X_i$",
         "The input of the pruned network's layer 2i - 1 comes from its own layers: with K_i = 1/2 approximated by 2/5 at D = d = c = 1 "
         f"it is {network[2]} at i = 3, by the printed recursion {printed[2]}.",
@@ -137,11 +127,9 @@ def recurrence() -> Finding:
 )
 def norm_step(*, norm: int = 1) -> Finding:
     """A pruned layer enlarges its input by a factor of at most 1 + eps/(2l)."""
-    x, each = sympy.symbols("x each", positive=True)  # |X~^i|, eps/(2l)
-    homogeneous = same(sympy.Max(0, x * each) / x, sympy.Max(0, each))
-    bound = (1 + each) * x - (each * x + norm * x)
+    x = sympy.Symbol("x", positive=True)  # |X~^i|
     return holds(
-        homogeneous and bool(sympy.simplify(bound) == 0),
+        same(sympy.Max(0, x * EACH) / x, sympy.Max(0, EACH)) and same((1 + EACH) * x, EACH * x + norm * x),
         "Both sides of Equation 4 are homogeneous in X >= 0, so it holds of X~^i / |X~^i| in [0, 1] and multiplies by the norm (X~^i = 0 "
         "is trivial); |s(K * X)| <= |K|_1 |X| with |K|_1 <= 1 by Proposition 1.",
     )
@@ -156,11 +144,10 @@ def norm_growth() -> Finding:
     """The norms of all signals that the rest of the proof uses, for i up to l - 1."""
     depth = 4
     proved = set(range(1, depth))  # printed range
-    used = {i for i in range(1, depth)} | {depth}  # Eq. 5 for i <= l - 1, the last step for i = l
-    recursion = {1} | {i + 1 for i in range(1, depth)}  # from the step for 1 <= i <= l - 1
+    used = set(range(1, depth + 1))  # Eq. 5 for i <= l - 1, the last step for i = l
     return misprint(
         used <= proved,
-        used <= recursion,
+        used <= {1} | {i + 1 for i in proved},  # from the step for 1 <= i <= l - 1
         r"for $1 \le i \le \ell$",
         "The last step of the proof uses the bound at i = l, (1 + eps/(2l))^(l-1); the recursion for 1 <= i <= l - 1 gives i + 1 <= l, "
         f"too. At l = {depth}: printed {sorted(proved)}, used {sorted(used)}.",
@@ -176,17 +163,14 @@ def norm_growth() -> Finding:
 def eq_5(*, power: int = -1) -> Finding:
     """The error grows by at most what one layer adds."""
     rng = np.random.default_rng(0)
-    each, depth, least = 0.05, 6, math.inf
+    each, least = 0.05, math.inf
     for trial in range(60):
         x = y = np.ones((3, 3, 2)) if trial % 2 else rng.uniform(0, 1, (3, 3, 2))
-        for i in range(1, depth + 1):
-            kernel = np.abs(rng.standard_normal((2, 2, 2, 2))) * (1 if trial % 4 else rng.choice([-1, 1], (2, 2, 2, 2)))
-            if trial % 4 == 1:
-                kernel = np.zeros((2, 2, 2, 2))
-                kernel[0, 0, 0, 0] = 1.0
+        for i in range(1, 7):
+            drawn = rng.standard_normal((2, 2, 2, 2))
+            kernel = (drawn, np.eye(1, 16).reshape(2, 2, 2, 2), np.abs(drawn), np.abs(drawn))[trial % 4]
             kernel = kernel / np.abs(kernel).sum()
-            off = kernel * each  # 1-norm `each`: the worst error on [0, 1] is `each`
-            new_x, new_y = (np.maximum(convolve(k, z).astype(float), 0) for k, z in ((kernel, x), (kernel + off, y)))
+            new_x, new_y = relu(convolve(kernel, x)), relu(convolve(kernel * (1 + each), y))  # off by `each` in 1-norm: the worst on [0, 1]
             least = min(least, float(np.abs(x - y).max() + (1 + each) ** (i + power) * each - np.abs(new_x - new_y).max()))
             x, y = new_x, new_y
     return numerically(
@@ -194,6 +178,11 @@ def eq_5(*, power: int = -1) -> Finding:
         "Triangle inequality, |K|_1 <= 1 and Equation 4 times |X~^i| (the text cites Equation 3, which gives it with the ReLU's Lipschitz "
         f"constant). 60 random networks of 6 layers with the worst error of a layer: least margin {least:.3g}, attained for identities.",
     )
+
+
+def _added(layers: int) -> sympy.Expr:
+    """What so many layers add to the error, by Equation 5."""
+    return sum((1 + EACH) ** (i - 1) * EACH for i in range(1, layers + 1))
 
 
 @check(
@@ -204,13 +193,7 @@ def eq_5(*, power: int = -1) -> Finding:
 )
 def eq_5_unrolled(*, last: int = -1) -> Finding:
     """Equation 5 from the first layer to the last but one."""
-    each = sympy.Symbol("each", positive=True)
-    ok = True
-    for depth in range(2, 8):
-        error = sympy.Integer(0)  # X_1 = X~^1
-        for i in range(1, depth):
-            error += (1 + each) ** (i - 1) * each
-        ok = ok and same(error, sum((1 + each) ** (i - 1) * each for i in range(1, depth + last + 1)))
+    ok = all(same(_added(depth - 1), _added(depth + last)) for depth in range(2, 8))
     return holds(ok, "Symbolically for l = 2 to 7, from X_1 = X~^1.")
 
 
@@ -223,12 +206,10 @@ def eq_5_unrolled(*, last: int = -1) -> Finding:
 )
 def final_error(*, taken: int = 1) -> Finding:
     """The last layer's error added, a geometric sum."""
-    each = sympy.Symbol("each", positive=True)
-    depth = sympy.Symbol("ell", positive=True, integer=True)
-    ok = all(same(sum((1 + each) ** (j - 1) * each for j in range(1, n + 1)), (1 + each) ** n - taken) for n in range(1, 9))
-    step = same((1 + each) ** depth * (1 + each) - (1 + each) ** depth, (1 + each) ** depth * each)
+    power = (1 + EACH) ** sympy.Symbol("ell", positive=True, integer=True)
+    step = same(power * (1 + EACH) - power, power * EACH)
     return holds(
-        ok and step,
+        step and all(same(_added(depth), (1 + EACH) ** depth - taken) for depth in range(1, 9)),
         "Geometric sum: symbolically for l = 1 to 8, and the step from l to l + 1 for every l. The inequality between the sum split and "
         "whole is an equality.",
     )
@@ -244,9 +225,8 @@ def final_exponential(*, rate: float = 0.5) -> Finding:
     """Powers of 1 + x/l are less than the exponential."""
     x = sympy.Symbol("x", positive=True)  # eps/(2l)
     grows = sympy.simplify(sympy.diff(2 * rate * x - sympy.log(1 + x), x))  # log of the quotient, over l
-    least = smallest(
-        lambda eps, depth: rate * eps - depth * math.log1p(eps / (2 * depth)), {"eps": ladder(1e-3, 1, 20), "depth": (1, 2, 5, 30, 1000)}
-    )
+    grid = {"eps": ladder(1e-3, 1, 20), "depth": (1, 2, 5, 30, 1000)}
+    least = smallest(lambda eps, depth: rate * eps - depth * math.log1p(eps / (2 * depth)), grid)
     rising = bool(sympy.limit(grows, x, 0) >= 0) and same(sympy.diff(grows, x), (1 + x) ** -2)
     return holds(
         rising and least.margin > 0,
@@ -265,21 +245,18 @@ def final_epsilon(*, rate: sympy.Rational = HALF) -> Finding:
     """The accumulated error is less than eps for eps < 1."""
     eps = sympy.Symbol("varepsilon", positive=True)
     excess = sympy.exp(rate * eps) - 1 - eps
-    convex = bool(sympy.diff(excess, eps, 2).is_positive)
     at_one = float(excess.subs(eps, 1))
     root = float(sympy.nsolve(sympy.exp(eps / 2) - 1 - eps, 2.5))
-    spare = accumulated_error(0.5, 10).value
     return holds(
-        convex and at_one < 0 and excess.subs(eps, 0) == 0,
+        bool(sympy.diff(excess, eps, 2).is_positive and at_one < 0 and excess.subs(eps, 0) == 0),
         f"e^(eps/2) - 1 - eps is convex, 0 at 0 and {at_one:.3f} at 1, so negative between; it would be up to eps = {root:.4f}. At eps = "
-        f"1/2, l = 10 the accumulated error is {spare:.4f}.",
+        f"1/2, l = 10 the accumulated error is {accumulated_error(0.5, 10).value:.4f}.",
     )
 
 
-@check("final-min", r"\varepsilon \to \min\{\varepsilon, \delta\}", uses=("final-epsilon", "eq-3-union"), perturbed={"choose": "max"})
-def final_min(*, choose: str = "min") -> Finding:
+@check("final-min", r"\varepsilon \to \min\{\varepsilon, \delta\}", uses=("final-epsilon", "eq-3-union"), perturbed={"pick": max})
+def final_min(*, pick: Callable[[float, float], float] = min) -> Finding:
     """With the lesser of eps and delta in its place the proof gives the theorem."""
-    pick: Callable[[float, float], float] = {"min": min, "max": max}[choose]
     grid = {"eps": (0.01, 0.3, 0.99, 5.0), "delta": (0.01, 0.3, 0.99)}
     error = smallest(lambda eps, delta: eps - accumulated_error(pick(eps, delta), 7).value, grid)
     failure = smallest(lambda eps, delta: delta - pick(eps, delta) / 2, grid)

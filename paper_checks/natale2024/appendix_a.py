@@ -34,7 +34,7 @@ def appendix_a_step_3(*, radius: float = 2.0) -> Finding:
     r"|\mathcal{G}| \le \sum_{i=1}^{\gamma m} \binom{m}{\gamma m} \le 2^{\gamma m \log_2(\frac{m}{\gamma m} e)}",
     uses=("footnote-5",),
 )
-def appendix_a_subnetworks(*, own_index: bool = False) -> Finding:
+def appendix_a_subnetworks() -> Finding:
     """The number of subnetworks of size at most gamma m."""
 
     def chain(m: int, k: int, index: bool) -> bool:
@@ -45,8 +45,8 @@ def appendix_a_subnetworks(*, own_index: bool = False) -> Finding:
     cases = [(m, k) for m in (2, 10, 40, 1000) for k in (1, 2, 7, 10, 20, 40) if k <= m]
     whole, many = 2**10, sum(math.comb(1000, 20) for _ in range(20))
     return misprint(
-        all(chain(m, k, own_index) for m, k in cases),
-        all(chain(m, k, True) for m, k in cases),
+        all(chain(m, k, index=False) for m, k in cases),
+        all(chain(m, k, index=True) for m, k in cases),
         "$\\sum_{i=0}^{\\gamma m} \\binom{m}{i}$",
         f"With C(m, gamma m) in each term the first step fails at gamma = 1 ({whole} subnetworks of m = 10, the sum is 10) and the second "
         f"at m = 1000, gamma m = 20 ({many:.3g} > (50 e)^20 = {(50 * math.e) ** 20:.3g}). With C(m, i), as in footnote 5, both hold, also "
@@ -109,7 +109,7 @@ def appendix_a_theta(*, exponent: int = 1) -> Finding:
     r"m = \mathcal{O}\left(d^2 \log_2\left(\frac{1}{2\varepsilon}\right)\right) \text{ as in [25]}",
     uses=("pensia2020:theorem-1", "appendix-a-theta"),
 )
-def appendix_a_pensia_size(*, negative_power: bool = False) -> Finding:
+def appendix_a_pensia_size() -> Finding:
     """The size of the random network of the theorem that is quoted, of which a ticket is then a constant share."""
 
     def size(d: float, eps: float) -> float:  # Theorem 1 of Pensia et al. for one d x d layer, over the constant
@@ -122,7 +122,7 @@ def appendix_a_pensia_size(*, negative_power: bool = False) -> Finding:
     fixed, falling = [ratio(d, 0) for d in widths], [ratio(d, 1) for d in widths]
     least = [density(d, 0.1, math.ceil(size(d, 0.1))).value for d in widths[:3]]
     return amended(
-        max(falling if negative_power else fixed) <= 6,
+        max(fixed) <= 6,
         max(falling) <= 6,
         "$m = \\mathcal{O}(d^2 \\log_2(d/\\varepsilon))$, so as printed if $\\varepsilon$ is at most a negative power of $d$",
         f"Pensia et al. have d^2 log(d^2/eps): at eps = 0.1 that is {', '.join(f'{r:.2f}' for r in fixed)} times d^2 log2(1/(2 eps)) for "
@@ -132,12 +132,12 @@ def appendix_a_pensia_size(*, negative_power: bool = False) -> Finding:
 
 
 @check("appendix-a-note", r"\log_2\left(\frac{e}{\gamma}\right) \le 1, \quad 0 \le \gamma \le 1")
-def appendix_a_note(*, above: bool = False) -> Finding:
+def appendix_a_note() -> Finding:
     """The logarithm that remains is at most 1."""
     values = [math.log2(math.e / gamma) for gamma in (1.0, 0.5, 0.1, 1e-6)]
     proved = at_least_zero(lambda u: u / math.log(2) + 1 / math.log(2) - 1, (0.0, 100.0)).proved  # gamma = exp(-u)
     return amended(
-        all(v >= 1 if above else v <= 1 for v in values),
+        max(values) <= 1,
         proved and values[0] >= 1,
         "$\\log_2(e/\\gamma) \\ge \\log_2 e > 1$; what is needed is $\\gamma \\log_2(e/\\gamma) \\to 0$ as $\\gamma \\to 0$",
         f"At gamma = 1 it is log2(e) = {values[0]:.4f}, its least value on (0, 1]; at gamma = 0.1 it is {values[2]:.3f} and it is "

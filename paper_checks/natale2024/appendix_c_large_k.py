@@ -9,7 +9,7 @@ from flint import arb, ctx
 
 from paper_checks.check import Curve, Finding, check, holds, misprint, numerically
 from paper_checks.evidence import at_least_zero, same
-from paper_checks.natale2024.irwin_hall import HALF, irwin_hall_density
+from paper_checks.natale2024.appendix_c_small_k import HALF, irwin_hall_density
 from rss_theory import sums
 from rss_theory.certified import irwin_hall
 from rss_theory.laws import Uniform
@@ -46,11 +46,11 @@ def theorem_6(*, twenty: int = 20) -> Finding:
         c4 = (-(t0.sin() / t0).log() - t0**2 / 6) / t0**4
         four = (18 * c4 / 4 - (-(4 * t0**2 / 6)).ei() / 2 + arb.pi() ** -4 / 4) / arb.pi()
         many = bool(four < bound(4))
-    names, xs = ("distance", "bound"), [1, 2, 3, 5, 8, 12, 18]
+    sizes = (1, 2, 3, 5, 8, 12, 18)
     z = np.linspace(0, 5, 2001)
     phi = [float(_normal(arb(v))) for v in z]
-    distance = [float(np.abs(sums.distribution(Uniform(), n, z * math.sqrt(n / 3)) - phi).max()) for n in xs]
-    lines = dict(zip(names, ((list(map(float, xs)), ys) for ys in (distance, [float(bound(n)) for n in xs])), strict=True))
+    distance = [float(np.abs(sums.distribution(Uniform(), n, z * math.sqrt(n / 3)) - phi).max()) for n in sizes]
+    lines = {"distance": ([*map(float, sizes)], distance), "bound": ([*map(float, sizes)], [float(bound(n)) for n in sizes])}
     return holds(
         few and many,
         "Proved: n = 1, 2, 3 in ball arithmetic for all z; for n >= 4, with sin(t)/t = exp(-t^2/6 - R), 0 <= R <= c4 t^4 on (0, 3/2], "
@@ -77,10 +77,9 @@ def appendix_c_c_18(*, first: int = 18) -> Finding:
     """From n = 18 on Allasia's bound leaves something between sqrt(3) and 2 sqrt(3)."""
     with ctx.workprec(128):
         root = arb(3).sqrt()
-        left = {n: _normal(2 * root) - _normal(root) - 2 * root / (20 * arb(n).sqrt()) for n in (17, 18, first)}
-        implied = all(_between(n) > _normal(2 * root) - _normal(root) - 2 * root / (20 * arb(n).sqrt()) for n in range(1, 25))
+        left = {n: _normal(2 * root) - _normal(root) - 2 * root / (20 * arb(n).sqrt()) for n in {*range(1, 25), first}}
     return holds(
-        bool(left[first] > 0) and implied,
+        bool(left[first] > 0) and all(_between(n) > bound for n, bound in left.items()),
         f"C_18 = {float(left[18]):.6f}, increasing in n; n = 17 has {float(left[17]):.6f}. P_L(n) itself is above it for n <= 24.",
     )
 
@@ -120,10 +119,7 @@ def appendix_c_c_l(*, scale: float = 1.0) -> Finding:
 )
 def appendix_c_width(*, power: float = 0.5) -> Finding:
     """As the density decreases, the probability is at most its value at the left end times the length."""
-    margins = []
-    for n in range(2, 40):
-        root = arb(n).sqrt()
-        margins.append(irwin_hall(n, (n - root) / 2) / 2 * arb(n) ** arb(power) - _between(n))
+    margins = [irwin_hall(n, (n - arb(n).sqrt()) / 2) / 2 * arb(n) ** arb(power) - _between(n) for n in range(2, 40)]
     return holds(
         all(margin > 0 for margin in margins),
         "The interval has length sqrt(n) and f decreases on it (Wintner). Enclosed for n = 2 to 39 the difference is at least "
@@ -166,10 +162,9 @@ def footnote_7(*, constant: float = 0.4748, cut: int = 900) -> Finding:
 @check("appendix-c-rescaled", r"f_z(x, n) = f\left(\sqrt{\frac{n}{3}} x, n\right) \sqrt{\frac{n}{3}}", perturbed={"power": 1.0})
 def appendix_c_rescaled(*, power: float = 0.5) -> Finding:
     """The density of the standardised sum."""
+    z, step = np.linspace(-2, 2, 41), 1e-5
     gaps = []
     for n in (2, 3, 8):
-        z = np.linspace(-2, 2, 41)
-        step = 1e-5
         up, down = (sums.distribution(Uniform(), n, (z + sign * step) * math.sqrt(n / 3)) for sign in (1, -1))
         gaps.append(np.abs((up - down) / (2 * step) - sums.density(Uniform(), n, z * math.sqrt(n / 3)) * (n / 3) ** power).max())
     return holds(
@@ -181,7 +176,6 @@ def appendix_c_rescaled(*, power: float = 0.5) -> Finding:
 @check("theorem-7", r"\sup_x |p_n(x) - \phi(x)| \le \frac{A\beta_3}{\sqrt{n}} \max(1, C^3)", perturbed={"power": 0})
 def theorem_7(*, power: int = 3) -> Finding:
     """Sahaidarova's local limit theorem, with one absolute constant for all densities of mean 0 and variance 1."""
-    a_constant = 1.0
     with ctx.workprec(128):  # uniform, n >= 2, by characteristic functions, times sqrt(n); all terms decrease
         t0, n = arb(3) / 2, arb(2)
         c4 = (-(t0.sin() / t0).log() - t0**2 / 6) / t0**4
@@ -194,10 +188,9 @@ def theorem_7(*, power: int = 3) -> Finding:
     for h in (0.3, 0.1, 0.01, 1e-4):
         b = math.sqrt(6 - h * h)
         peak = 1 / (4 * h) + 1 / (4 * b)
-        narrow.append((h**3 + b**3) / 8 * max(1, peak**power) * a_constant - (peak - 1 / math.sqrt(2 * math.pi)))
-    uniform = float(two) <= a_constant * third and one <= a_constant * third
+        narrow.append((h**3 + b**3) / 8 * max(1, peak**power) - (peak - 1 / math.sqrt(2 * math.pi)))
     return numerically(
-        uniform and min(narrow) >= 0,
+        max(float(two), one) <= third and min(narrow) >= 0,
         f"With A = 1. U[-sqrt 3, sqrt 3], the law it is used for: n = 1 {one:.4f}, n >= 2 at most {float(two):.4f}/sqrt(n) by "
         f"characteristic functions, the right side is {third:.4f}/sqrt(n): proved. Other laws at n = 1, half of the mass on [-h, h] with "
         f"h down to 1e-4: least margin {min(narrow):.3f}. For all laws it is cited from Petrov, p. 214.",
@@ -219,10 +212,10 @@ def appendix_c_uniform_moments(*, third: sympy.Expr = 3 * sympy.sqrt(3) / 4) -> 
     )
 
 
-def _two_blocks() -> tuple[float, float, float]:
-    """(a, E|X|^3, sup|p - phi|) of density 1 on a <= |x| <= a + 1/2, of variance 1."""
+def _two_blocks() -> tuple[float, float]:
+    """a, and sup|p - phi|/E|X|^3, of density 1 on a <= |x| <= a + 1/2, of variance 1: the least A for which Theorem 7 can be true."""
     a = (-0.75 + math.sqrt(0.75**2 + 6 * 1.375)) / 3  # (a + 1/2)^3 - a^3 = 3/2
-    return a, ((a + 0.5) ** 4 - a**4) / 2, 1 - math.exp(-((a + 0.5) ** 2) / 2) / math.sqrt(2 * math.pi)
+    return a, (1 - math.exp(-((a + 0.5) ** 2) / 2) / math.sqrt(2 * math.pi)) / (((a + 0.5) ** 4 - a**4) / 2)
 
 
 @check(
@@ -233,16 +226,15 @@ def _two_blocks() -> tuple[float, float, float]:
 def appendix_c_phi_0(*, phi_0: float = 1 / (2 * math.pi)) -> Finding:
     """The normal density at 0, and with it the constant of the upper bound."""
     true = 1 / math.sqrt(2 * math.pi)
-    _, third, apart = _two_blocks()
-    a_least = apart / third  # of any A for which Theorem 7 is true
+    a, a_least = _two_blocks()
     greatest = math.sqrt(2) * 0.5 / math.sqrt(3)  # sqrt(2/3) f(0, 2), the maximum of f_z over x and n
     printed = phi_0 + a_least * 3 * math.sqrt(3) / 4
     return misprint(
         math.isclose(phi_0, true),
         printed >= greatest,
         "$\\phi(0) = 1/\\sqrt{2\\pi}$",
-        f"phi(0) = {true:.4f}, 1/(2 pi) = {phi_0:.4f}. Nothing depends on it: density 1 on {_two_blocks()[0]:.3f} <= |x| <= "
-        f"{_two_blocks()[0] + 0.5:.3f} shows at n = 1 that A >= {a_least:.3f}, so c'_u as printed is at least {printed:.3f}, above the "
+        f"phi(0) = {true:.4f}, 1/(2 pi) = {phi_0:.4f}. Nothing depends on it: density 1 on {a:.3f} <= |x| <= "
+        f"{a + 0.5:.3f} shows at n = 1 that A >= {a_least:.3f}, so c'_u as printed is at least {printed:.3f}, above the "
         f"greatest f_z, {greatest:.4f}.",
     )
 
@@ -256,8 +248,7 @@ def appendix_c_phi_0(*, phi_0: float = 1 / (2 * math.pi)) -> Finding:
 def appendix_c_upper(*, factor: sympy.Expr = sympy.sqrt(3)) -> Finding:
     """The upper bound of Lemma 1."""
     n = sympy.Symbol("n", positive=True)
-    _, third, apart = _two_blocks()
-    c_u = float(factor) * (1 / (2 * math.pi) + apart / third * 3 * math.sqrt(3) / 4)  # as printed, with the least possible A
+    c_u = float(factor) * (1 / (2 * math.pi) + _two_blocks()[1] * 3 * math.sqrt(3) / 4)  # as printed, with the least possible A
     best = enclosures(Uniform()).c_u.high
     return holds(
         c_u >= best and same(sympy.sqrt(3 / n) * sympy.sqrt(n), factor),

@@ -9,9 +9,10 @@ import sympy
 from scipy.optimize import linprog
 
 from paper_checks.check import Finding, amended, check, holds
-from paper_checks.natale2024.irwin_hall import HALF, irwin_hall_density
 from rss_theory.laws import Laplace, Normal, ProductOfUniforms, Uniform
 from rss_theory.sum_bounded import constants
+
+HALF = Fraction(1, 2)
 
 
 @check(
@@ -19,10 +20,10 @@ from rss_theory.sum_bounded import constants
     r"\text{unimodal density, bounded variance and third moment} \implies \text{sum-bounded}",
     uses=("definition-1", "lemma-1"),
 )
-def appendix_c_extension(*, laws: tuple[str, ...] = ("uniform", "normal", "laplace", "uniform:0.5", "product")) -> Finding:
+def appendix_c_extension() -> Finding:
     """The proof for the uniform law should extend to a family of unimodal densities of bounded variance and third moment."""
-    members = {"uniform": Uniform(), "normal": Normal(), "laplace": Laplace(), "uniform:0.5": Uniform(0.5), "product": ProductOfUniforms()}
-    found = {name: constants(members[name]) for name in laws}
+    laws = {"uniform": Uniform(), "normal": Normal(), "laplace": Laplace(), "uniform:0.5": Uniform(0.5), "product": ProductOfUniforms()}
+    found = {name: constants(law) for name, law in laws.items()}
     good = {name for name, (low, high) in found.items() if low > 0 and high < math.inf}
     return amended(
         len(good) == len(laws),
@@ -50,14 +51,25 @@ def appendix_c_irwin_hall(*, twelve: int = 12) -> Finding:
     )
 
 
-def _distribution(x: Fraction, n: int) -> Fraction:
-    """The distribution function that belongs to f(x, n), exactly."""
-    u = min(max((x + n) / 2, Fraction(0)), Fraction(n))
-    return sum(((-1) ** j * math.comb(n, j) * (u - j) ** n for j in range(n + 1) if u > j), Fraction(0)) / math.factorial(n)
+def irwin_hall_density(x: Fraction, n: int) -> Fraction:
+    """f(x, n), exactly; between its two values where it jumps, n = 1."""
+    if n == 1:
+        return HALF if abs(x) <= 1 else Fraction(0)
+    return _powers((x + n) / 2, n, n - 1) / 2
 
 
-def _grid(n: int, per: int = 4) -> list[Fraction]:
-    return [Fraction(i, per) for i in range(-per * n, per * n + 1)]
+def _powers(u: Fraction, n: int, power: int) -> Fraction:
+    """Irwin and Hall's alternating sum of powers of u - j, where these are positive."""
+    return sum(((-1) ** j * math.comb(n, j) * (u - j) ** power for j in range(n + 1) if u > j), Fraction(0)) / math.factorial(power)
+
+
+def _mass(low: Fraction, high: Fraction, n: int) -> Fraction:
+    """The integral of f(x, n) from low to high, exactly."""
+    return _powers((high + n) / 2, n, n) - _powers((low + n) / 2, n, n)
+
+
+def _grid(n: int) -> list[Fraction]:
+    return [Fraction(i, 4) for i in range(-4 * n, 4 * n + 1)]
 
 
 @check(
@@ -69,7 +81,7 @@ def _grid(n: int, per: int = 4) -> list[Fraction]:
 def appendix_c_convolution(*, factor: Fraction = HALF) -> Finding:
     """The density of the sum by convolution, and its symmetry."""
     cases = [(x, n) for n in range(2, 9) for x in _grid(n)]
-    convolved = all(irwin_hall_density(x, n) == factor * (_distribution(x + 1, n - 1) - _distribution(x - 1, n - 1)) for x, n in cases)
+    convolved = all(irwin_hall_density(x, n) == factor * _mass(x - 1, x + 1, n - 1) for x, n in cases)
     symmetric = all(irwin_hall_density(x, n) == irwin_hall_density(-x, n) for x, n in cases)
     return holds(
         convolved and symmetric,
@@ -86,39 +98,33 @@ def appendix_c_convolution(*, factor: Fraction = HALF) -> Finding:
 )
 def appendix_c_monotone(*, top: Fraction = Fraction(0)) -> Finding:
     """The density of the sum rises to 0 and falls from there."""
-    rises = all(
-        irwin_hall_density(x, n) <= irwin_hall_density(y, n)
-        for n in range(1, 11)
-        for x, y in pairwise(_grid(n))
-        if y <= top and abs(x) <= n and abs(y) <= n
-    )
-    falls = all(irwin_hall_density(x, n) >= irwin_hall_density(y, n) for n in range(1, 11) for x, y in pairwise(_grid(n)) if x >= -top)
+    steps = [(x, y, irwin_hall_density(y, n) - irwin_hall_density(x, n)) for n in range(1, 11) for x, y in pairwise(_grid(n))]
     return holds(
-        rises and falls,
+        all(step >= 0 for _, y, step in steps if y <= top) and all(step <= 0 for x, _, step in steps if x >= -top),
         "Wintner: a convolution of symmetric unimodal laws is unimodal; here 2 f'(x, n) = f(x+1, n-1) - f(x-1, n-1) >= 0 for x <= 0, "
         "where |x+1| <= |x-1|. Exactly on grids of step 1/4 for n = 1 to 10.",
     )
 
 
-def _least(objective: Sequence[float], low: Sequence[float], high: Sequence[float], *nonnegative: Sequence[float]) -> float:
+def _least(objective: Sequence[float], box: Sequence[tuple[float, float]], *nonnegative: Sequence[float]) -> float:
     """The least of a linear form of (x, x', tau, 1) where others are nonnegative and each variable is in a box: a linear programme."""
-    found = linprog(
-        objective[:3],
-        A_ub=[[-c for c in form[:3]] for form in nonnegative] or None,
-        b_ub=[form[3] for form in nonnegative] or None,
-        bounds=list(zip(low, high, strict=True)),
-    )
+    found = linprog(objective[:3], [[-c for c in form[:3]] for form in nonnegative], [form[3] for form in nonnegative], bounds=box)
     return math.inf if found.fun is None else float(found.fun) + objective[3]
 
 
 FAR = 1e3  # for an unbounded variable: the forms are linear, and so are cones beyond
+BOX = ((-FAR, -1.0), (-1.0, 0.0), (-1.0, 1.0))  # x <= -1 <= x' <= 0, |tau| <= 1
+ORDER = (-1, 1, 0, 0)  # x <= x', so x - tau <= x' - tau
+NEARER = (-1, -1, 2, 0)  # x - tau <= -(x' - tau)
+THIRD = (1, 1, 0, 2)  # x + 1 >= -x' - 1, the third case
+LATER = (-1, -1, 1, -1)  # tau >= tau_0 = x + x' + 1
 
 
 @check("appendix-c-case-1", r"x \le x' \le -1 \implies x - \tau \le x' - \tau \le 0, \quad \tau \in [-1, 1]", perturbed={"top": -0.5})
 def appendix_c_case_1(*, top: float = -1.0) -> Finding:
     """The first case of the induction."""
-    low, high, order = (-FAR, -FAR, -1.0), (0.0, top, 1.0), (-1, 1, 0, 0)
-    first, second = _least((-1, 1, 0, 0), low, high, order), _least((0, -1, 1, 0), low, high, order)
+    box = ((-FAR, 0.0), (-FAR, top), (-1.0, 1.0))
+    first, second = _least(ORDER, box, ORDER), _least((0, -1, 1, 0), box, ORDER)
     return holds(
         min(first, second) >= 0, f"linear programmes over x <= x' <= {top:g}, |tau| <= 1: the two gaps are at least {first:g}, {second:g}"
     )
@@ -129,13 +135,10 @@ def appendix_c_case_1(*, top: float = -1.0) -> Finding:
 )
 def appendix_c_case_2(*, shift: float = 1.0) -> Finding:
     """The second case of the induction, x <= -1 <= x' <= 0, with x' nearer to 0 than x by 2."""
-    low, high = (-FAR, -1.0, -1.0), (-1.0, 0.0, 1.0)
     case = (-1, -1, 0, -1 - shift)  # x + 1 <= -x' - shift
-    steps = [(0, 0, 1, 1), (-1, -1, 0, -2), (0, 0, 1, 1), (-1, 1, 0, 0)]
-    gaps = [_least(step, low, high, case) for step in steps]
-    nearer = [_least(form, low, high, case) for form in ((-1, 1, 0, 0), (-1, -1, 2, 0))]  # x-tau <= -|x'-tau|
+    gaps = [_least(step, BOX, case) for step in ((0, 0, 1, 1), (-1, -1, 0, -2), (0, 0, 1, 1), ORDER)]
     return holds(
-        min(gaps + nearer) >= 0,
+        min(*gaps, _least(NEARER, BOX, case)) >= 0,
         f"linear programmes: the four gaps are at least {', '.join(f'{gap:g}' for gap in gaps)}; together they say x - tau <= -|x' - "
         "tau|, so f(x - tau) <= f(x' - tau) by symmetry and monotonicity",
     )
@@ -144,9 +147,8 @@ def appendix_c_case_2(*, shift: float = 1.0) -> Finding:
 @check("appendix-c-case-3", r"x + 1 > -x' - 1 \implies \exists \tau_0 \in (-1, 1] : x - \tau_0 = -x' - 1", perturbed={"shift": 0.0})
 def appendix_c_case_3(*, shift: float = 1.0) -> Finding:
     """The third case: where the reflected interval begins."""
-    low, high, case = (-FAR, -1.0, -1.0), (-1.0, 0.0, 1.0), (1, 1, 0, 2)
-    least = _least((1, 1, 0, shift), low, high, case)  # tau_0 = x + x' + shift
-    most = -_least((-1, -1, 0, -shift), low, high, case)
+    least = _least((1, 1, 0, shift), BOX, THIRD)  # tau_0 = x + x' + shift
+    most = -_least((-1, -1, 0, -shift), BOX, THIRD)
     return holds(
         least >= -1 and most <= 1,
         f"tau_0 = x + x' + {shift:g} lies in [{least:g}, {most:g}]; its lower end is excluded with x + 1 = -x' - 1",
@@ -161,9 +163,9 @@ def appendix_c_case_3(*, shift: float = 1.0) -> Finding:
 )
 def appendix_c_case_4(*, bottom: float = -1.0) -> Finding:
     """The last case of the induction, which is omitted as analogous to the one before."""
-    low, high, order, later = (bottom, bottom, -1.0), (0.0, 0.0, 1.0), (-1, 1, 0, 0), (-1, -1, 1, -1)
-    cut = [_least(form, low, high, order) for form in ((1, 1, 0, 2), (-1, -1, 0, 0))]  # 1 + tau_0 and 1 - tau_0
-    gaps = [_least(form, low, high, order, later) for form in (order, (-1, -1, 2, 0))]
+    box = ((bottom, 0.0), (bottom, 0.0), (-1.0, 1.0))
+    cut = [_least(form, box, ORDER) for form in ((1, 1, 0, 2), (-1, -1, 0, 0))]  # 1 + tau_0 and 1 - tau_0
+    gaps = [_least(form, box, ORDER, LATER) for form in (ORDER, NEARER)]
     return holds(
         min(cut + gaps) >= 0,
         f"linear programmes: 1 + tau_0, 1 - tau_0 and the two gaps are at least {', '.join(f'{gap:g}' for gap in cut + gaps)}; Eq. 33 is "
@@ -186,9 +188,7 @@ def _reflected(shift: int) -> list[tuple[Fraction, Fraction, Fraction, int]]:
 def eq_33(*, shift: int = 1) -> Finding:
     """Over [-1, tau_0] the two integrands are mirror images."""
     cases = _reflected(shift)
-    equal = all(
-        _distribution(x + 1, m) - _distribution(x - cut, m) == _distribution(y + 1, m) - _distribution(y - cut, m) for x, y, cut, m in cases
-    )
+    equal = all(_mass(x - cut, x + 1, m) == _mass(y - cut, y + 1, m) for x, y, cut, m in cases)
     return holds(equal, f"F(x+1) - F(-x'-1) = F(x'+1) - F(-x-1) by F(-y) = 1 - F(y); exactly in {len(cases)} cases, n - 1 = 1 to 6")
 
 
@@ -200,12 +200,8 @@ def eq_33(*, shift: int = 1) -> Finding:
 )
 def eq_34(*, reverse: bool = False) -> Finding:
     """Over [tau_0, 1] the integrand of x is the smaller."""
-    gaps = [
-        _distribution(y - cut, m) - _distribution(y - 1, m) - _distribution(x - cut, m) + _distribution(x - 1, m)
-        for x, y, cut, m in _reflected(1)
-    ]
-    low, high, case = (-FAR, -1.0, -1.0), (-1.0, 0.0, 1.0), ((1, 1, 0, 2), (-1, -1, 1, -1))  # the third case, tau >= tau_0
-    nearer = min(_least(form, low, high, *case) for form in ((-1, 1, 0, 0), (-1, -1, 2, 0)))
+    gaps = [_mass(y - 1, y - cut, m) - _mass(x - 1, x - cut, m) for x, y, cut, m in _reflected(1)]
+    nearer = min(_least(form, BOX, THIRD, LATER) for form in (ORDER, NEARER))
     return holds(
         nearer >= 0 and all(gap <= 0 if reverse else gap >= 0 for gap in gaps),
         f"There x - tau <= -|x' - tau|, by linear programmes, so the integrand is the smaller. Exactly in {len(gaps)} cases the "

@@ -2,7 +2,6 @@
 
 import math
 from fractions import Fraction
-from typing import Any
 
 import sympy
 
@@ -17,10 +16,9 @@ from paper_checks.evidence import at, at_least_zero, ladder, same, smallest
 )
 def eq_35(*, sign: int = 1) -> Finding:
     """The binary entropy of a share k of n."""
-    k, n = sympy.symbols("k n", positive=True)
+    k, n, rest = sympy.symbols("k n b", positive=True)  # b = n - k
     x = k / n
-    rest = sympy.Symbol("b", positive=True)  # n - k
-    left = -x * sympy.log(k / n) - (1 - x) * sympy.log(rest / n)
+    left = -x * sympy.log(x) - (1 - x) * sympy.log(rest / n)
     right = x * sympy.log(n / k) + sign * (1 - x) * sympy.log(n / rest)
     difference = sympy.simplify(sympy.expand_log(left - right, force=True))
     return holds(difference == 0, f"-log(k/n) = log(n/k) in both terms, as 1 - k/n = (n - k)/n; the sides differ by {difference}")
@@ -134,8 +132,11 @@ def eq_43(*, two: int = 2) -> Finding:
     def margin(c: float, log_k: int, bits: float) -> float:  # of Eq. 3 at the least n H2 that Eq. 4 and n >= 2k allow: 2k at n = 2k
         return max(two * c * bits**2, 2 * 2.0**log_k) / (c * (log_k + bits) ** 2) - 1
 
-    grid: dict[str, Any] = {"c": (1, 10, 1000), "log_k": (0, 8, 14, 20, 40), "bits": ladder(1.0, 1e6, 60)}
-    least = smallest(margin, grid, lambda c, log_k, bits: 2**log_k >= 2 * c * (log_k**2 + 2 * log_k * bits))
+    least = smallest(
+        margin,
+        {"c": (1, 10, 1000), "log_k": (0, 8, 14, 20, 40), "bits": ladder(1.0, 1e6, 60)},
+        lambda c, log_k, bits: 2**log_k >= 2 * c * (log_k**2 + 2 * log_k * bits),
+    )
     return holds(
         least.margin >= 0,
         "By Eqs. 39 to 42, for all parameters. On a grid of c_amp, k, log2(1/eps) that meets the hypotheses n exceeds Eq. 3 by a share "

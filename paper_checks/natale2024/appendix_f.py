@@ -2,16 +2,15 @@
 
 import math
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import sympy
-from scipy.optimize import brentq
 from scipy.stats import binom
 
 from paper_checks.check import Curve, Finding, amended, check, holds, numerically, unsupported
 from paper_checks.evidence import at, ladder, same, smallest
-from paper_checks.natale2024.parameters import h2
+from paper_checks.natale2024.parameters import fixed_points
 from rss_theory.covering import covering
 from rss_theory.laws import PRUNED_PRODUCT, ProductOfUniforms, contains_uniform
 from rss_theory.networks.dense import eq28
@@ -74,26 +73,14 @@ def corollary_3(*, two: float = 2.0) -> Finding:
     )
 
 
-def _fixed_points(c: float, share: float, x: float) -> list[float]:
-    """All n with n H2(share) = c log2(share n x)^2."""
-
-    def gap(u: float) -> float:  # n = exp(u); the sign of the difference, without overflow
-        return (u + math.log(h2(share)) - math.log(c)) - 2 * math.log(abs(u + math.log(share * x)) / math.log(2) + 1e-300)
-
-    start = -math.log(share * x)
-    grid = [start + s for s in (*(-v for v in reversed(ladder(1e-9, 700, 400))), *ladder(1e-9, 700, 400))]
-    return [math.exp(brentq(gap, a, b)) for a, b in pairwise(grid) if gap(a) * gap(b) < 0 and (a - start) * (b - start) > 0]
-
-
 @check("eq-44", r"n^*(x) = c_{amp} \frac{\log_2^2(kx)}{H_2\left(\frac{k}{n^*(x)}\right)}, \quad k = \gamma' n^*(x)", uses=("eq-28",))
-def eq_44(*, solutions: int = 1) -> Finding:
+def eq_44() -> Finding:
     """The equation defines a function n*(x)."""
     c, share, x = 11.0, 0.1, 1e3
-    found = _fixed_points(c, share, x)
+    found, tiny = fixed_points(c, share, x), fixed_points(c, 2.0**-500, 8.0)
     largest = eq28(1, share, 2 / x, c)  # eq28 has 2 problems / eps for x
-    tiny = _fixed_points(c, 2.0**-500, 8.0)
     return amended(
-        len(found) == solutions,
+        len(found) == 1,
         math.isclose(max(found), largest, rel_tol=1e-6) and share * min(found) * x < 1 and max(tiny) < 2.0**500,
         "$n^*(x)$ the largest solution, or with $\\ge$",
         f"c_amp = 11, gamma' = 0.1, x = 1000 has {len(found)} solutions: {', '.join(f'{n:.5g}' for n in found)}, the first two with less "
@@ -112,7 +99,7 @@ def appendix_f_eq_28(*, two: int = 2) -> Finding:
 
 
 @check("appendix-f-contains", r"D \text{ is a mixture with Uniform}[-1, 1]", uses=("lemma-2", "corollary-1"))
-def appendix_f_contains(*, half_width: float = 1.0) -> Finding:
+def appendix_f_contains() -> Finding:
     """The law D of Lemma 2 contains U[-1, 1] and can be handled by Corollary 1."""
 
     def weight(a: float) -> float:  # the greatest p with p U[-a, a] below ln(1/|z|)/4
@@ -121,7 +108,7 @@ def appendix_f_contains(*, half_width: float = 1.0) -> Finding:
     reach = {k: math.sqrt(k) / 2 for k in (1, 2, 3, 4, 5)}
     least_k = min(k for k, r in reach.items() if r >= 1)
     return amended(
-        weight(half_width) > 0,
+        weight(1.0) > 0,
         weight(0.5) > 0,
         "$\\text{Uniform}[-1/2, 1/2]$: Corollary 1 is applied to $2 X_i$, and reaches $[-1, 1]$ if $\\sqrt{k}/2 \\ge 1$, $k \\ge 4$",
         f"The density ln(1/|z|)/4 of D is 0 at 1, so the weight of U[-1, 1] is {weight(1.0):g}; that of U[-1/2, 1/2] is {weight(0.5):.4f} "
@@ -131,11 +118,11 @@ def appendix_f_contains(*, half_width: float = 1.0) -> Finding:
 
 
 @check("appendix-f-share", r"k = \gamma' n^*, \quad \gamma' \in (0, 1)", uses=("corollary-1", "theorem-3"))
-def appendix_f_share(*, largest: float = 1.0) -> Finding:
+def appendix_f_share() -> Finding:
     """Corollary 1 is applied with subsets of k = gamma' n* for each gamma' of Theorem 3."""
-    p = math.log(2) / 4
-    shares = [share for share in (0.01, 0.1, 0.25, 0.5, 0.6, 0.9) if share < largest]
-    beyond = {share: float(binom.sf(math.ceil(share * 5000) - 1, 5000, p)) for share in shares}  # as many uniform samples as k, n = 5000
+    p, n = math.log(2) / 4, 5000
+    # at least k uniform samples
+    beyond = {share: float(binom.sf(math.ceil(share * n) - 1, n, p)) for share in (0.01, 0.1, 0.25, 0.5, 0.6, 0.9)}
     found = {share: provable_width(0.01, 0.01, law=PRUNED_PRODUCT, share=share).n for share in (0.5, 0.1, 0.01)}
     return unsupported(
         all(share <= 0.5 and chance > 0.5 for share, chance in beyond.items()),
@@ -197,15 +184,14 @@ def appendix_f_neuron(*, survive: int = 4) -> Finding:
 )
 def appendix_f_layer_counts(*, outer: int = 2) -> Finding:
     """After the first step a layer has this many edges, of which at most so many survive, in its outer and its inner part."""
-    rng, n, rows = np.random.default_rng(5), 40, []
-    first = all(2 * n * d1 + 2 * n * d1 * d2 == 2 * d1 * (d2 + 1) * n for d1 in range(1, 9) for d2 in range(1, 9))
+    rng, n, bounded = np.random.default_rng(5), 40, []
+    first = all(2 * n * d1 + 2 * n * d1 * d2 == 2 * d1 * (d2 + 1) * n for d1, d2 in product(range(1, 9), repeat=2))
     for d1, d2, k in ((4, 4, 4), (8, 2, 10), (2, 8, 10), (10, 10, 8)):
         out, inside = _edges(d1, d2, n, k, rng)
-        rows.append((d1, d2, k, out, inside, out <= outer * d1 * d2 * k and inside <= min(2 * d1 * d2 * k, 2 * d1 * n)))
-    d1, d2, k, out, inside, _ = rows[-1]
-    expected = 2 * d1 * n * (1 - (1 - k / n) ** d2)
+        bounded.append(out <= outer * d1 * d2 * k and inside <= min(2 * d1 * d2 * k, 2 * d1 * n))
+    expected = 2 * d1 * n * (1 - (1 - k / n) ** d2)  # in the last case
     return holds(
-        first and all(row[-1] for row in rows),
+        first and all(bounded),
         f"Exactly 2 d1 d2 k outer edges, and inner ones to the union of the subsets. Random subsets at d1 = d2 = 10, n = 40, k = 8: {out} "
         f"and {inside}, where 2 d1 n (1 - (1 - gamma')^d2) = {expected:.1f} are expected and 2 d1 d2 k = {2 * d1 * d2 * k} is the bound: "
         "inner edges are shared.",
@@ -224,15 +210,12 @@ def appendix_f_layer_density(*, larger: bool = True) -> Finding:
     a, b, g, n = sympy.symbols("d_1 d_2 gamma n", positive=True)
     shares = [4 * a * b * g * n / (2 * a**2 * n + 2 * a * b * n), 2 * b * g / (a + b), (a * (b / a) + b) * g / (a + b)]
     equal = all(same(x, y) for x, y in pairwise(shares))
-    ratio = [
-        (Fraction(2 * d2, d1 + d2), (max if larger else min)(Fraction(d1, d2), Fraction(d2, d1)))
-        for d1 in range(1, 25)
-        for d2 in range(1, 25)
-    ]
+    rho = max if larger else min
+    bounded = all(Fraction(2 * d2, d1 + d2) <= rho(Fraction(d1, d2), Fraction(d2, d1)) for d1, d2 in product(range(1, 25), repeat=2))
     widths = [2.0**i for i in range(-6, 7)]
     lines = {"2 d2/(d1 + d2)": (widths, [2 * w / (1 + w) for w in widths]), "rho_1": (widths, [max(w, 1 / w) for w in widths])}
     return holds(
-        equal and all(share <= rho for share, rho in ratio),
+        equal and bounded,
         "The quotients are equal identically. With t = d2/d1 the last step is 2t/(1+t) <= max(t, 1/t), as 2t/(1+t) <= 1 for t <= 1 and "
         "<= t for t >= 1. It is also at most 2, so rho_1 > 2 is never reached.",
         Curve("d2/d1", "density over gamma'", lines, "xy"),
@@ -243,9 +226,9 @@ def appendix_f_layer_density(*, larger: bool = True) -> Finding:
 def appendix_f_m(*, inner: int = 2) -> Finding:
     """The parameters of the random network."""
     widths, n = (5, 3, 7, 2), (11, 20, 9)
-    stated = sum(inner * a * a * m + 2 * a * b * m for a, b, m in zip(widths, widths[1:], n, strict=False))
-    shapes = [s for a, b, m in zip(widths, widths[1:], n, strict=False) for s in ((2 * a * m, a), (b, 2 * a * m))]
-    counted = sum(np.empty(shape).size for shape in shapes)
+    layers = list(zip(widths, widths[1:], n, strict=False))
+    stated = sum(inner * a * a * m + 2 * a * b * m for a, b, m in layers)
+    counted = sum(np.empty(shape).size for a, b, m in layers for shape in ((2 * a * m, a), (b, 2 * a * m)))
     return holds(
         stated == counted, f"matrices of the shapes of Theorem 3 for widths {widths}, n* = {n} have {counted} entries, the sum is {stated}"
     )
@@ -266,10 +249,10 @@ def appendix_f_kept(*, smaller: bool = False) -> Finding:
         ratios = [max(Fraction(a, b), Fraction(b, a)) for a, b, _ in layers]
         rho = 1 / max(ratios) if smaller else max(ratios)
         kept = sum(4 * a * b * share * n for a, b, n in layers)
-        split = [sum(2 * a * r * a * share * n + 2 * a * b * share * n for (a, b, n), r in zip(layers, ratios, strict=True))]
-        split.append(rho * sum(2 * a * a * share * n + 2 * a * b * share * n for a, b, n in layers))
+        split = sum(2 * a * r * a * share * n + 2 * a * b * share * n for (a, b, n), r in zip(layers, ratios, strict=True))
+        whole = rho * sum(2 * a * a * share * n + 2 * a * b * share * n for a, b, n in layers)
         m = sum(2 * a * a * n + 2 * a * b * n for a, b, n in layers)
-        cases.append(kept <= split[0] <= split[1] == rho * share * m)
+        cases.append(kept <= split <= whole == rho * share * m)
     return holds(
         all(cases), "2 d_{i-1} d_i k <= 2 d_{i-1}^2 rho_i k, rho_i <= rho, 1 <= rho, term by term; in exact rationals for 200 networks"
     )
@@ -283,10 +266,8 @@ def appendix_f_kept(*, smaller: bool = False) -> Finding:
 )
 def appendix_f_probability(*, two: int = 2) -> Finding:
     """The union bound over the two subset-sum problems of each weight."""
-    fails = []
-    for widths in ((1, 1), (5, 3, 7), (10, 10, 10, 10), (784, 500, 10)):
-        depth, eps = len(widths) - 1, Fraction(1, 10)
-        fails.append(sum(2 * a * b * eps / (two * depth * a * b) for a, b in pairwise(widths)) / eps)
+    eps, networks = Fraction(1, 10), ((1, 1), (5, 3, 7), (10, 10, 10, 10), (784, 500, 10))
+    fails = [sum(2 * a * b * eps / (two * (len(widths) - 1) * a * b) for a, b in pairwise(widths)) / eps for widths in networks]
     return holds(
         max(fails) <= 1,
         f"2 d_{{i-1}} d_i problems a layer, each fails with probability eps/(2 l d_{{i-1}} d_i): in all exactly {max(fails)} eps. In the "

@@ -20,21 +20,13 @@ from paper_checks.natale2024.parameters import h2, packed_matrices
 def appendix_g_step_1(*, two: Fraction = Fraction(2)) -> Finding:
     """No function is within eps of two maps of a 2 eps-separated set."""
     # |W - W'| = sup |h_W - h_W'| < 2 eps if g' is within eps of both, and any smaller distance occurs: W = 0, W' = t, g' = t/2 for d = 1
-    shared = [t for t in (Fraction(i, 100) for i in range(1, 300)) if t / 2 < 1]  # in units of eps
-    return holds(max(shared) <= two, "The triangle inequality; in units of eps distances up to, not including, 2 are shared by some g'.")
+    shared = max(t for t in (Fraction(i, 100) for i in range(1, 300)) if t / 2 < 1)  # in units of eps
+    return holds(shared <= two, "The triangle inequality; in units of eps distances up to, not including, 2 are shared by some g'.")
 
 
-def _covered() -> tuple[Fraction, int, list[Fraction]]:
-    """(eps, n, packing): n = 10 weights that cover [-1, 0] or [0, 1] with probability 1/2 each, and 2n points more than 2 eps apart."""
-    eps, n = Fraction(2, 39), 10  # 1/20 < eps < 1/19
-    return eps, n, [-1 + Fraction(2 * i, 2 * n - 1) for i in range(2 * n)]
-
-
-def _hits(sign: int) -> list[bool]:
-    """Which points of the packing some single weight approximates."""
-    eps, n, points = _covered()
-    weights = [sign * (Fraction(1, 2 * n) + Fraction(i, n)) for i in range(n)]
-    return [any(abs(p - w) < eps for w in weights) for p in points]
+# an example: n weights that cover [-1, 0] or [0, 1] to within eps with probability 1/2 each, and 2n points more than 2 eps apart
+EPS, N = Fraction(2, 39), 10  # 1/20 < eps < 1/19
+POINTS = [-1 + Fraction(2 * i, 2 * N - 1) for i in range(2 * N)]
 
 
 @check(
@@ -45,33 +37,31 @@ def _hits(sign: int) -> list[bool]:
 )
 def appendix_g_step_2(*, factor: Fraction = Fraction(2)) -> Finding:
     """If each target is approximated with probability 1/2, twice the number of subnetworks is at least that of the targets."""
-    eps, n, points = _covered()
-    hits = [_hits(sign) for sign in (1, -1)]
-    probable = all(a + b >= 1 for a, b in zip(*hits, strict=True)) and 2 * eps > Fraction(1, n)  # and all others of [-1, 1], too
+    weights = [sign * (Fraction(1, 2 * N) + Fraction(i, N)) for sign in (1, -1) for i in range(N)]
+    probable = all(any(abs(p - w) < EPS for w in weights) for p in POINTS) and Fraction(1, N) < 2 * EPS  # and all others of [-1, 1], too
     return holds(
-        probable and min(b - a for a, b in pairwise(points)) > 2 * eps and len(points) <= factor * n,
-        f"|P|/2 <= E[number of approximated W] <= |G|. Equality occurs: {n} parallel weights of x -> w x, k = 1, eps = {eps}, that fill "
-        f"[-1, 0] or [0, 1] with probability 1/2 each, and {len(points)} points {points[1] - points[0]} > 2 eps apart.",
+        probable and min(b - a for a, b in pairwise(POINTS)) > 2 * EPS and len(POINTS) <= factor * N,
+        f"|P|/2 <= E[number of approximated W] <= |G|. Equality occurs: {N} parallel weights of x -> w x, k = 1, eps = {EPS}, that fill "
+        f"[-1, 0] or [0, 1] with probability 1/2 each, and {len(POINTS)} points {POINTS[1] - POINTS[0]} > 2 eps apart.",
     )
 
 
 @check("appendix-g-count", r"|\mathcal{G}_k| = \binom{n}{k}", perturbed={"shift": 1})
 def appendix_g_count(*, shift: int = 0) -> Finding:
     """The number of ways to select k of n parameters; as functions subnetworks may coincide, and at most is enough."""
-    counted = [(len(list(combinations(range(n), k))), math.comb(n + shift, k)) for n in range(1, 12) for k in range(1, n + 1)]
-    return holds(all(a == b for a, b in counted), f"masks listed one by one for n <= 11: {len(counted)} cases agree")
+    agree = [len(list(combinations(range(n), k))) == math.comb(n + shift, k) for n in range(1, 12) for k in range(1, n + 1)]
+    return holds(all(agree), f"masks listed one by one for n <= 11: {len(agree)} cases agree")
 
 
 @check("eq-45", r"\binom{n}{k} > \frac{|\mathcal{P}_k|}{2}", uses=("appendix-g-step-2", "appendix-g-count"))
-def eq_45(*, strict: bool = True) -> Finding:
+def eq_45() -> Finding:
     """So many subsets serve a separated set."""
-    _, n, points = _covered()
-    subsets, needed = math.comb(n, 1), Fraction(len(points), 2)
+    subsets, needed = math.comb(N, 1), Fraction(len(POINTS), 2)
     return misprint(
-        subsets > needed if strict else subsets >= needed,
+        subsets > needed,
         subsets >= needed,
         "$\\ge$",
-        f"|P_k| <= 2 |G_k| is not strict. In the example of that step, n = {n}, k = 1, eps = 2/39, all hypotheses of Theorem 5 hold and "
+        f"|P_k| <= 2 |G_k| is not strict. In the example of that step, n = {N}, k = 1, eps = 2/39, all hypotheses of Theorem 5 hold and "
         f"C(n,k) = {subsets} = |P_k|/2 = {needed}. Only what is not strict is used.",
     )
 
@@ -121,15 +111,13 @@ def appendix_g_volume_k(*, power: float = 0.5) -> Finding:
 )
 def eq_46(*, half: float = 0.5) -> Finding:
     """Subsets, if all maps are approximated; strict although Eq. 45 is not."""
-    factors = [
-        math.ceil(math.sqrt(k) / eps) / 2 / (half * math.sqrt(k) / (2 * eps)) for k in (1, 4, 7, 100) for eps in (1 / 16.1, 0.05, 1e-3)
-    ]
-    eps, n, _ = _covered()
+    roots = map(math.sqrt, (1, 4, 7, 100))
+    factor = min(math.ceil(root / eps) / 2 / (half * root / (2 * eps)) for root in roots for eps in (1 / 16.1, 0.05, 1e-3))
     return holds(
-        min(factors) > 1 and n > half / (2 * eps),
-        f"d = 1: the greatest set has ceil(sqrt k/eps) points, at least {min(factors):.3f} times what is needed. d >= 2: equality would "
+        factor > 1 and half / (2 * EPS) < N,
+        f"d = 1: the greatest set has ceil(sqrt k/eps) points, at least {factor:.3f} times what is needed. d >= 2: equality would "
         "have finitely many balls inside W_k cover it, but each then has at most one of its extreme points sqrt k U, U orthogonal. In "
-        f"the example {n} > {half / (2 * eps)}.",
+        f"the example {N} > {half / (2 * EPS)}.",
     )
 
 
@@ -215,17 +203,16 @@ def eq_49(*, eps: Fraction = Fraction(1, 16)) -> Finding:
 
 
 @check("appendix-g-last", r"d^2 \left(\log_2 \frac{1}{\varepsilon} - 1\right) \ge 1 \text{ gives Eq. 49}", uses=("eq-49",))
-def appendix_g_last(*, half: Fraction = Fraction(1)) -> Finding:
+def appendix_g_last() -> Finding:
     """The inequality that is said to give the last step, true for eps < 1/16."""
 
-    def gives(eps: float, d: int, factor: Fraction) -> bool:
-        bits = math.log2(1 / eps)
-        return d**2 * (factor * bits - 1) < 1 or d**2 * (bits / 2 - 1) >= 1
+    def gives(factor: float) -> bool:
+        grid = [(math.log2(1 / eps), d) for eps in (0.2, 0.1, 1 / 16, 0.01) for d in (1, 2, 5)]
+        return all(d**2 * (factor * bits - 1) < 1 or d**2 * (bits / 2 - 1) >= 1 for bits, d in grid)
 
-    grid = [(eps, d) for eps in (0.2, 0.1, 1 / 16, 0.01) for d in (1, 2, 5)]
     return misprint(
-        all(gives(eps, d, half) for eps, d in grid),
-        all(gives(eps, d, Fraction(1, 2)) for eps, d in grid) and 1 / 2 * 4 - 1 >= 1,
+        gives(1.0),
+        gives(0.5) and 1 / 2 * 4 - 1 >= 1,
         "$d^2(\\frac{1}{2}\\log_2\\frac{1}{\\varepsilon} - 1) \\ge 1$",
         f"At eps = 0.2, d = 1 the printed condition holds, {math.log2(5) - 1:.3f} >= 1, but Eq. 49 needs log2(1/eps)/2 - 1 >= 1 and has "
         f"{math.log2(5) / 2 - 1:.3f}. For eps < 1/16 both hold.",

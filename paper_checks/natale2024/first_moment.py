@@ -24,11 +24,8 @@ left_out("natale2024:eq-12", "the third addendum of Eq. 10")
 def _count_moments(n: int, k: int) -> tuple[Fraction, Fraction, Fraction]:
     """E[Y], E[Y^2] and P(Y > 0), by all outcomes."""
     counts = [sum(map(hit, map(sum, itertools.combinations(x, k)))) for x in itertools.product(VALUES, repeat=n)]
-    return (
-        Fraction(sum(counts), len(counts)),
-        Fraction(sum(c * c for c in counts), len(counts)),
-        Fraction(sum(c > 0 for c in counts), len(counts)),
-    )
+    outcomes = len(counts)
+    return Fraction(sum(counts), outcomes), Fraction(sum(c * c for c in counts), outcomes), Fraction(sum(c > 0 for c in counts), outcomes)
 
 
 EXACT = "Counted exactly over all outcomes of X uniform on {-1, 0, 2}, z = 1, eps = 3/2, for (n, k) = (3, 2) to (6, 3)"
@@ -117,12 +114,11 @@ def eq_10(*, last: int = 1) -> Finding:
 
     def exact(n: int, k: int, mu: Fraction) -> bool:
         cut, p = math.ceil(mu * k), near(k, 0)
-        parts = (*range(0, cut - last + 1), *range(cut, k), k)
+        parts = (*range(cut - last + 1), *range(cut, k), k)
         return _count_moments(n, k)[1] / (math.comb(n, k) ** 2 * p) == sum((overlap(n, k, i) * both(k, i) / p for i in parts), Fraction(0))
 
-    ok = all(exact(n, k, mu) for n, k in SIZES for mu in (Fraction(7, 10), Fraction(9, 10)))
     return holds(
-        ok,
+        all(exact(n, k, mu) for n, k in SIZES for mu in (Fraction(7, 10), Fraction(9, 10))),
         f"Total probability, as P(H_S) is the same for all S and so independent of I. {EXACT}, mu = 0.7 and 0.9, with ceil(mu k) "
         f"where mu k is no integer (read literally, the integer between mu k - 1 and mu k would be in no part).",
     )
@@ -166,12 +162,9 @@ def hypergeometric(*, more: int = 0) -> Finding:
 
     def exact(n: int, k: int) -> bool:
         pairs = Counter(len({*s} & {*t}) for s, t in itertools.product(itertools.combinations(range(n), k), repeat=2))
-        total = math.comb(n, k) ** 2
-        return (
-            all(Fraction(pairs[i], total) == overlap(n + more, k, i) for i in range(k + 1))
-            and Fraction(pairs[k], total) == Fraction(1, math.comb(n, k))
-            and both(k, k) == near(k, 0)
-        )
+        count = math.comb(n, k)
+        shared = all(Fraction(pairs[i], count**2) == overlap(n + more, k, i) for i in range(k + 1))
+        return shared and pairs[k] == count and both(k, k) == near(k, 0)
 
     ok = all(exact(n, k) for n in range(2, 8) for k in range(1, min(n, 4) + 1))
     return holds(ok, "Of C(n,k)^2 pairs C(n,k) C(k,i) C(n-k,k-i) share i: counted, n to 7 and k to 4.")

@@ -29,16 +29,15 @@ def eq_20(*, first: int = 0) -> Finding:
         p, among = near(k, 0), range(max(cut, 2 * k - n), k)
         inside = sum((overlap(n, k, i) for i in among), Fraction(0))
         # the left-hand side by all pairs of subsets and all outcomes
-        pairs = [(s, t) for s, t in itertools.product(itertools.combinations(range(n), k), repeat=2) if len({*s} & {*t}) in among]
-        sums_of = [{s: sum(x[j] for j in s) for s in itertools.combinations(range(n), k)} for x in itertools.product(VALUES, repeat=n)]
-        joint = sum(sum(hit(row[s]) and hit(row[t]) for s, t in pairs) for row in sums_of)
-        given = sum(sum(hit(row[s]) for s, _ in pairs) for row in sums_of)
+        subsets = list(itertools.combinations(range(n), k))
+        pairs = [(s, t) for s, t in itertools.product(subsets, repeat=2) if len({*s} & {*t}) in among]
+        hits = [{s: hit(sum(x[j] for j in s)) for s in subsets} for x in itertools.product(VALUES, repeat=n)]
+        joint, given = sum(row[s] and row[t] for row in hits for s, t in pairs), sum(row[s] for row in hits for s, _ in pairs)
         right = sum((both(k, i) / p * overlap(n, k, i) / inside for i in list(among)[first:]), Fraction(0))
         return Fraction(joint, given) == right
 
-    ok = all(exact(n, k, cut) for n, k, cut in ((4, 2, 1), (4, 2, 0), (5, 2, 0), (5, 3, 1), (5, 3, 2)))
     return holds(
-        ok,
+        all(exact(n, k, cut) for n, k, cut in ((4, 2, 1), (4, 2, 0), (5, 2, 0), (5, 3, 1), (5, 3, 2))),
         "P(I_i | H_S, I_(a,b)) = P(I_i)/P(I_(a,b)) as I and H_S are independent. Equal to a count over all pairs of subsets and all "
         "outcomes of X uniform on {-1, 0, 2}, z = 1, eps = 3/2, n = 4 and 5.",
     )
@@ -46,8 +45,7 @@ def eq_20(*, first: int = 0) -> Finding:
 
 def _by_shared_sum(k: int, i: int, conditioned: bool) -> Fraction:
     """Sum over y of P(|Sigma_A - (z - y)| < eps) P(Sigma_I = y | H_S, I_i)."""
-    p = near(k, 0)
-    weights = {y: q * near(k - i, y) / p if conditioned else q for y, q in law_of_sum(i).items()}
+    weights = {y: q * near(k - i, y) / near(k, 0) if conditioned else q for y, q in law_of_sum(i).items()}
     return sum((near(k - i, y) * weight for y, weight in weights.items()), Fraction(0))
 
 
@@ -60,9 +58,8 @@ def _by_shared_sum(k: int, i: int, conditioned: bool) -> Fraction:
 )
 def eq_22(*, conditioned: bool = True) -> Finding:
     """Given the shared sum, what the second subset has alone does not depend on whether the first hits (Eqs. 21 and 22)."""
-    ok = all(both(k, i) / near(k, 0) == _by_shared_sum(k, i, conditioned) for k in (1, 2, 3, 4) for i in range(k + 1))
     return holds(
-        ok,
+        all(both(k, i) / near(k, 0) == _by_shared_sum(k, i, conditioned) for k in (1, 2, 3, 4) for i in range(k + 1)),
         "Sigma_A is a sum of samples outside of the first subset, so independent of it. Exact over all outcomes of X uniform on "
         "{-1, 0, 2}, z = 1, eps = 3/2, k to 4 and all i; for a density the sum over y is the integral.",
     )
@@ -97,9 +94,10 @@ def eq_23(*, factor: float = 2.0) -> Finding:
     """Each i below k contributes at most c eps times its probability, and these add up to 1."""
     c_u = constants(Uniform())[1]
     worst, where = max(
-        (parts[i] / float(overlap(where["n"], where["k"], i)) / where["eps"] * math.sqrt(where["k"] - i), f"i = {i}, {at(where)}")
-        for where, _, _, parts in overlaps(MU)
-        for i in range(1, where["k"])
+        (part / float(overlap(point["n"], point["k"], i)) / point["eps"] * math.sqrt(point["k"] - i), f"i = {i}, {at(point)}")
+        for point, _, fewer, more in overlaps(MU)
+        for i, part in enumerate(fewer + more)
+        if i > 0
     )
     weights = all(
         sum((overlap(n, k, i) / sum(overlap(n, k, j) for j in range(cut, k)) for i in range(cut, k)), Fraction(0)) == 1
@@ -126,9 +124,8 @@ def eq_24(*, conditioned: bool = True) -> Finding:
         left = sum((overlap(n, k, i) * both(k, i) / near(k, 0) for i in range(cut)), Fraction(0))
         return left == sum((overlap(n, k, i) * _by_shared_sum(k, i, conditioned) for i in range(cut)), Fraction(0))
 
-    ok = all(exact(n, k, cut) for n, k, cut in ((6, 3, 2), (6, 3, 3), (8, 4, 3), (9, 4, 4)))
     return holds(
-        ok,
+        all(exact(n, k, cut) for n, k, cut in ((6, 3, 2), (6, 3, 3), (8, 4, 3), (9, 4, 4))),
         "As Eq. 22, term by term. Exact for X uniform on {-1, 0, 2}, z = 1, eps = 3/2, n to 9. At i = 0 Sigma_I is the "
         "constant 0 and the integral its only term.",
     )
@@ -184,11 +181,8 @@ def eq_25_range() -> Finding:
 def eq_26(*, factor: float = 1.0) -> Finding:
     """The third addendum: the second subset hits and shares fewer than mu k with the first."""
     c = factor * 2 * constants(Uniform())[1] / math.sqrt(1 - MU)
-    worst, where = max(
-        (sum(parts[: math.ceil(MU * where["k"])]) * math.sqrt(where["k"]) / where["eps"], at(where))
-        for share in (LAMBDA, 0.1)
-        for where, _, _, parts in overlaps(MU, share)
-    )
+    points = (found for share in (LAMBDA, 0.1) for found in overlaps(MU, share))
+    worst, where = max((sum(fewer) * math.sqrt(point["k"]) / point["eps"], at(point)) for point, _, fewer, _ in points)
     return holds(
         worst <= c,
         f"Eq. 25 and probabilities that add up to at most 1: c = 2 c_u/sqrt(1 - mu) = {c:.3f} at mu = 0.9 for Uniform. The exact addendum "

@@ -1,4 +1,4 @@
-"""natale2024: the constants of Theorem 2 and its corollaries, entropies, and what random subsets share."""
+"""natale2024: the constants of Theorem 2 and its corollaries, entropies, solutions of Eq. 28, and what random subsets share."""
 
 import itertools
 import math
@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from scipy.optimize import brentq
 
 from paper_checks.evidence import overlap
 from rss_theory import sums
@@ -74,14 +75,26 @@ def proved_c_amp(p: float, share: float) -> float:
     return max((EXPONENT - math.log2(alpha)) * 5 * PAIRS * math.log(2) / beta**2, 0.0 if p == 1 else 1 / (p - alpha) ** 2)
 
 
-def overlaps(mu: float, share: float = LAMBDA) -> Iterator[tuple[dict[str, Any], float, float, list[float]]]:
-    """(where, P(H), sum of P(I_i), [P(I_i) P(H'|H, I_i)] for all i), Uniform samples, exact, k = share n."""
+def fixed_points(c_amp: float, share: float, x: float) -> list[float]:
+    """All n with n H2(share) = c_amp log2(share n x)^2, which is Eq. 44, and Eq. 28 for x = 2 problems / eps."""
+    shift = math.log(h2(share) / share) - math.log(c_amp * x / math.log(2) ** 2)
+
+    def gap(s: float) -> float:  # log of the quotient of the sides, s = log(share n x)
+        return s - 2 * math.log(abs(s)) + shift
+
+    parts = ((-700.0, -1e-9), (1e-9, 2.0), (2.0, 700.0))  # it rises to infinity at s = 0, falls until s = 2 and rises
+    return [math.exp(brentq(gap, a, b)) / (share * x) for a, b in parts if gap(a) * gap(b) < 0]
+
+
+def overlaps(mu: float, share: float = LAMBDA) -> Iterator[tuple[dict[str, Any], float, list[float], list[float]]]:
+    """Uniform samples, exact, k = share n: where, the sum of P(I_i) for mu k <= i < k, and P(I_i) P(H'|H, I_i) below mu k and there."""
     for k, eps, end in itertools.product((2, 3, 5, 10, 20), (0.5, 1e-2, 1e-5), (0, 1)):
         n = math.ceil(k / share)
         p, ratios = sums.overlaps(Uniform(), k, end * math.sqrt(k), eps)
         parts = [float(overlap(n, k, i)) * float(q) * p for i, q in enumerate(ratios)]
-        inside = float(sum((overlap(n, k, i) for i in range(math.ceil(mu * k), k)), Fraction(0)))
-        yield {"n": n, "k": k, "eps": eps, "z": end * math.sqrt(k)}, p, inside, parts
+        cut = math.ceil(mu * k)
+        inside = float(sum((overlap(n, k, i) for i in range(cut, k)), Fraction(0)))
+        yield {"n": n, "k": k, "eps": eps, "z": end * math.sqrt(k)}, inside, parts[:cut], parts[cut:k]
 
 
 def packed_matrices(d: int, norm: float, eps: float) -> int:

@@ -5,6 +5,8 @@ import math
 from collections.abc import Iterable
 from fractions import Fraction
 
+from scipy.optimize import brentq
+
 from paper_checks.check import Finding, amended, check, holds, left_out, numerically, unsupported
 from paper_checks.evidence import at, ladder, smallest
 from paper_checks.natale2024.parameters import entropy_bits, equal_widths, h2
@@ -12,6 +14,7 @@ from paper_checks.natale2024.small_law import SIZES, VALUES
 from rss_theory import sums
 from rss_theory.entropy import binomial_bounds
 from rss_theory.laws import Uniform
+from rss_theory.least import least
 from rss_theory.networks.architecture import Architecture, Convolution, Dense
 from rss_theory.networks.convolutional import burkholz2022_theorem31, burkholz2022_theorem32
 from rss_theory.networks.dense import eq28, pensia2020_theorem1
@@ -35,20 +38,13 @@ def abstract_tight(*, factor: float = 1.0) -> Finding:
 
     def margin(k: int, eps: float) -> float:
         """What is left of p at the largest n that the claim rules out."""
-        least = factor * math.log2(k / eps) - lost
-        n = 2 * k
-        if entropy_bits(n, k) >= least:
-            return math.inf
-        while entropy_bits(n + 1, k) < least:
-            n += 1
-        return p - math.comb(n, k) * sums.within(Uniform(), k, 0.0, eps)
+        bits = factor * math.log2(k / eps) - lost
+        n = least(lambda n: entropy_bits(n, k) >= bits, 2 * k) - 1
+        return p - math.comb(n, k) * sums.within(Uniform(), k, 0.0, eps) if n >= 2 * k else math.inf
 
     found = smallest(margin, {"k": [1, 2, 3, 5, 8], "eps": [1e-2, 1e-3, 1e-4]})
-    binomial = all(
-        math.comb(n, k) <= binomial_bounds(n, k)[1].value * (1 + 1e-12) and 2 * (n - k) >= n
-        for n in range(2, 120)
-        for k in range(1, n // 2 + 1)
-    )
+    points = ((n, k) for n in range(2, 120) for k in range(1, n // 2 + 1))
+    binomial = all(math.comb(n, k) <= binomial_bounds(n, k)[1].value * (1 + 1e-12) and 2 * (n - k) >= n for n, k in points)
     return holds(
         found.margin > 0 and binomial,
         "By Markov's inequality P(Y > 0) <= E[Y] <= C(n,k) 2 c_u eps/sqrt(k), and C(n,k) <= 2^(n H2)/sqrt(pi k) for k <= n/2 (Eq. 47), "
@@ -90,10 +86,8 @@ def ticket_size(*, power: int = 1) -> Finding:
     # Tickets below gamma m are at most 2^(gamma m log2(e/gamma)), a target has a ticket with probability 1/2, and a packing has
     # (1/(2 eps))^(d^2) targets: where gamma m log2(e/gamma) = (1/2) d^2 log2(1/(2 eps)) all but a share 2 (2 eps)^(d^2/2) need more.
     def share(c: float, eps: float) -> float:
-        needed, low, high = math.log2(1 / (2 * eps)) / (2 * c * math.log2(1 / (2 * eps)) ** power), 0.0, 1.0
-        for _ in range(200):
-            low, high = (middle, high) if (middle := (low + high) / 2) * math.log2(math.e / middle) < needed else (low, middle)
-        return low
+        needed = math.log2(1 / (2 * eps)) / (2 * c * math.log2(1 / (2 * eps)) ** power)
+        return float(brentq(lambda g: g * math.log2(math.e / g) - needed, 1e-12, 1))
 
     shares = {c: [share(c, eps) for eps in (1e-2, 1e-10, 1e-100)] for c in (1.0, 10.0, 100.0)}
     exceptions = 2 * (2 * 0.01) ** (10**2 / 2)
@@ -138,10 +132,8 @@ def stronger(*, stronger: bool = True) -> Finding:
 
     def chance(n: int, sizes: Iterable[int]) -> Fraction:
         """That some subset of such a size has the sum 2."""
-        hits = sum(
-            2 in map(sum, itertools.chain(*(itertools.combinations(x, j) for j in sizes))) for x in itertools.product(VALUES, repeat=n)
-        )
-        return Fraction(hits, len(VALUES) ** n)
+        outcomes = itertools.product(VALUES, repeat=n)
+        return Fraction(sum(any(2 in map(sum, itertools.combinations(x, j)) for j in sizes) for x in outcomes), len(VALUES) ** n)
 
     found = [(chance(n, [k]), chance(n, range(k + 1))) for n, k in SIZES]
     return holds(

@@ -47,10 +47,10 @@ def eq_14(*, c_hyp: float = 1.0) -> Finding:
     ratio = sympy.sqrt(8 * k * (n - k) / n) * eps / k / (2 * sympy.sqrt(2) * eps / sympy.sqrt(k))  # at c_hyp = 1
     identity = same(ratio**2, 1 - k / n)
 
-    def worst(size: int, e: float) -> float:
-        return math.log(2 * math.sqrt(2) * e / math.sqrt(size)) - math.log(math.sqrt(8 * size) * (e / size) ** c_hyp)  # as n grows
+    def margin(k: int, eps: float) -> float:
+        return math.log(2 * math.sqrt(2) * eps / math.sqrt(k)) - math.log(math.sqrt(8 * k) * (eps / k) ** c_hyp)  # as n grows
 
-    found = smallest(lambda k, eps: worst(k, eps), {"k": [1, 2, 10, 1000], "eps": [0.99, 0.1, 1e-3, 1e-9]})
+    found = smallest(margin, {"k": [1, 2, 10, 1000], "eps": [0.99, 0.1, 1e-3, 1e-9]})
     return holds(
         identity and found.margin >= -1e-12,
         "(b) is Eq. 1. (c): at c_hyp = 1 the right-hand side over the left-hand side, squared, is n/(n - k) >= 1; a larger c_hyp makes "
@@ -68,14 +68,11 @@ def eq_15(*, factor: float = 1.0) -> Finding:
     """The second addendum: the second subset hits and shares at least mu k, but not all, with the first."""
     c_u, mu = constants(Uniform())[1], 0.6
     c = factor * 2 * c_u * LAMBDA / (mu - LAMBDA) ** 2
-    worst = max(
-        (sum(parts[math.ceil(mu * where["k"]) : where["k"]]) * math.sqrt(where["k"]) / where["eps"], at(where))
-        for where, _, _, parts in overlaps(mu)
-    )
+    worst, where = max((sum(more) * math.sqrt(point["k"]) / point["eps"], at(point)) for point, _, _, more in overlaps(mu))
     return holds(
-        worst[0] <= c,
+        worst <= c,
         f"The product of Eqs. 16 and 17: c = 2 c_u lambda/(mu - lambda)^2, at lambda = 1/2, mu = 0.6 and Uniform {c:.2f}; the exact "
-        f"addendum is at most {worst[0]:.3f} eps/sqrt(k) for n = 2k, k <= 20 ({worst[1]}).",
+        f"addendum is at most {worst:.3f} eps/sqrt(k) for n = 2k, k <= 20 ({where}).",
     )
 
 
@@ -99,17 +96,12 @@ def eq_16(*, mu: float = MU) -> Finding:
 def eq_17(*, factor: float = 2.0) -> Finding:
     """Given the first, the second subset hits with probability at most 2 c_u eps, if they differ."""
     c_u = constants(Uniform())[1]
-    found = [
-        (sum(parts[math.ceil(mu * where["k"]) : where["k"]]) / inside / where["eps"], at(where))
-        for mu in (0.6, MU)
-        for where, _, inside, parts in overlaps(mu)
-        if inside > 0
-    ]
-    worst = max(found)
+    points = (found for mu in (0.6, MU) for found in overlaps(mu))
+    worst, where = max((sum(more) / inside / point["eps"], at(point)) for point, inside, _, more in points if inside > 0)
     return holds(
-        worst[0] <= factor * c_u,
+        worst <= factor * c_u,
         f"c = 2 c_u = {factor * c_u:.4f} for Uniform, by Eq. 23: the samples that only the second has, at least one, have a density of at "
-        f"most c_u. The exact conditional probability is at most {worst[0]:.4f} eps ({worst[1]}; mu = 0.6 and 0.9).",
+        f"most c_u. The exact conditional probability is at most {worst:.4f} eps ({where}; mu = 0.6 and 0.9).",
     )
 
 
@@ -118,8 +110,7 @@ def eq_18_variance(*, one: int = 1) -> Finding:
     """The variance of the number of elements that two random k-subsets share, which is hypergeometric (n, k, k)."""
 
     def exact(n: int, k: int) -> bool:
-        mean = sum((i * overlap(n, k, i) for i in range(k + 1)), Fraction(0))
-        square = sum((i * i * overlap(n, k, i) for i in range(k + 1)), Fraction(0))
+        mean, square = (sum((i**power * overlap(n, k, i) for i in range(k + 1)), Fraction(0)) for power in (1, 2))
         return mean == Fraction(k * k, n) and square - mean**2 == Fraction(k * k * (n - k) ** 2, n * n * (n - one))
 
     ok = all(exact(n, k) for n in range(2, 25) for k in range(1, n + 1))

@@ -24,14 +24,14 @@ left_out("natale2024:section-3-entropy", "defines H_2, with 0 log 0 = 0")
 def definition_1(*, half_width: float = 0.5) -> Finding:
     """A sum-bounded density needs more than a local limit theorem, as the lower bound is asked for at every k."""
     law = Uniform(half_width)  # bounded, of finite variance: the local limit theorem for densities applies
-    scaled = [scaled_range(law, k) for k in (1, 2, 4, 8, 40, 200)]
+    first, last = (scaled_range(law, k)[0] for k in (1, 200))
     sigma = half_width / math.sqrt(3)
     limit = math.exp(-0.5 / sigma**2) / (sigma * math.sqrt(2 * math.pi))
     c_l, _ = constants(law)
     return holds(
-        limit > 0 and c_l == 0 and scaled[0][0] == 0 and abs(scaled[-1][0] / limit - 1) < 0.1,
+        limit > 0 and c_l == 0 and first == 0 and abs(last / limit - 1) < 0.1,
         f"Uniform[-{half_width:g}, {half_width:g}] has a local limit: sqrt(k) f_k(sqrt(k)) tends to {limit:.5f} (at k = 200 it is "
-        f"{scaled[-1][0]:.5f}); but f_1(1) = 0, so c_l = {c_l:g} and it is not sum-bounded, nor is any law that does not contain a "
+        f"{last:.5f}); but f_1(1) = 0, so c_l = {c_l:g} and it is not sum-bounded, nor is any law that does not contain a "
         "Uniform[-1, 1]. The definition is not invariant in scale. Its range covers what section 3.1 uses: the lower bound only at |z| "
         "<= sqrt(k) (Eq. 13), the upper one everywhere (Eqs. 23, 25).",
     )
@@ -64,17 +64,15 @@ def lemma_1(*, half_width: float = 1.0) -> Finding:
     law = Uniform(half_width)
     found = enclosures(law)
     low, high = found.c_l.low, found.c_u.high
-    curve: dict[str, list[float]] = {"least on [-sqrt(k), sqrt(k)]": [], "greatest": []}
     counts = [*range(1, 13), 20, 40, 80, 160]
-    for k in counts:
-        for row, value in zip(curve.values(), scaled_range(law, k), strict=True):
-            row.append(value)
-    inside = min(curve["least on [-sqrt(k), sqrt(k)]"]) >= low * (1 - 1e-9) and max(curve["greatest"]) <= high * (1 + 1e-9)
+    least, greatest = (list(row) for row in zip(*(scaled_range(law, k) for k in counts), strict=True))
+    inside = min(least) >= low * (1 - 1e-9) and max(greatest) <= high * (1 + 1e-9)
+    ks = [float(k) for k in counts]
     return holds(
         low > 0 and math.isfinite(high) and inside,
         f"c_l in [{low:.12f}, {found.c_l.high:.12f}], the limit sqrt(3/(2 pi)) exp(-3/2), and c_u = 1/sqrt(2), attained at k = 2, are the "
         "best constants for all k: ball arithmetic to k = 40, an expansion with error bound beyond (sum_bounded.enclosures).",
-        Curve("k", "sqrt(k) times the density", {name: ([float(k) for k in counts], row) for name, row in curve.items()}, log="x"),
+        Curve("k", "sqrt(k) times the density", {"least on [-sqrt(k), sqrt(k)]": (ks, least), "greatest": (ks, greatest)}, log="x"),
     )
 
 

@@ -3,36 +3,15 @@
 import itertools
 import math
 
-import numpy as np
 import sympy
 
 from paper_checks.check import Finding, amended, check, holds, left_out, misprint, unsupported
 from paper_checks.evidence import same
-from paper_checks.natale2024.parameters import entropy_bits, equal_widths, h2
+from paper_checks.natale2024.parameters import entropy_bits, equal_widths, fixed_points, h2
 from rss_theory.laws import PRUNED_PRODUCT, contains_uniform
 from rss_theory.networks.dense import eq28, eq29, natale2024_theorem3
 
 left_out("natale2024:eq-27", "defines the target networks")
-
-
-def _solutions(problems: int, share: float, eps: float, c_amp: float) -> list[float]:
-    """All n with n H2(share) = c_amp log2(2 problems share n / eps)^2, by the signs of the difference and bisection in log n."""
-    scale, entropy = 2 * problems * share / eps, h2(share)
-
-    def difference(t: float) -> float:
-        return math.exp(t) * entropy - c_amp * math.log2(scale * math.exp(t)) ** 2
-
-    least = -math.log(scale)  # the square is 0 there
-    grid = sorted([least, *np.linspace(least - 60, least + 120, 20_001).tolist()])
-    found = []
-    for a, b in itertools.pairwise(grid):
-        if (difference(a) < 0) != (difference(b) < 0):
-            low, high, sign = a, b, difference(a) < 0
-            for _ in range(100):
-                middle = (low + high) / 2
-                low, high = (middle, high) if (difference(middle) < 0) == sign else (low, middle)
-            found.append(math.exp(low))
-    return found
 
 
 @check(
@@ -50,10 +29,9 @@ def eq_28() -> Finding:
         k = math.floor(share * n)
         return k >= 1 and 2 * entropy_bits(math.floor(n), k) >= c_amp * math.log2(2 * z * k) ** 2
 
-    found = {share: _solutions(problems, share, eps, c_amp) for share in (0.25, 1 / z, z**-2)}
-    integers = {share: [n for n in row if n >= 1] for share, row in found.items()}
+    found = {share: fixed_points(c_amp, share, 2 * z) for share in (0.25, 1 / z, z**-2)}
     return amended(
-        all(applies(n, share) for share, row in integers.items() for n in row),
+        all(applies(n, share) for share, row in found.items() for n in row if n >= 1),
         all(
             applies(row[-1], share) and math.isclose(row[-1], eq28(problems, share, eps, c_amp), rel_tol=1e-9)
             for share, row in found.items()
@@ -79,24 +57,22 @@ def theorem_3() -> Finding:
     eps = 0.1
     steepest = 2 / eps * (2 / (math.e * math.log(2))) ** 2
     shares = {c_amp: 2.0 ** -math.ceil(steepest * c_amp + 1) for c_amp in (1.0, 30.0)}
-    kept = [4 * share * n for c_amp, share in shares.items() for n in _solutions(1, share, eps, c_amp)]
-    counterexample = max(kept) < 1
+    kept = max(4 * share * n for c_amp, share in shares.items() for n in fixed_points(c_amp, share, 2 / eps))
 
     def constant(d: int, depth: int, eps: float, share: float) -> float:
         """c_amp with which Eq. 28 gives the n proved here."""
         [n, *_] = natale2024_theorem3(equal_widths(d, depth), eps, eps, share).samples or ()
         return n * h2(share) / math.log2(2 * depth * d * d * math.floor(share * n) / eps) ** 2
 
-    grid = itertools.product((1, 10, 1000), (1, 3), (0.1, 1e-4), (0.5, 0.1, 0.01))
-    proved = max(constant(*point) for point in grid)
+    proved = max(itertools.starmap(constant, itertools.product((1, 10, 1000), (1, 3), (0.1, 1e-4), (0.5, 0.1, 0.01))))
     density = all(2 * b / (a + b) <= max(a / b, b / a) for a in range(1, 30) for b in range(1, 30))
     return amended(
-        not counterexample,
+        kept >= 1,
         proved < 30 and density,
         r"$n_i^*$ at least the largest solution of Eq. 28, $\gamma' n_i^* \ge 1$, $\gamma' \le \frac{1}{2}$ and inputs $\|x\| \le 1$; by "
         r"the printed proof's samples, of $p = \ln(2)/4$, only $\gamma' < p$",
         f"l = d = 1, f(x) = x, eps = {eps}: where log2(1/gamma') > {steepest:.1f} c_amp, every solution of Eq. 28 has gamma' n* < eps/2, "
-        f"so sparsity 1 - gamma leaves gamma m = 4 gamma' n* < 1, no edge (at most {max(kept):.3g} for c_amp = 1 and 30), and 0 is not "
+        f"so sparsity 1 - gamma leaves gamma m = 4 gamma' n* < 1, no edge (at most {kept:.3g} for c_amp = 1 and 30), and 0 is not "
         "within 0.1 of f. (At any smaller gamma' than about 2^-(c_amp log2(2 l d^2/eps)^2) less than one sample a weight is kept.) "
         f"Amended, one of each of k pairs proves it with c_amp at most {proved:.1f} for widths to 1000, 1 and 3 layers, eps = 0.1 and "
         "1e-4, gamma' = 0.5, 0.1, 0.01; kept edges are at most 2 d_out/(d_in + d_out) <= rho times gamma' of all.",
@@ -138,7 +114,7 @@ def eq_29() -> Finding:
 
     points = [(share, bits, c) for share in (0.5, 0.1, 0.01, 1e-6) for bits in (10, 50, 100, 500, 1000) for c in (1.0, 30.0)]
     printed = [meets(1, *point)[0] for point in points]
-    large = [first for first, second in [meets(2, *point) for point in points] if second]
+    large = [first for first, second in (meets(2, *point) for point in points) if second]
     least = next(bits for bits in range(2, 1000) if all(meets(2, 0.5, b, 1.0)[1] for b in range(bits, bits + 50)))
     return amended(
         all(printed),

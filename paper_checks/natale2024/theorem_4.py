@@ -75,11 +75,9 @@ def big_constant(*, power: int = 2) -> Finding:
     # n* = c z^a, gamma = 1/z: c z^a log2(z)/z >= c_amp (log2(2c) + a log2 z)^2; at a = 2 with b = log2(2c), t = log2 z >= 1:
     # (b + 2t)^2 <= (b + 2)^2 t^2 and 2^t/t >= e ln 2, so c e ln 2 >= c_amp (b + 2)^2 is enough
 
-    def log_gap(c: float, c_amp: float, t: float) -> float:
+    def log_gap(c_amp: float, t: float) -> float:
+        c = enough[c_amp]
         return math.log2(c) + (power - 1) * t + math.log2(t) - math.log2(c_amp) - 2 * math.log2(math.log2(2 * c) + power * t)
-
-    def least(c_amp: float) -> float:
-        return next(2.0**b for b in range(200) if 2**b * math.e * math.log(2) >= c_amp * (b + 3) ** 2)
 
     x, c_s, z = sympy.symbols("x c z", positive=True)
     share = 1 / z  # both sides of the inequality before, over z
@@ -87,8 +85,11 @@ def big_constant(*, power: int = 2) -> Finding:
         (c_s * z**power - x * sympy.log(c_s * z**3 * share) ** 2 / (share * sympy.log(z))) / z,
         c_s * z - x * sympy.log(c_s * z**2) ** 2 / sympy.log(z),
     )
-    enough = {c_amp: least(c_amp) for c_amp in (1.0, 8 / proved_c_thm(), proved_c_amp(1.0, LAMBDA))}
-    found = smallest(lambda c_amp, t: log_gap(enough[c_amp], c_amp, t), {"c_amp": list(enough), "t": ladder(1, 1e5, 80)})
+    enough = {
+        c_amp: next(2.0**b for b in range(200) if 2**b * math.e * math.log(2) >= c_amp * (b + 3) ** 2)
+        for c_amp in (1.0, 8 / proved_c_thm(), proved_c_amp(1.0, LAMBDA))
+    }
+    found = smallest(log_gap, {"c_amp": enough, "t": ladder(1, 1e5, 80)})
     return holds(
         becomes and found.margin >= 0,
         "For t = log2 z >= 1 and b = log2(2c): (b + 2t)^2 <= (b + 2)^2 t^2 and 2^t/t >= e ln 2, so c e ln(2) >= c_amp (log2(2c) + 2)^2 "
@@ -111,25 +112,19 @@ def figure_1(*, power: float = 2.0) -> Finding:
     z = problems / eps
     shares = ladder(1 / z**2, 0.5, 60)
     over = [eq28(problems, share, eps) for share in shares]
-    falls = all(b < a for a, b in itertools.pairwise(over))
-    at_inverse = eq28(problems, 1 / z, eps)
-    dense = over[-1] / math.log2(z) ** 2
+    at_inverse, dense = eq28(problems, 1 / z, eps), over[-1] / math.log2(z) ** 2
     point = 1 / (z**2 * math.log2(z))
+    lines = {
+        "Theorem 3, n* of Eq. 28": (list(shares), over),
+        "pensia2020": ([0.25, 0.5], [2 * math.log2(z)] * 2),
+        "malach2020": ([point, 2 * point], [z**2 * math.log2(z)] * 2),
+    }
     return numerically(
-        falls and at_inverse <= z**power and dense < 10,
+        all(b < a for a, b in itertools.pairwise(over)) and at_inverse <= z**power and dense < 10,
         f"z = m_t/eps = 1e6, c_amp = 1: n* falls from {over[0]:.3g} at gamma = z^-2 to {over[-1]:.0f} at 1/2, {dense:.2f} log2(z)^2; at "
         f"gamma = 1/z it is {at_inverse:.3g}, z to the power {math.log(at_inverse, z):.2f}, far below z^2. At malach2020's density it is "
         f"{eq28(problems, point, eps) / (z**2 * math.log2(z)):.1f} times malach2020's overparameterization.",
-        Curve(
-            "density of the ticket",
-            "overparameterization, constants 1",
-            {
-                "Theorem 3, n* of Eq. 28": (list(shares), over),
-                "pensia2020": ([0.25, 0.5], [2 * math.log2(z)] * 2),
-                "malach2020": ([point, 2 * point], [z**2 * math.log2(z)] * 2),
-            },
-            log="xy",
-        ),
+        Curve("density of the ticket", "overparameterization, constants 1", lines, "xy"),
     )
 
 
@@ -141,13 +136,11 @@ def figure_1(*, power: float = 2.0) -> Finding:
 )
 def section_4_pensia(*, power: int = 2) -> Finding:
     """At a constant density Eq. 29 is pensia2020's bound up to a logarithmic factor."""
-    t = [float(x) for x in ladder(1, 1e6, 60)]  # log2(m_t/eps), above 1
-    ratios = [(1 + x) ** 2 / x**power for x in t]
+    greatest = max((1 + t) ** 2 / t**power for t in ladder(1, 1e6, 60))  # t = log2(m_t/eps), above 1
     return holds(
-        max(ratios) <= 4,
+        greatest <= 4,
         f"log2(2z)^2 = (1 + log2 z)^2 <= 4 log2(z)^2 for z = m_t/eps >= 2, and pensia2020 has C log(z): a factor of order log2(z), 2 "
-        f"c_amp/H2(gamma) being "
-        f"constant. Largest ratio {max(ratios):.3f}. Corollary 2's condition on k limits it to small eps/m_t (Eq. 29).",
+        f"c_amp/H2(gamma) being constant. Largest ratio {greatest:.3f}. Corollary 2's condition on k limits it to small eps/m_t (Eq. 29).",
     )
 
 
@@ -164,10 +157,8 @@ def theorem_4() -> Finding:
     eps, share = 0.1, 0.5
     sizes = {}
     for c_amp in (1.0, 1e3, 1e6):
-        n = 2
-        while eq28(n * n, share, eps, c_amp) >= n:
-            n *= 2
-        sizes[c_amp] = (n, eq28(n * n, share, eps, c_amp))
+        widths = ((n, eq28(n * n, share, eps, c_amp)) for n in (2**i for i in itertools.count(1)))
+        sizes[c_amp] = next((n, width) for n, width in widths if width < n)
     rng = np.random.default_rng(0)
     outer = rng.uniform(-1, 1, (12, 5))
     unit = np.linalg.svd(outer.T)[2][-1]  # normal to all outputs of 5 hidden neurons
@@ -181,13 +172,13 @@ def theorem_4() -> Finding:
         problems = 2 * channels**2 * kernel**2
         return samples * h2(share) / math.log2(2 * problems * share * samples / eps) ** 2 if hidden == 2 * channels * samples else math.inf
 
-    proved = max(constant(*point) for point in itertools.product((1, 8, 64), (1, 3), (0.1, 1e-3)))
+    proved = max(itertools.starmap(constant, itertools.product((1, 8, 64), (1, 3), (0.1, 1e-3))))
     return amended(
         not all(width < n for n, width in sizes.values()) or apart < 1,
         proved < 30,
         r"$2n\tilde{n}$ hidden feature spaces ($\tilde{n}$ for each sign and each of $n$ inputs), targets with coefficients of absolute "
-        r"value at most 1 and layers of norm at "
-        r"most 1, inputs $\|x\| \le 1$; $\tilde{n}$ the largest solution and $\gamma \tilde{n} \ge 1$",
+        r"value at most 1 and layers of norm at most 1, inputs $\|x\| \le 1$; $\tilde{n}$ the largest solution and "
+        r"$\gamma \tilde{n} \ge 1$",
         f"n~ grows like log^2(n) and falls below n: n~ = {sizes[1.0][1]:.0f} at n = {sizes[1.0][0]} for c_amp = 1, {sizes[1e6][1]:.2e} at "
         f"n = {sizes[1e6][0]:.2e} for 1e6 (trivial group, B = {{1}}, l = 1, gamma = 1/2, eps = 0.1). Then outputs lie in n~ < n "
         f"dimensions and a unit x normal to them is at least 1 away (12 to 5: {apart:.3f}), so the identity is not approximated. No bound "
@@ -252,6 +243,6 @@ def independent() -> Finding:
         failures <= 1,
         "not independent, but failure probabilities add up, which needs no independence",
         f"Coefficients of one input to several outputs share the first layer's weights X: E[(X Y1)^2 (X Y2)^2] = {joint}, not {product}. "
-        f"The union bound over l n^2 coefficients, two "
-        f"problems each, failing with probability eps/(2 l n^2), gives {failures} eps (l = 3, n = 4).",
+        f"The union bound over l n^2 coefficients, two problems each, failing with probability eps/(2 l n^2), gives {failures} eps (l = 3, "
+        "n = 4).",
     )

@@ -3,7 +3,6 @@
 import math
 from fractions import Fraction
 from itertools import combinations
-from typing import Any
 
 import sympy
 
@@ -30,8 +29,11 @@ def theorem_5(*, factor: float = 0.5) -> Finding:
         n = max(counted_sparse_parameters(d, k, eps).value, math.ceil(k / LAMBDA))  # the least that Eq. 46 leaves; n H2(k/n) rises with n
         return n * h2(k / n) - factor * d**2 * math.log2(k / eps)
 
-    grid: dict[str, Any] = {"d": (1, 2, 3, 5), "k": (1, 2, 5, 20, 100), "eps": (0.0624, 0.03, 1e-2, 1e-4)}
-    least = smallest(margin, grid, lambda d, k, eps: not (d == 5 and k == 1))  # k = 1: n itself is an exponential
+    least = smallest(
+        margin,
+        {"d": (1, 2, 3, 5), "k": (1, 2, 5, 20, 100), "eps": (0.0624, 0.03, 1e-2, 1e-4)},
+        lambda d, k, eps: not (d == 5 and k == 1),  # k = 1: n itself is an exponential
+    )
     return holds(
         least.margin > 0,
         "Eqs. 46 to 49, each proved here for all 1 <= k <= n - 1. At the least n that Eq. 46 allows, n H2(k/n) exceeds the right side by "
@@ -46,28 +48,22 @@ def theorem_5_lambda(*, value: float = 0.84) -> Finding:
     return holds(round(true, 2) == value, f"1 - 1/(2 pi) = {true:.5f}.")
 
 
-def _pair_sums() -> tuple[tuple[int, ...], int]:
-    """Eight numbers, and how many consecutive integers the sums of two of them cover; so do those of six, the total less two."""
-    numbers = (3, 4, 5, 6, 7, 11, 16, 21)
-    totals = {a + b for a, b in combinations(numbers, 2)}
-    return numbers, max(next(i for i in range(99) if start + i not in totals) for start in totals)
-
-
 @check(
     "section-4-tightness",
     r"\text{approximation of all } h_W \text{ with probability } 1/2 \implies n \ge c_{hyp} \frac{\log_2 \frac{k}{\varepsilon}}{H_2(k/n)}, "
     r"\quad c_{hyp} \ge 1",
     uses=("theorem-5", "theorem-2"),
 )
-def tightness(*, c_hyp: float = 1.0) -> Finding:
+def tightness() -> Finding:
     """If each linear map is approximated then the hypothesis of Theorem 2, Eq. 1, must hold."""
-    n, k, eps = 8, 6, 0.0624
-    numbers, covered = _pair_sums()
+    n, k, eps, numbers = 8, 6, 0.0624, (3, 4, 5, 6, 7, 11, 16, 21)
+    totals = {a + b for a, b in combinations(numbers, 2)}  # cover so many consecutive integers; so do sums of six, the total less two
+    covered = max(next(i for i in range(99) if start + i not in totals) for start in totals)
     # weights are these numbers, scaled and shifted, all with one random sign: the sums of six cover [0, sqrt k] or [-sqrt k, 0]
     approximated = len(numbers) == n and covered * 2 * eps > math.sqrt(k) and eps < 1 / 16 and k <= n * (1 - 1 / (2 * math.pi))
     left, right = n * h2(k / n), math.log2(k / eps)
     return amended(
-        not approximated or left >= c_hyp * right,
+        not approximated or left >= right,
         all(d**2 / 2 >= 1 for d in range(2, 100)),
         "for $d \\ge 2$, or up to a constant factor: Theorem 5 has $c_{hyp} = d^2/2$",
         f"d = 1, n = 8, k = 6, eps = {eps}: 8 parallel weights in the proportions of {numbers}, shifted, have sums of six at {covered} "
@@ -95,7 +91,7 @@ def footnote_4(*, power: int = 2) -> Finding:
     r"\frac{\text{width of Corollaries 1, 2}}{\text{width of Theorem 5}} = O\left(\log_2 \frac{1}{\varepsilon}\right)",
     uses=("theorem-5", "corollary-1", "corollary-2"),
 )
-def extra_factor(*, corollaries: tuple[int, ...] = (1, 2)) -> Finding:
+def extra_factor() -> Finding:
     """The corollaries are above the lower bound by an extra factor log2(1/eps)."""
 
     def factor(corollary: int, log_k: float, bits: float) -> float:  # in units of c_amp log2(1/eps), at d = 1
@@ -104,7 +100,7 @@ def extra_factor(*, corollaries: tuple[int, ...] = (1, 2)) -> Finding:
 
     worst = {c: max(factor(c, log_k, bits) for log_k in (0, 10, 100, 1000) for bits in (1, 4, 20)) for c in (1, 2)}
     return misprint(
-        max(worst[c] for c in corollaries) <= 4,
+        max(worst.values()) <= 4,
         worst[2] <= 4,
         "$\\log_2(k/\\varepsilon)$ for Corollary 1, as in footnote 4",
         f"Corollary 2 over Theorem 5 at d = 1 is at most {worst[2]:.3g} c_amp log2(1/eps); Corollary 1 is 2 c_amp log2(k/eps), "
