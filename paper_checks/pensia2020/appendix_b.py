@@ -3,7 +3,6 @@
 import itertools
 import math
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import sympy
@@ -123,24 +122,17 @@ def appendix_b_frobenius(*, converse: bool = False) -> Finding:
     )
 
 
-def _packing_1d(eps: Fraction) -> int:
-    """The most points of [-1, 1] more than 2 eps apart: the greatest k with (k - 1) 2 eps < 2."""
-    return math.ceil(1 / eps)
-
-
-def _covering_1d(eps: Fraction) -> int:
-    """The fewest intervals of radius 2 eps that cover [-1, 1]."""
-    return math.ceil(1 / (2 * eps))
+# d = 1, W = [-1, 1]: eps, the most points more than 2 eps apart (k - 1 gaps fit while (k - 1) 2 eps < 2), the fewest balls of radius 2 eps
+LINE = [(eps, math.ceil(1 / eps), math.ceil(1 / (2 * eps))) for eps in (Fraction(i, 60) for i in range(1, 121))]
 
 
 @check("appendix-b-packing", r"|P| > |N(W, \|\cdot\|, 2 \epsilon)|")
 def appendix_b_packing() -> Finding:
     """The packing number exceeds the covering number of the same radius."""
-    grid = [Fraction(i, 60) for i in range(1, 121)]
-    equal = [eps for eps in grid if _packing_1d(eps) == _covering_1d(eps)]
+    equal = [eps for eps, most, fewest in LINE if most == fewest]
     return misprint(
         not equal,
-        all(_packing_1d(eps) >= _covering_1d(eps) for eps in grid),
+        all(most >= fewest for _, most, fewest in LINE),
         r"$|P| \ge |N|$, a maximal separated set is a net; $2|G| > |P|$ keeps the chain strict",
         "d = 1, W = [-1, 1]: most points more than 2 eps apart ceil(1/eps), fewest balls of radius 2 eps ceil(1/(2 eps)). Equal at eps = "
         f"{equal[0]} and above (1 and 1), which (9) does not exclude; never less on a grid of eps up to 2.",
@@ -155,10 +147,8 @@ def appendix_b_packing() -> Finding:
 )
 def appendix_b_chain(*, factor: Fraction = Fraction(2)) -> Finding:
     """Twice the number of subnetworks exceeds (1/(2 eps))^(d^2), the exponent as meant."""
-    grid = [Fraction(i, 60) for i in range(1, 121)]
-    line = all(_packing_1d(eps) >= _covering_1d(eps) >= 1 / (factor * eps) for eps in grid)
     return holds(
-        line,
+        all(most >= fewest >= 1 / (factor * eps) for eps, most, fewest in LINE),
         "A net of radius 2 eps has |N| (2 eps)^(d^2) >= 1 by volume, and a maximal 2 eps-separated set is such a net (Vershynin, Lemma "
         f"4.2.8). For d = 1 exactly: ceil(1/eps) >= ceil(1/(2 eps)) >= 1/({factor} eps) for eps = 1/60, ..., 2.",
     )
@@ -173,14 +163,13 @@ def appendix_b_chain(*, factor: Fraction = Fraction(2)) -> Finding:
 def appendix_b_exponent() -> Finding:
     """The lower bound of both displays is the quotient of the volumes, and makes s large."""
     eps, d = sympy.symbols("epsilon d", positive=True)
-    volumes = (2 * eps) ** (-(d**2))
 
     def least(sign: int, dim: int, log2: int) -> int:  # the least s >= 1 with 2sd + 1 > sign d^2 log2(1/(2 eps))
         return next(s for s in itertools.count(1) if 2 * s * dim + 1 > sign * dim**2 * log2)
 
     def follows(sign: int) -> bool:
         growing = all(least(sign, dim, log2) >= Fraction(dim * log2, 4) for dim in (1, 2, 5) for log2 in (1, 10, 100))
-        return growing and same(sympy.expand_power_base((1 / (2 * eps)) ** (sign * d**2), force=True) / volumes, 1)
+        return growing and same((1 / (2 * eps)) ** (sign * d**2), (2 * eps) ** (-(d**2)))  # the quotient of the volumes
 
     return misprint(
         follows(-1),
@@ -208,7 +197,7 @@ def appendix_b_l_2(*, matrices: int = 2) -> Finding:
     counted = all(_count_masks([(d, s), (s, d)]) <= 2 ** (matrices * s * d) for d in (1, 2) for s in (1, 2, 3))
     # with y = d log2(1/(2 eps)): s > y/2 - 1/(2d) >= y/2 - 1/2, and s >= 1 (0 does not approximate h_I), so s >= y/4
     rest = at_least_zero(lambda y: (y / 2 - arb("0.5")).max(arb(1)) - y / 4, (0.0, 100.0))  # and beyond, where y/2 rises faster than y/4
-    grid: dict[str, list[Any]] = {"d": [1, 2, 10, 100], "eps": [0.4, 0.1, 1e-2, 1e-8]}
+    grid = {"d": (1, 2, 10, 100), "eps": (0.4, 0.1, 1e-2, 1e-8)}
     solved = smallest(lambda d, eps: -abs(packing.width(d, eps).value - (d * math.log2(1 / (2 * eps)) / 2 - 1 / (2 * d))), grid)
     return holds(
         counted and rest.proved and solved.margin > -1e-9,

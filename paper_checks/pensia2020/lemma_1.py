@@ -9,12 +9,13 @@ import sympy
 
 from paper_checks.check import Finding, amended, check, holds, left_out, misprint
 from paper_checks.evidence import at, same, smallest
-from paper_checks.pensia2020.widths import EPS, LOG2, Sufficient, for_layer, pruned_products, sufficient
-from paper_checks.tensors import relu
+from paper_checks.pensia2020.widths import EPS, HALVES, LOG2, LOGS, RAYS, Sufficient, coverage_gaps, for_layer, sufficient
+from paper_checks.tensors import equal, relu
 from rss_theory.laws import PRUNED_PRODUCT
 from rss_theory.networks.dense import layer_samples
-from simulations import solvers
 from simulations.montecarlo.intervals import clopper_pearson
+
+TENTHS = [Fraction(i, 10) for i in range(-10, 11)]
 
 left_out("pensia2020:figure-1", "pictures Lemma 1; the caption's identity is lemma-1-decomposition, its width figure-1-width")
 
@@ -30,18 +31,18 @@ def lemma_1(*, numerator: int = 2) -> Finding:
     """2n neurons, n >= C log(2/eps), hold every weight of [-1, 1] within eps, with probability 1 - eps."""
     one = sufficient(PRUNED_PRODUCT, 1.0)
     half = Sufficient(one.slope, one.offset + one.slope * LOG2)  # accuracy and failure eps/2 each: the error is the larger, so below eps
-    C = half.constant
+    C = half.constant()
     near_one = [1 - 10.0**-i for i in range(1, 9)]
     least = smallest(lambda eps: C * math.log(numerator / eps) - half.slope * math.log(2 / eps) - half.offset, {"eps": [*EPS, *near_one]})
     tight = smallest(lambda eps: C * math.log(numerator / eps) - layer_samples(1, 1, eps, eps), {"eps": EPS[:8]})
-    rng, n, trials = np.random.default_rng(1), 36, 60
-    gaps = solvers.coverage_gap_many(pruned_products(rng, trials, n), np.full(trials, -1.0), np.full(trials, 1.0))
-    low, _ = clopper_pearson(int(np.sum(gaps < 0.05)), trials)
+    n = 36
+    close = coverage_gaps(np.random.default_rng(1), n, 1.0) < 0.05
+    low, _ = clopper_pearson(int(close.sum()), close.size)
     return holds(
         least.margin >= -1e-6 and tight.margin >= 0,
         f"C = {C:.0f} is proved for all eps in (0, 1): each half by covering for law D at eps/2, both fail with probability eps at most, "
         f"and the error is the larger of the two. networks.dense.layer_samples is smaller by {tight.margin:.0f} at least. Far fewer do: "
-        f"at n = {n} all of [-1, 1] was within 0.05 in {np.mean(gaps < 0.05):.0%} of {trials} halves (at least {float(low):.2f}, 99 % "
+        f"at n = {n} all of [-1, 1] was within 0.05 in {close.mean():.0%} of {close.size} halves (at least {float(low):.2f}, 99 % "
         f"interval), which suggests C near {n / math.log(2 / 0.05):.0f}.",
     )
 
@@ -49,16 +50,14 @@ def lemma_1(*, numerator: int = 2) -> Finding:
 @check("lemma-1-decomposition", r"w x = \sigma(w x) - \sigma(-w x)", perturbed={"sign": 1})
 def lemma_1_decomposition(*, sign: int = -1) -> Finding:
     """A linear function is the difference of two ReLUs; the caption of Figure 1 has the same."""
-    t = sympy.symbols("t", positive=True)
-    ok = all(same(sympy.Max(y, 0) + sign * sympy.Max(-y, 0), y) for y in (t, -t, sympy.Integer(0)))
+    ok = equal(relu(RAYS) + sign * relu(-RAYS), RAYS)
     return holds(ok, "max(t, 0) - max(-t, 0) = t in symbols on both rays and at 0")
 
 
 @check("lemma-1-step-0", r"(v \odot s)^T \sigma(u x) = v^T \sigma((s \odot u) x), \quad s \in \{0, 1\}^{2n}", perturbed={"masks": (0, -1)})
 def lemma_1_step_0(*, masks: tuple[int, int] = (0, 1)) -> Finding:
     """Pruning the second layer is the same as pruning the first."""
-    t = sympy.symbols("t", positive=True)
-    ok = all(same(s * sympy.Max(y, 0), sympy.Max(s * y, 0)) for s in masks for y in (t, -t, sympy.Integer(0)))
+    ok = all(equal(s * relu(RAYS), relu(s * RAYS)) for s in masks)
     return holds(ok, f"s max(t, 0) = max(s t, 0) for s in {masks}, on both rays and at 0; it needs an activation with value 0 at 0")
 
 
@@ -86,13 +85,9 @@ def lemma_1_step_1_linear(*, pruned: bool = True) -> Finding:
     """The upper half is linear for positive and zero for negative inputs; step 4 has the mirror image."""
     a, b = (np.array([Fraction(int(i), 7) for i in np.random.default_rng(seed).integers(-7, 8, 12)]) for seed in (0, 1))
     a = relu(a) if pruned else a
-    c = -a
-    ok = all(
-        b @ relu(a * x) == (b @ a * x if x > 0 else 0) and b @ relu(c * x) == (b @ c * x if x < 0 else 0)
-        for x in map(Fraction, (-3, -1, 0, 1, 2))
-    )
+    ok = all(b @ relu(half * x) == (b @ half * x if x * side > 0 else 0) for half, side in ((a, 1), (-a, -1)) for x in range(-3, 3))
     return holds(
-        bool(ok), "max(a x, 0) is a x or 0 by the sign of x where a >= 0; exact in rationals for 12 weights and both halves, x = -3, ..., 2"
+        ok, "max(a x, 0) is a x or 0 by the sign of x where a >= 0; exact in rationals for 12 weights and both halves, x = -3, ..., 2"
     )
 
 
@@ -107,17 +102,21 @@ def lemma_1_step_2() -> Finding:
     one = sufficient(PRUNED_PRODUCT, 1.0)
     return misprint(
         sum([Fraction(1), Fraction(1)]) <= 1,
-        math.isfinite(one.constant) and sum([Fraction(1, 2), Fraction(1, 2)]) <= 1,
+        math.isfinite(one.constant()) and sum([Fraction(1, 2), Fraction(1, 2)]) <= 1,
         r"up to $\epsilon/2$, as the display below it has",
         "Step 5 adds the two errors: eps + eps exceeds eps, eps/2 + eps/2 does not. At accuracy and failure eps/2 the samples are "
         f"{one.slope:.1f} log(4/eps) + {one.offset:.1f}, with log(4/eps) <= 2 log(2/eps).",
     )
 
 
-def _half_error(w: Fraction, total: Fraction, x: Fraction, side: int) -> Fraction:
-    """|side s(side w x) - what the half of that side gives|, its kept products adding up to `total`: total x where side x > 0, else 0."""
-    target = side * max(side * w * x, Fraction(0))
-    return abs(target - (total * x if side * x > 0 else 0))
+def _half_error(w: Fraction, total: Fraction, side: int) -> Fraction:
+    """Sup over x of |side s(side w x) - what the half of that side gives|, total x where side x > 0 (total: of kept products), else 0."""
+    return max(abs(side * max(side * w * x, Fraction(0)) - (total * x if side * x > 0 else 0)) for x in TENTHS)
+
+
+def _is_distance(side: int, low: int) -> bool:
+    """Whether the error of a half is how far its subset sum A is from the weight, for weights from `low`."""
+    return all(_half_error(w, A, side) == abs(w - A) for w in TENTHS if w >= low for A in TENTHS)
 
 
 @check(
@@ -128,10 +127,8 @@ def _half_error(w: Fraction, total: Fraction, x: Fraction, side: int) -> Fractio
 )
 def eq_6(*, low: int = 0) -> Finding:
     """The error of the upper half is that of the subset sum, for weights of [0, 1]."""
-    tenths = [Fraction(i, 10) for i in range(-10, 11)]
-    ok = all(max(_half_error(w, A, x, 1) for x in tenths) == abs(w - A) for w in tenths if w >= low for A in tenths)
     return holds(
-        ok,
+        _is_distance(1, low),
         "sup over x of the error is |w - A|, A the kept subset sum, at x = 1: exact for w and A in tenths (the error is linear on both "
         "rays); that |w - A| < eps/2 but for eps/2 is Corollary 2.",
     )
@@ -175,10 +172,8 @@ def lemma_1_step_4(*, low: sympy.Rational = sympy.Integer(-1)) -> Finding:
 )
 def eq_7(*, low: int = 0) -> Finding:
     """The error of the lower half is that of the subset sum, for weights of [0, 1]."""
-    tenths = [Fraction(i, 10) for i in range(-10, 11)]
-    ok = all(max(_half_error(w, A, x, -1) for x in tenths) == abs(w - A) for w in tenths if w >= low for A in tenths)
     return holds(
-        ok,
+        _is_distance(-1, low),
         "For x < 0, -s(-w x) = w x and d^T s(c^- x) = d^T c^- x: sup over x of the error is |w - A| at x = -1, exact for w and A in "
         "tenths; both are 0 for x >= 0",
     )
@@ -194,7 +189,7 @@ def lemma_1_wlog() -> Finding:
     assumed = all(off[w] < eps / 2 for w in off if w >= 0)
     return amended(
         not assumed or all(gap < eps / 2 for gap in off.values()),
-        math.isfinite(sufficient(PRUNED_PRODUCT, 1.0).constant),  # for [-1, 1], as Lemma 1 is proved here
+        math.isfinite(sufficient(PRUNED_PRODUCT, 1.0).constant()),  # for [-1, 1], as Lemma 1 is proved here
         r"Eqs. (6) and (7) for all $w \in [-1, 1]$, which Corollary 2 gives at the same cost",
         f"Products 1, 1/2, ..., 1/32 in both halves satisfy (6) and (7) with eps = {eps}, largest error "
         f"{max(off[w] for w in off if w >= 0)}, but w = -1 is {off[Fraction(-1)]} away. By symmetry the weights of [-1, 0] cost another "
@@ -226,17 +221,15 @@ def lemma_1_union(*, part: Fraction = Fraction(1, 2)) -> Finding:
 )
 def lemma_1_step_5(*, terms: int = 2) -> Finding:
     """The error of both halves together is at most the sum of theirs (and in fact the larger of them)."""
-    tenths = [Fraction(i, 10) for i in range(-10, 11)]
-    sums_ok, maximum = True, True
-    for w, up, down in itertools.product([Fraction(i, 5) for i in range(6)], tenths[::4], tenths[::4]):
-        total = max(abs(w * x - (up * x if x > 0 else down * x)) for x in tenths)
-        parts = [max(_half_error(w, up, x, 1) for x in tenths), max(_half_error(w, down, x, -1) for x in tenths)]
-        sums_ok &= total <= sum(parts[:terms])
-        maximum &= total == max(parts)
+    errors = [
+        (max(abs(w * x - (up if x > 0 else down) * x) for x in TENTHS), (_half_error(w, up, 1), _half_error(w, down, -1)))
+        for w, up, down in itertools.product(TENTHS[10::2], TENTHS[::4], TENTHS[::4])
+    ]
+    larger = all(total == max(parts) for total, parts in errors)
     return holds(
-        sums_ok,
+        all(total <= sum(parts[:terms]) for total, parts in errors),
         "For w in fifths and subset sums A+, A- in [-1, 1] the total error is at most the sum, exact in rationals; it equals max(|w - "
-        f"A+|, |w - A-|): {maximum}. Masks of the halves are chosen apart, so the infimum of the sum is the sum of infima. Each part "
+        f"A+|, |w - A-|): {larger}. Masks of the halves are chosen apart, so the infimum of the sum is the sum of infima. Each part "
         "below eps/2 gives less than eps, as the lemma says, where the display ends with at most eps.",
     )
 
@@ -251,17 +244,16 @@ def lemma_1_step_5(*, terms: int = 2) -> Finding:
 def lemma_1_step_5_masks(*, converse: bool = False) -> Finding:
     """The signs that steps 1 and 3 prune are pruned by some masks, so that the least error of all masks is no larger."""
     rng, masks = np.random.default_rng(10), [np.array(mask) for mask in itertools.product((0, 1), repeat=6)]
-    ratios = []
+    least = []  # errors of all masks, and of those after steps 1 and 3
     for _ in range(20):
         u, v = rng.integers(-9, 10, 6), rng.integers(-9, 10, 6)
         signed = np.where(np.arange(6) < 3, np.maximum(u, 0), np.minimum(u, 0))  # a^+ and c^-
         # piecewise linear in x with its kink at 0: the supremum is at x = 1 or -1
-        best = [min(max(abs(40 * x - v @ relu(mask * first * x)) for x in (-1, 1)) for mask in masks) for first in (u, signed)]
-        ratios.append((int(best[0]), int(best[1])))
+        least.append([min(max(abs(40 * x - v @ relu(mask * first * x)) for x in (-1, 1)) for mask in masks) for first in (u, signed)])
     return holds(
-        all(after <= before if converse else before <= after for before, after in ratios),
+        all(after <= before if converse else before <= after for before, after in least),
         f"s . a^+ is s' . a with s' = s where a > 0 and 0 elsewhere. In 20 random integer networks of 6 neurons, {len(masks)} masks, w = "
-        f"40: never larger, smaller in {sum(before < after for before, after in ratios)}. Lemmas 2 and 3 prune M to M' alike.",
+        f"40: never larger, smaller in {sum(before < after for before, after in least)}. Lemmas 2 and 3 prune M to M' alike.",
     )
 
 
@@ -274,9 +266,8 @@ def lemma_1_step_5_masks(*, converse: bool = False) -> Finding:
 )
 def section_3_2_sketch(*, outer: int = 1) -> Finding:
     """A layer of d neurons takes no more than O(d log(d/eps)), as the neurons share the first layer."""
-    eps = [e for e in EPS if e <= 0.5]
     least = smallest(
-        lambda d, eps: 3 * d**outer * math.log(d / eps) - d * math.log(2 * d * d / eps), {"d": [1, 2, 10, 100, 10**4], "eps": eps}
+        lambda d, eps: 3 * d**outer * math.log(d / eps) - d * math.log(2 * d * d / eps), {"d": [1, 2, 10, 100, 10**4], "eps": HALVES}
     )
     return holds(
         least.margin >= -1e-9,
@@ -291,8 +282,8 @@ def section_3_2_sketch(*, outer: int = 1) -> Finding:
 def figure_1_width(*, power: float = 1.0) -> Finding:
     """The hidden layer of Lemma 1 has O(log(1/eps)) neurons."""
     one = sufficient(PRUNED_PRODUCT, 1.0)
-    C = 2 * (3 * one.slope + one.offset / LOG2)  # log(4/eps) <= 3 log(1/eps) for eps <= 1/2
-    least = smallest(lambda x: C * x**power - 2 * (one.slope * (x + 2 * LOG2) + one.offset), {"x": [LOG2 * 4**i for i in range(9)]})
+    C = 2 * one.constant(3)  # log(4/eps) <= 3 log(1/eps) for eps <= 1/2
+    least = smallest(lambda x: C * x**power - 2 * (one.slope * (x + 2 * LOG2) + one.offset), {"x": LOGS})
     return holds(
         least.margin >= -1e-9,
         f"2n = 2 ({one.slope:.1f} log(4/eps) + {one.offset:.1f}) as Lemma 1 is proved here, at most C log(1/eps) with C = {C:.0f} for all "
@@ -309,10 +300,10 @@ def figure_1_width(*, power: float = 1.0) -> Finding:
 def figure_4_blocks(*, power: float = 1.0) -> Finding:
     """Blocks of O(log(d/eps)) neurons serve d neurons of d inputs as well as one, as the captions of Figures 3 and 4 have."""
     found = for_layer()
-    C = 3 * found.slope + found.offset / LOG2  # log(2 d^2/eps) <= 3 log(d/eps) for d/eps >= 2
+    C = found.constant(3)  # log(2 d^2/eps) <= 3 log(d/eps) for d/eps >= 2
     least = smallest(
         lambda d, eps: C * math.log(d / eps) ** power - found.slope * math.log(2 * d * d / eps) - found.offset,
-        {"d": [1, 2, 10, 1000, 10**9], "eps": [e for e in EPS if e <= 0.5]},
+        {"d": [1, 2, 10, 1000, 10**9], "eps": HALVES},
     )
     return holds(
         least.margin >= -1e-9,

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import sympy
+from scipy.linalg import block_diag
 
 from paper_checks.check import Curve, Finding, amended, check, holds, left_out, misprint
 from paper_checks.evidence import same, smallest
@@ -23,11 +24,13 @@ left_out("pensia2020:figure-3", "pictures Lemma 2; its blocks are those of figur
 )
 def lemma_2() -> Finding:
     """C d log(d/eps) neurons hold every linear function of d inputs with weights of [-1, 1], within eps, with probability 1 - eps."""
-    printed, where = corner(lambda eps: math.log(1 / eps))  # d = 1
-    C = for_layer().constant
+    printed, where = corner()  # d = 1
+    C = for_layer().constant()
     least = smallest(
         lambda d, eps: C * d * math.log(2 * d / eps) - 2 * d * layer_samples(1, d, eps, eps), {"d": [1, 2, 10, 100], "eps": EPS[:8]}
     )
+    beside_one = [10.0**-i for i in range(1, 7)]
+    lines = {"C log(1/eps), printed": (beside_one, [100 * -math.log1p(-x) for x in beside_one]), "needed": (beside_one, [2.0] * 6)}
     return amended(
         printed,
         least.margin >= 0 and math.isfinite(C),
@@ -35,15 +38,7 @@ def lemma_2() -> Finding:
         "d = 1: Lemma 1 needs n >= C log(2/eps), but C log(1/eps) falls to one neuron as eps approaches 1, and one ReLU neuron has an "
         f"error of at least {one_neuron():g} at w = 1: {where}. With log(2d/eps) C = {C:.0f} is proved for all d and eps; "
         f"networks.dense.layer_samples takes {least.margin:.0f} neurons less at least. For d >= 2 log(2d/eps) <= 2 log(d/eps).",
-        Curve(
-            "1 - eps",
-            "neurons at d = 1, C = 100",
-            {
-                "C log(1/eps), printed": ([10.0**-i for i in range(1, 7)], [100 * -math.log1p(-(10.0**-i)) for i in range(1, 7)]),
-                "needed": ([10.0**-i for i in range(1, 7)], [2.0] * 6),
-            },
-            "xy",
-        ),
+        Curve("1 - eps", "neurons at d = 1, C = 100", lines, "xy"),
     )
 
 
@@ -52,10 +47,7 @@ def _blocks(rows: int, inputs: int, n: int, dropped: int) -> bool:
     rng = np.random.default_rng(rows)
     u, v = rng.integers(-9, 10, (inputs, n)), rng.integers(-9, 10, (rows, inputs, n))
     s, x = rng.integers(0, 2, v.shape), rng.integers(-9, 10, inputs)
-    hidden = np.zeros((inputs * n, inputs), int)
-    for j in range(inputs):
-        hidden[j * n : (j + 1) * n, j] = u[j]
-    left = (s * v).reshape(rows, inputs * n) @ relu(hidden @ x)
+    left = (s * v).reshape(rows, -1) @ relu(block_diag(*u[:, :, None]) @ x)
     right = [sum((s * v)[i, j] @ relu(u[j] * x[j]) for j in range(inputs - dropped)) for i in range(rows)]
     return bool((left == right).all())
 
@@ -97,8 +89,8 @@ def lemma_2_step_2(*, power: int = 1) -> Finding:
 )
 def lemma_3() -> Finding:
     """C d1 log(d1 d2/eps) neurons hold every d2 x d1 layer of norm at most 1, within eps, with probability 1 - eps."""
-    printed, where = corner(lambda eps: math.log(1 / eps))  # d1 = d2 = 1
-    C = for_layer().constant
+    printed, where = corner()  # d1 = d2 = 1
+    C = for_layer().constant()
     least = smallest(
         lambda d1, d2, eps: C * d1 * math.log(2 * d1 * d2 / eps) - 2 * d1 * layer_samples(d2, d1, eps, eps),
         {"d1": [1, 2, 10, 100], "d2": [1, 3, 100], "eps": EPS[:8]},
@@ -117,15 +109,13 @@ def lemma_3() -> Finding:
 def lemma_3_transpose() -> Finding:
     """The pruned network of Lemma 3 is well-formed."""
     d1, d2, hidden = 3, 2, 12
-    shapes = {
-        name: masked_shape(both, both, d1) for name, both in (("N^T", [(hidden, d1), (hidden, d2)]), ("N", [(hidden, d1), (d2, hidden)]))
-    }
+    printed, meant = (masked_shape(both, both, d1) for both in ([(hidden, d1), (hidden, d2)], [(hidden, d1), (d2, hidden)]))
     return misprint(
-        shapes["N^T"] == (d2,),
-        shapes["N"] == (d2,),
+        printed == (d2,),
+        meant == (d2,),
         r"$(S \odot N) \sigma((T \odot M) x)$, as in Eq. (11)",
         f"d1 = {d1}, d2 = {d2}, {hidden} hidden neurons: N is {(d2, hidden)}, its transpose {(hidden, d2)} cannot be applied to {hidden} "
-        f"hidden values; N gives {shapes['N']}. The display of step 2 has the same transpose.",
+        f"hidden values; N gives {meant}. The display of step 2 has the same transpose.",
     )
 
 

@@ -7,7 +7,7 @@ import sympy
 
 from paper_checks.check import Finding, amended, check, holds, left_out
 from paper_checks.evidence import at, ladder, same, smallest
-from paper_checks.pensia2020.widths import EPS, LOG2, diluted, least_width, sufficient
+from paper_checks.pensia2020.widths import EPS, LOG2, LOGS, diluted, least_width, sufficient
 from rss_theory.laws import Uniform
 
 left_out("pensia2020:abstract", "restates the informal Theorems 1 and 2")
@@ -38,12 +38,9 @@ def section_1_single_sample(*, power: Fraction = Fraction(1)) -> Finding:
 )
 def section_1_net() -> Finding:
     """Of O(1/eps) uniform samples, with constant probability, one is eps-close to any weight of [-1, 1]."""
-
     # floor(1/eps) disjoint intervals of length 2 eps must all be hit; occupancies are negatively associated (Joag-Dev and Proschan 1983)
-    def net(n: float, eps: float) -> float:
-        return math.exp(math.floor(1 / eps) * math.log1p(-math.exp(n * math.log1p(-eps))))
-
-    highest = {c: net(c / eps, eps) for c in (1, 2, 4, 8, 16) for eps in [math.exp(-c) / 20]}
+    ends = {c: math.exp(-c) / 20 for c in (1, 2, 4, 8, 16)}
+    highest = {c: math.exp(math.floor(1 / eps) * math.log1p(-math.exp(c / eps * math.log1p(-eps)))) for c, eps in ends.items()}
 
     def failure(eps: float) -> float:  # 2/eps cells of length eps, each missed with probability (1 - eps/2)^n
         cells = math.ceil(2 / eps)
@@ -56,15 +53,10 @@ def section_1_net() -> Finding:
         r"$n = O(\frac{1}{\epsilon} \log \frac{1}{\epsilon})$ samples: $\lceil \frac{2}{\epsilon} \log (2 \lceil 2/\epsilon \rceil) "
         r"\rceil$ are such a net with probability at least 1/2",
         "For n = c/eps the probability of a net is at most (1 - (1 - eps)^n)^floor(1/eps), which vanishes with eps: "
-        + ", ".join(f"{value:.1e} for c = {c} at eps = {math.exp(-c) / 20:.1e}" for c, value in highest.items())
+        + ", ".join(f"{value:.1e} for c = {c} at eps = {ends[c]:.1e}" for c, value in highest.items())
         + f". The amended n fails with probability at most {0.5 - worst.margin:.4f} on eps from {EPS[0]} to {EPS[8]}. "
         "The text hedges it (in a way), and uses the net only to motivate.",
     )
-
-
-def _necessary(log_eps: float, delta: float, half_width: float) -> float:
-    """n >= log2((1 - delta) a / eps), by counting (`packing.samples`)."""
-    return (math.log1p(-delta) + math.log(half_width) - log_eps) / LOG2
 
 
 @check(
@@ -76,14 +68,13 @@ def _necessary(log_eps: float, delta: float, half_width: float) -> float:
 def section_1_subset_sum(*, power: float = 1.0) -> Finding:
     """Some subset sum of O(log(1/eps)) uniform samples is eps-close to a weight of [-1, 1], with high probability."""
     found = sufficient(Uniform(), 1.0)
-    constant = 2 * found.slope + found.offset / LOG2  # log(2/eps) <= 2 log(1/eps) for eps <= 1/2
-    logs = [LOG2 * 4**i for i in range(9)]
-    least = smallest(lambda x: constant * x**power - (found.slope * (x + LOG2) + found.offset), {"x": logs})
-    short = smallest(lambda x: constant * x**power - _necessary(-x, 0.5, 1.0), {"x": logs})
+    C = found.constant(2)  # log(2/eps) <= 2 log(1/eps) for eps <= 1/2
+    least = smallest(lambda x: C * x**power - (found.slope * (x + LOG2) + found.offset), {"x": LOGS})
+    short = smallest(lambda x: C * x**power - (x - LOG2) / LOG2, {"x": LOGS})  # as `packing.samples` for delta = 1/2
     return holds(
         least.margin >= -1e-9 and short.margin >= 0,
         f"By the proof of covering, {found.slope:.2f} log(2/eps) + {found.offset:.2f} samples serve all of [-1, 1] with probability 1 - "
-        f"eps; that is at most C log(1/eps) with C = {constant:.2f} for all eps <= 1/2 (both are linear in the log). Counting needs "
+        f"eps; that is at most C log(1/eps) with C = {C:.2f} for all eps <= 1/2 (both are linear in the log). Counting needs "
         f"log2(1/(2 eps)); margin over it at least {short.margin:.2f}.",
     )
 
@@ -96,7 +87,7 @@ def section_1_subset_sum(*, power: float = 1.0) -> Finding:
 )
 def section_1_lueker(*, shares: tuple[float, ...] = (1.0, 0.5, 0.1, 0.01)) -> Finding:
     """Subset sums approximate all of [-1, 1] with O(log(1/eps)) samples of any law that contains a uniform one."""
-    constants = {share: diluted(sufficient(Uniform(), 1.0), share).constant for share in shares}
+    constants = {share: diluted(sufficient(Uniform(), 1.0), share).constant() for share in shares}
     return holds(
         all(map(math.isfinite, constants.values())),
         "Samples outside the uniform part are left out; of n at least alpha n / 2 are inside but for exp(-alpha n / 8) (Chernoff), and "
@@ -126,17 +117,14 @@ def theorem_1_informal(*, outer: int = 1) -> Finding:
     """For equal widths the width of Theorem 1 is O(d log(dl / min(eps, delta)))."""
     # 3 log(dl/m) - log(2 d^2 l / m) = log(d l^2 / (2 m^2)) >= 0 once d l >= 2, m <= 1
     d, depth, m = sympy.symbols("d l m", positive=True)
-    left = sympy.expand_log(
-        3 * sympy.log(d * depth / m) - sympy.log(2 * d**2 * depth / m) - sympy.log(d * depth**2 / (2 * m**2)), force=True
-    )
-    grid = {"d": [1, 2, 5, 100, 10_000], "depth": [1, 2, 10, 1000], "m": EPS}
+    logs = same(3 * sympy.log(d * depth / m) - sympy.log(2 * d**2 * depth / m), sympy.log(d * depth**2 / (2 * m**2)))
     least = smallest(
         lambda d, depth, m: 3 * d**outer * math.log(d * depth / m) - d * math.log(2 * d * d * depth / m),
-        grid,
+        {"d": [1, 2, 5, 100, 10_000], "depth": [1, 2, 10, 1000], "m": EPS},
         lambda d, depth, m: d * depth >= 2,
     )
     return holds(
-        same(left, 0) and least.margin >= 0,
+        logs and least.margin >= 0,
         "d log(2 d^2 l / m), to which Theorem 1 is amended, is at most 3 d log(d l / m): the difference of logs is log(d l^2 / (2 m^2)) "
         f">= 0 for d l >= 2, m = min(eps, delta) < 1. On a grid the least margin is {least.margin:.3g} at {at(least.where)}. For d = l = "
         "1 see Theorem 1.",

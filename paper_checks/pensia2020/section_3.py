@@ -2,9 +2,9 @@
 
 import itertools
 import math
+import operator
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import sympy
@@ -12,8 +12,8 @@ from flint import arb
 
 from paper_checks.check import Finding, amended, check, holds, left_out, misprint
 from paper_checks.evidence import at, at_least_zero, same, smallest
-from paper_checks.pensia2020.widths import EPS, LOG2, Sufficient, corner, diluted, for_layer, masked_shape, one_neuron, sufficient
-from paper_checks.tensors import relu
+from paper_checks.pensia2020.widths import EPS, HALVES, RAYS, Sufficient, corner, diluted, for_layer, masked_shape, one_neuron, sufficient
+from paper_checks.tensors import equal, integers, relu, symbols
 from rss_theory import packing
 from rss_theory.covering import covering
 from rss_theory.laws import PRUNED_PRODUCT, Normal, ProductOfUniforms, Uniform, contains_uniform
@@ -30,14 +30,11 @@ left_out("pensia2020:section-2-error", "defines the error, the supremum over the
 @check("section-2-homogeneity", r"f(\alpha x) = \alpha f(x) \text{ for } \alpha \ge 0", perturbed={"scales": (Fraction(-1), Fraction(2))})
 def section_2_homogeneity(*, scales: tuple[Fraction, ...] = (Fraction(0), Fraction(1, 3), Fraction(1), Fraction(7))) -> Finding:
     """ReLU networks are positively homogeneous, so radius r is radius 1 with eps / r, and no error is bounded on unbounded domains."""
-    t, a = sympy.symbols("t a", positive=True)
-    one = same(sympy.Max(a * t, 0), a * sympy.Max(t, 0)) and same(sympy.Max(-a * t, 0), a * sympy.Max(-t, 0))
-    rng = np.random.default_rng(0)
-    first, second = (rng.integers(-9, 9, shape).astype(object) for shape in ((4, 3), (2, 4)))
-    x = rng.integers(-9, 9, (3, 20)).astype(object)
-    ok = all((second @ relu(first @ (s * x)) == s * (second @ relu(first @ x))).all() for s in scales)
+    a = sympy.Symbol("a", positive=True)
+    first, second, x = integers(0, 4, 3), integers(1, 2, 4), integers(2, 3, 20)
+    ok = all(equal(second @ relu(first @ (s * x)), s * (second @ relu(first @ x))) for s in scales)
     return holds(
-        one and ok,
+        equal(relu(a * RAYS), a * relu(RAYS)) and ok,
         "max(a t, 0) = a max(t, 0) for a > 0 in symbols, on both rays; and f(a x) = a f(x) exactly for an integer network at a = "
         f"{', '.join(map(str, scales))}. A layer keeps it, and so does a difference of two networks.",
     )
@@ -52,21 +49,16 @@ def section_2_homogeneity(*, scales: tuple[Fraction, ...] = (Fraction(0), Fracti
 def section_3_widths() -> Finding:
     """A random network that is wider by the factor log(...), without a constant, approximates all of F."""
 
-    # d = l = 1: positive and negative inputs each need subset sums near all of [-1, 1], so log2(1/eps) neurons each
-    def width(m: float) -> float:
-        return math.ceil(math.log(1 / m))
-
-    def needed(m: float) -> float:
+    def needed(m: float) -> float:  # d = l = 1: inputs of either sign need subset sums near all of [-1, 1], so log2(1/eps) neurons each
         return 2 * packing.samples(m, 1.0).value
 
     eps = 0.01
-    found = for_layer()
-    ok = smallest(lambda m: found.constant * math.log(2 / m) - needed(m), {"m": EPS}).margin >= 0
+    width = math.ceil(math.log(1 / eps))
     return misprint(
-        width(eps) >= needed(eps),
-        ok,
+        width >= needed(eps),
+        smallest(lambda m: for_layer().constant() * math.log(2 / m) - needed(m), {"m": EPS}).margin >= 0,
         r"$C \log \frac{d_{i-1} d_i l}{\min\{\epsilon, \delta\}}$ times, as in Theorem 1",
-        f"d_0 = d_1 = l = 1, eps = delta = {eps}: the factor is {math.log(1 / eps):.2f}, so at most {width(eps):.0f} hidden neurons. "
+        f"d_0 = d_1 = l = 1, eps = delta = {eps}: the factor is {math.log(1 / eps):.2f}, so at most {width} hidden neurons. "
         "Whatever their weights, the sums for inputs of each sign must come within eps of all of [-1, 1], 2^n 2 eps >= 2, which takes "
         f"{needed(eps):.0f} neurons.",
     )
@@ -81,13 +73,12 @@ def section_3_widths() -> Finding:
 def section_3_arbitrary_norms(*, power: int = 1) -> Finding:
     """With norms up to rho the proof goes through with weight errors that are rho^(l-1) times smaller."""
     # e_{i+1} <= rho e_i + eta n_i, n_{i+1} <= (rho + eta) n_i: error (rho + eta)^l - rho^l = rho^l ((1 + eta/rho)^l - 1)
-    grid: dict[str, list[Any]] = {"rho": [1.0, 1.5, 3.0, 10.0], "depth": [1, 2, 5, 20], "eps": list(EPS[:8])}
 
     def margin(rho: float, depth: int, eps: float) -> float:
         eta = eps / (2 * depth) * rho ** (-power * (depth - 1))
         return 1 - rho**depth * math.expm1(depth * math.log1p(eta / rho)) / eps
 
-    least = smallest(margin, grid)
+    least = smallest(margin, {"rho": [1.0, 1.5, 3.0, 10.0], "depth": [1, 2, 5, 20], "eps": EPS[:8]})
     below = math.expm1(0.5) < 1  # so exp(t/2) - 1 < t on (0, 1], by convexity
     return holds(
         below and least.margin > 0,
@@ -106,17 +97,14 @@ def section_3_arbitrary_norms(*, power: int = 1) -> Finding:
 )
 def theorem_1() -> Finding:
     """Pruning one random network of width C d log(d d' l / min(eps, delta)) gives every target of l layers and norms at most 1."""
-    printed, where = corner(lambda m: math.log(1 / m))  # d_0 = d_1 = l = 1
-    C = for_layer().constant
+    printed, where = corner()  # d_0 = d_1 = l = 1
+    C = for_layer().constant()
 
     def margin(shape: tuple[int, ...], m: float) -> float:
-        sizes = Architecture("chain", tuple(Dense(out, into) for into, out in itertools.pairwise(shape)))
-        found = pensia2020_theorem1(sizes, m, m)
-        q = len(shape) - 1
-        return min(
-            C * into * math.log(2 * into * out * q / m) - (width or 0)
-            for (into, out), width in zip(itertools.pairwise(shape), found.widths or (), strict=True)
-        )
+        layers = tuple(Dense(out, into) for into, out in itertools.pairwise(shape))
+        widths = pensia2020_theorem1(Architecture("chain", layers), m, m).widths or ()
+        allowed = [C * layer.into * math.log(2 * layer.weights * len(layers) / m) for layer in layers]
+        return min(map(operator.sub, allowed, widths))
 
     shapes = [(1, 1), (2, 3, 1), (10, 10, 10, 10), (784, 500, 10)]
     least = smallest(margin, {"shape": shapes, "m": [0.99, 0.5, 0.1, 0.01, 1e-6]})
@@ -135,10 +123,9 @@ def theorem_1() -> Finding:
 @check("theorem-1-masks", r"\min_{S_i \in \{0, 1\}^{d_i \times d_{i-1}}}")
 def theorem_1_masks() -> Finding:
     """The masks S_i of Theorem 1 have the shapes of the matrices M_i that they prune."""
-    targets, hidden = [3, 4, 2], [30, 40]  # d_0, d_1, d_2 of F, and the random widths
-    sizes = [targets[0], hidden[0], targets[1], hidden[1], targets[2]]
-    matrices = [(out, into) for into, out in itertools.pairwise(sizes)]  # M_1, ..., M_{2l}
-    printed = [(targets[i], targets[i - 1]) for i in range(1, len(targets))]
+    sizes = [3, 30, 4, 40, 2]
+    targets, hidden = sizes[::2], sizes[1::2]  # d_0, d_1, d_2 of F, and the random widths
+    matrices, printed = ([(out, into) for into, out in itertools.pairwise(widths)] for widths in (sizes, targets))  # M_1, ..., M_{2l}
     return misprint(
         masked_shape(matrices, printed, targets[0]) == (targets[-1],),
         masked_shape(matrices, matrices, targets[0]) == (targets[-1],),
@@ -178,9 +165,9 @@ def remark_1(*, shares: tuple[float, ...] = (1.0, 0.5, 0.1)) -> Finding:
     # both weights of a neuron are in the uniform part with probability alpha^2; their product is c^2 times that of U[-1,1]
     constants = {}
     for share, c in itertools.product(shares, (2.0, 1.0, 0.3)):
-        found = sufficient(PRUNED_PRODUCT, max(1.0, c**-2))
-        scaled = Sufficient(found.slope, found.offset + found.slope * max(0.0, 2 * math.log(c)))  # log(2 c^2 / eps)
-        constants[share, c] = diluted(scaled, share**2).constant
+        slope, offset = sufficient(PRUNED_PRODUCT, max(1.0, c**-2))
+        scaled = Sufficient(slope, offset + slope * max(0.0, 2 * math.log(c)))  # log(2 c^2 / eps)
+        constants[share, c] = diluted(scaled, share**2).constant()
     return holds(
         all(map(math.isfinite, constants.values())),
         "A neuron is used where both its weights come from the uniform part, alpha^2 of all (Chernoff); their products are c^2 times those "
@@ -203,13 +190,10 @@ def remark_1_examples(*, portion: float = 1.0) -> Finding:
     ends = {"normal": sympy.Integer(1), "Laplace": b}
     unit = all(sympy.simplify(2 * sympy.integrate(x**i * f, (x, 0, sympy.oo)) - 1) == 0 for f in densities.values() for i in (0, 2))
     weights = {name: portion * 0.999 * float(2 * ends[name] * f.subs(x, ends[name])) for name, f in densities.items()}
-    balls: dict[str, Callable[[Any], Any]] = {
-        "normal": lambda t: (-t * t / 2).exp() / (2 * arb.pi()).sqrt(),
-        "Laplace": lambda t: (-t * arb(2).sqrt()).exp() / arb(2).sqrt(),
-    }
-    rest = {
-        name: at_least_zero(lambda t, n=name: balls[n](t) - weights[n] / (2 * float(ends[n])), (0.0, float(ends[name]))) for name in balls
-    }
+    # other numbers in the densities are dyadic, so that floating point has them exactly
+    in_balls = {"exp": arb.exp, "sqrt": lambda t: arb(t).sqrt(), "pi": arb.pi()}
+    balls = {name: sympy.lambdify(x, f - weights[name] / (2 * ends[name]), in_balls) for name, f in densities.items()}
+    rest = {name: at_least_zero(ball, (0.0, float(ends[name]))) for name, ball in balls.items()}
     known = abs(contains_uniform(Normal())[0] * 0.999 * portion - weights["normal"]) < 1e-9
     return holds(
         unit and known and all(found.proved for found in rest.values()),
@@ -223,30 +207,25 @@ def remark_1_examples(*, portion: float = 1.0) -> Finding:
 def remark_2() -> Finding:
     """Theorem 1 holds for targets of any 1-Lipschitz activation, if every even layer of the random network has it, too."""
     # phi(t) = t + B, d = 1, l = 2, f = w_2 phi(w_1 x): f(0) = w_2 B, a pruned g has g(0) = A B, A one of at most 2^N sums
-    eps, C = 0.01, for_layer().constant
+    eps, C = 0.01, for_layer().constant()
     N = math.ceil(C * math.log(2 * 2 / eps))
     log2_B = N + 2 + math.log2(eps)
     needed = log2_B - math.log2(eps)  # 2^N 2 eps / B >= 2, with one N for f at x = 0
 
     # with phi(0) = 0 both properties that the proof uses hold: |phi(a) - phi(b)| <= |a - b| and |phi(a)| <= |a|
-    activations: dict[str, Callable[[Any], Any]] = {
-        "tanh": np.tanh,
-        "leaky ReLU": lambda t: np.maximum(t, 0.01 * t),
-        "|t|": np.abs,
-        "sin": np.sin,
-    }
     t = np.linspace(-6, 6, 241)
-    gaps = [float(np.min(np.abs(np.subtract.outer(t, t)) - np.abs(np.subtract.outer(phi(t), phi(t))))) for phi in activations.values()]
-    growth = [float(np.min(np.abs(t) - np.abs(phi(t)))) for phi in activations.values()]
+    activations = {"tanh": np.tanh(t), "leaky ReLU": np.maximum(t, 0.01 * t), "|t|": np.abs(t), "sin": np.sin(t)}
+    gap = min(float(np.min(np.abs(np.subtract.outer(t, t)) - np.abs(np.subtract.outer(phi, phi)))) for phi in activations.values())
+    growth = min(float(np.min(np.abs(t) - np.abs(phi))) for phi in activations.values())
     return amended(
         needed <= N,
-        min(gaps + growth) >= -1e-12,
+        min(gap, growth) >= -1e-12,
         r"1-Lipschitz with $\sigma(0) = 0$; else $\|x'_i\|$ is not bounded by $(1 + \epsilon/2l)^{i-1}$ and the logarithm needs a term in "
         r"$|\sigma(0)|$",
         f"phi(t) = t + B is 1-Lipschitz. With d = 1, l = 2, eps = {eps} and x = 0 the target is w B, a pruned network A B with A among at "
         f"most 2^N sums, N = {N} neurons (the C that Theorem 1 is proved with); all w in [-1, 1] need 2^N >= B/eps, so N >= {needed:.0f} "
         f"at B = 2^{log2_B:.1f}: false with certainty, for any C that serves all activations. The proof uses |phi(a)| <= |a| for "
-        f"x'_(i+1); with phi(0) = 0 it follows (least margins {min(gaps):.1g} and {min(growth):.1g} for {', '.join(activations)}).",
+        f"x'_(i+1); with phi(0) = 0 it follows (least margins {gap:.1g} and {growth:.1g} for {', '.join(activations)}).",
     )
 
 
@@ -258,19 +237,15 @@ def remark_2() -> Finding:
 )
 def remark_2_linear(*, slopes: tuple[int, int] = (1, 1)) -> Finding:
     """With linear odd layers one subset sum of the products serves inputs of both signs."""
-    u, v, s = (np.random.default_rng(i).integers(low, 10, 12) for i, low in enumerate((-9, -9, 0)))
-    s = s % 2
-
-    def activation(t: Any) -> Any:  # slopes for negative and for positive inputs
-        return np.where(t < 0, slopes[0] * t, slopes[1] * t)
-
+    below, above = slopes  # for negative and for positive inputs
+    u, v, s = integers(0, 12), integers(1, 12), integers(2, 12, low=0, high=1)
     A = (s * v) @ u
-    ok = all((s * v) @ activation(u * x) == A * x for x in (-2, -1, 0, 1, 3))
+    ok = all((s * v) @ (above * relu(u * x) - below * relu(-u * x)) == A * x for x in (-2, -1, 0, 1, 3))
     found = sufficient(ProductOfUniforms(), 1.0)
     return holds(
-        bool(ok) and math.isfinite(found.constant),
+        ok and math.isfinite(found.constant()),
         "Then (v s)^T (u x) = (sum of s_i v_i u_i) x, exact for integers and x of both signs: a subset sum of n products of law P, of "
-        f"which C log(2/eps), C = {found.constant:.0f}, suffice for all eps by the proof of covering.",
+        f"which C log(2/eps), C = {found.constant():.0f}, suffice for all eps by the proof of covering.",
     )
 
 
@@ -284,15 +259,10 @@ def remark_2_linear(*, slopes: tuple[int, int] = (1, 1)) -> Finding:
 def eq_5(*, half_width: float = 0.5) -> Finding:
     """A weight of at most 1/2 is a subset sum of C log(1/min(eps, delta)) uniform samples, within eps, with probability 1 - delta."""
     found = sufficient(Uniform(), half_width)
-    C = 2 * found.slope + found.offset / LOG2  # log(2/m) <= 2 log(1/m) for m <= 1/2
-    least = smallest(
-        lambda eps, delta: C * math.log(1 / min(eps, delta)) - found.slope * math.log(2 / min(eps, delta)) - found.offset,
-        {"eps": EPS, "delta": EPS},
-        lambda eps, delta: min(eps, delta) <= 0.5,
-    )
-    empty = half_width <= 0.5  # eps > 1/2: the empty subset is within eps of every target, so that no sample is needed
+    C = found.constant(2)  # log(2/m) <= 2 log(1/m) for m <= 1/2
+    least = smallest(lambda m: C * math.log(1 / m) - found.slope * math.log(2 / m) - found.offset, {"m": HALVES})  # m = min(eps, delta)
     return holds(
-        empty and least.margin >= -1e-9,
+        half_width <= 0.5 and least.margin >= -1e-9,  # where eps > 1/2, the empty subset is within eps of every target
         f"With m = min(eps, delta) <= 1/2 by Theorem 3 and C = {C:.1f}, as log(2/m) <= 2 log(1/m). For m > 1/2, where log(1/m) may be "
         "near 0, eps > 1/2 >= |w| and the empty subset serves.",
     )
@@ -315,13 +285,10 @@ def section_3_1_reduction(*, radius: Fraction = Fraction(1)) -> Finding:
 @check("section-3.1-output-layer", r"1^T (s \odot a) x = (s \odot 1)^T a x = \sum_{i \in S} a_i x", perturbed={"kept": 2})
 def section_3_1_output_layer(*, kept: int = 1) -> Finding:
     """In the linear network pruning the output layer is the same as pruning a."""
-    n = 4
-    a, x = sympy.symbols(f"a0:{n}"), sympy.Symbol("x")
-    ok = all(
-        same(sum(s * c for s, c in zip(mask, a, strict=True)) * x, sum((kept * s) * (c * x) for s, c in zip(mask, a, strict=True)))
-        for mask in itertools.product((0, 1), repeat=n)
-    )
-    return holds(ok, f"equal in symbols for all {2**n} masks of n = {n} neurons")
+    a, x = symbols("a", 4), sympy.Symbol("x")
+    masks = [np.array(mask) for mask in itertools.product((0, 1), repeat=len(a))]
+    ok = all(same(mask @ a * x, kept * mask @ (a * x)) for mask in masks)
+    return holds(ok, f"equal in symbols for all {len(masks)} masks of n = {len(a)} neurons")
 
 
 @check(
@@ -333,7 +300,7 @@ def section_3_1_output_layer(*, kept: int = 1) -> Finding:
 def theorem_3(*, of: Callable[[float, float], float] = min) -> Finding:
     """Lueker: the subset sums of C log(2/min(eps, delta)) uniform samples cover [-1/2, 1/2] within eps, with probability 1 - delta."""
     found = sufficient(Uniform(), 0.5)
-    C = found.constant
+    C = found.constant()
     grid = {"eps": EPS, "delta": EPS}
     least = smallest(lambda eps, delta: C * math.log(2 / of(eps, delta)) - found.slope * math.log(2 / min(eps, delta)) - found.offset, grid)
     tight = smallest(lambda eps, delta: C * math.log(2 / of(eps, delta)) - covering(eps, delta, 0.5).n, {"eps": EPS[:8], "delta": EPS[:8]})

@@ -9,7 +9,7 @@ import sympy
 
 from paper_checks.check import Finding, check, holds, left_out, misprint, numerically
 from paper_checks.evidence import published_data, same, smallest
-from paper_checks.pensia2020.widths import EPS, LOG2, sufficient
+from paper_checks.pensia2020.widths import HALVES, sufficient
 from paper_checks.tensors import relu
 from rss_theory.laws import Uniform
 from rss_theory.networks.architecture import ARCHITECTURES
@@ -48,6 +48,11 @@ class _Trained(NamedTuple):
     def said(self) -> str:
         return "the published network" if self.published else "a random network of its shape, as the published one is not at hand"
 
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The least and the greatest weight."""
+        return min(float(w.min()) for w in self.layers), max(float(w.max()) for w in self.layers)
+
 
 @cache
 def _trained() -> _Trained:
@@ -69,25 +74,19 @@ def _trained() -> _Trained:
 @check("section-5-weights", r"\text{two-layer, 500 hidden nodes, } 397{,}000 \text{ weights}", perturbed={"weights": 397_500})
 def section_5_weights(*, weights: int = 397_000) -> Finding:
     """The target network has 397,000 weights."""
-    counted = sum(w.size for w in _trained().layers)
-    shapes = [w.shape for w in _trained().layers]
+    first, second = _trained().layers
     return holds(
-        weights == 784 * 500 + 500 * 10 == counted == ARCHITECTURES["fc500"].parameters,
-        f"784 * 500 + 500 * 10 = {784 * 500 + 5000}, without biases; {_trained().said} has layers {shapes[0]} and {shapes[1]}",
+        weights == 784 * 500 + 500 * 10 == first.size + second.size == ARCHITECTURES["fc500"].parameters,
+        f"784 * 500 + 500 * 10 = {784 * 500 + 5000}, without biases; {_trained().said} has layers {first.shape} and {second.shape}",
     )
-
-
-def _range(layers: list[Any]) -> tuple[float, float]:
-    return min(float(w.min()) for w in layers), max(float(w.max()) for w in layers)
 
 
 @cache
 def _approximated(n: int, every: int = 1) -> list[Approximation]:
     """Each weight (of every so many rows of the first layer) as the closest subset sum of n samples between the least and the greatest."""
-    layers = _trained().layers
-    low, high = _range(layers)
-    parts = [layers[0][::every], layers[1]]
-    return [approximate(w, n, np.random.default_rng([n, place]), interval=(low, high)) for place, w in enumerate(parts)]
+    first, second = _trained().layers
+    parts = first[::every], second
+    return [approximate(w, n, np.random.default_rng([n, place]), interval=_trained().interval) for place, w in enumerate(parts)]
 
 
 @check(
@@ -98,10 +97,9 @@ def _approximated(n: int, every: int = 1) -> list[Approximation]:
 )
 def section_5_coefficients(*, coefficients: int = 3_725_871) -> Finding:
     """For some range that contains all weights the closest subsets of 21 samples a weight have 3,725,871 samples altogether."""
-    layers = _trained().layers
-    low, high = _range(layers)
+    low, high = _trained().interval
     kept = {n: sum(part.sizes.mean() * size for part, size in zip(_approximated(n, 5), (392_000, 5_000), strict=True)) for n in (20, 21)}
-    some = layers[0][::10]
+    some = _trained().layers[0][::10]
     wider = {u: approximate(some, 21, np.random.default_rng(0), interval=(low, u)).sizes.mean() * 397_000 for u in (0.64, 0.75)}
     return numerically(
         wider[0.75] <= coefficients <= kept[21],
@@ -156,20 +154,12 @@ def section_5_errors(*, eps: float = 0.01) -> Finding:
 )
 def section_5_range(*, wide: float = 1.0) -> Finding:
     """Samples from the weights' own range solve more problems with fewer samples than narrower or wider ones."""
-    layers = _trained().layers
-    low, high = _range(layers)
-    some = np.concatenate([layers[0].ravel()[::200], np.linspace(low, high, 500)])[:, None]
-    failed = {
-        scale: float(
-            np.mean(
-                np.abs(
-                    (found := approximate(some, 12, np.random.default_rng(3), interval=(scale * low, scale * high))).values - found.weights
-                )
-                > 0.01
-            )
-        )
-        for scale in (wide, wide / 10, wide * 10)
-    }
+    low, high = _trained().interval
+    some = np.concatenate([_trained().layers[0].ravel()[::200], np.linspace(low, high, 500)])[:, None]
+    failed = {}
+    for scale in (wide, wide / 10, wide * 10):
+        found = approximate(some, 12, np.random.default_rng(3), interval=(scale * low, scale * high))
+        failed[scale] = float(np.mean(np.abs(found.values - some) > 0.01))
     own, narrow, broad = failed.values()
     return numerically(
         own < narrow and own < broad,
@@ -189,9 +179,8 @@ def section_5_decrease(*, larger: bool = True) -> Finding:
     C, eps = sympy.symbols("C epsilon", positive=True)
     n = -C * sympy.log(eps, 2)
     slope = sympy.simplify(sympy.diff(n, eps) * eps * sympy.log(2) / C)
-    falls = slope < 0 if larger else slope > 0
     return holds(
-        bool(falls) and same(sympy.diff(n, C), -sympy.log(eps, 2)),
+        bool(slope < 0 if larger else slope > 0) and same(sympy.diff(n, C), -sympy.log(eps, 2)),
         f"dn/d eps = {slope} C / (eps log 2) and dn/dC = log2(1/eps) > 0 for eps < 1",
     )
 
@@ -205,10 +194,10 @@ def section_5_decrease(*, larger: bool = True) -> Finding:
 def section_6_linear(*, outer: int = 1) -> Finding:
     """A linear function of d inputs is a pruned random one that has C d log(d/eps) coefficients."""
     found = sufficient(Uniform(), 1.0)  # each weight at accuracy and failure eps/d
-    C = 2 * found.slope + found.offset / LOG2
+    C = found.constant(2)
     least = smallest(
         lambda d, eps: C * d**outer * math.log(d / eps) - d * (found.slope * math.log(2 * d / eps) + found.offset),
-        {"d": [1, 2, 10, 1000], "eps": [e for e in EPS if e <= 0.5]},
+        {"d": [1, 2, 10, 1000], "eps": HALVES},
     )
     return holds(
         least.margin >= -1e-6,

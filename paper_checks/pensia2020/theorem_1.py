@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import sympy
@@ -12,7 +11,7 @@ from flint import arb
 from paper_checks.check import Curve, Finding, check, holds, left_out
 from paper_checks.evidence import ladder, same, smallest
 from paper_checks.pensia2020.widths import EPS
-from paper_checks.tensors import relu
+from paper_checks.tensors import equal, integers, relu
 
 left_out("pensia2020:appendix-a.3-recursions", "defines the inputs x_i and x'_i of the layers")
 
@@ -39,11 +38,10 @@ def theorem_1_union(*, share: Fraction = Fraction(1, 2)) -> Finding:
 def theorem_1_norm_step(*, shrink: Fraction = Fraction(1)) -> Finding:
     """Eq. 13, scaled to inputs of any length, bounds the input of the next layer."""
     rays = all(abs(max(t, 0)) <= shrink * abs(t) for t in (1, -1))  # on both rays, so everywhere
-    rng = np.random.default_rng(11)
-    W, up, down, x = (rng.integers(-9, 10, shape).astype(object) for shape in ((3, 3), (3, 3), (3, 3), (3, 1)))
-    error = [relu(W @ (s * x)) - relu(up @ relu(s * x) - down @ relu(-s * x)) for s in (1, 7)]
+    W, up, down, x = (integers(seed, 3, columns) for seed, columns in enumerate((3, 3, 3, 1)))
+    error, seven = (relu(W @ (s * x)) - relu(up @ relu(s * x) - down @ relu(-s * x)) for s in (1, 7))
     return holds(
-        rays and bool((error[1] == 7 * error[0]).all()),
+        rays and equal(seven, 7 * error),
         "Triangle inequality; |max(t, 0)| <= |t| on both rays; |W_i| <= 1. The error of (13) is positively homogeneous in x (seven times "
         "as large at 7 x, exact for an integer layer), so at most |x| eps/(2l) for |x| > 1, too.",
     )
@@ -58,7 +56,7 @@ def theorem_1_norm_step(*, shrink: Fraction = Fraction(1)) -> Finding:
 def theorem_1_norm_growth(*, shift: int = 1) -> Finding:
     """The inputs of the random network's layers grow by a factor 1 + eps/(2l) at most."""
     h, i = sympy.symbols("h i", positive=True)
-    step = same(((1 + h) ** (i - shift) * h + (1 + h) ** (i - shift)), (1 + h) ** (i + 1 - shift))
+    step = same((1 + h) ** (i - shift) * h + (1 + h) ** (i - shift), (1 + h) ** (i + 1 - shift))
     return holds(
         step and same((1 + h) ** (1 - shift), 1),
         f"Induction in symbols, h = eps/(2l): (1+h)^(i-{shift}) h + (1+h)^(i-{shift}) = (1+h)^(i+1-{shift}) and |x'_1| <= 1 = "
@@ -128,17 +126,13 @@ def theorem_1_final(*, top: int = 1) -> Finding:
     t = sympy.symbols("t", positive=True)
     slope = same(1 - sympy.diff(sympy.log(1 + t), t), t / (1 + t))
     end = (arb(top) / 2).exp() - 1 - top
-    eps = ladder(1e-3, 3.0, 60)
+    eps = list(ladder(1e-3, 3.0, 60))
+    lines = {"printed": (eps, [math.expm1(e / 2) / e for e in eps]), "1": (eps, [1.0] * len(eps))}
     return holds(
         slope and bool(end < 0),
         f"log(1 + t) < t as 1 - d/dt log(1 + t) = t/(1 + t) > 0; exp(eps/2) - 1 - eps is convex, 0 at 0 and {float(end.mid()):+.4f} at "
         f"eps = {top}, so negative between if it is there (it is up to 2.51).",
-        Curve(
-            "eps",
-            "(exp(eps/2) - 1) / eps",
-            {"printed": (list(eps), [math.expm1(e / 2) / e for e in eps]), "1": (list(eps), [1.0] * len(eps))},
-            "x",
-        ),
+        Curve("eps", "(exp(eps/2) - 1) / eps", lines, "x"),
     )
 
 
@@ -150,13 +144,12 @@ def theorem_1_final(*, top: int = 1) -> Finding:
 )
 def theorem_1_min(*, of: Callable[[float, float], float] = min) -> Finding:
     """The proof at min(eps, delta) errs by less than eps, fails with probability at most delta, and takes the widths of the theorem."""
-    grid: dict[str, list[Any]] = {"eps": list(EPS), "delta": list(EPS)}
-    enough = smallest(lambda eps, delta: min(eps - of(eps, delta), delta - of(eps, delta)), grid)
+    enough = smallest(lambda eps, delta: min(eps, delta) - of(eps, delta), {"eps": EPS, "delta": EPS})
     d, other, depth, m = sympy.symbols("d d' l m", positive=True)
     # Lemma 3 at m/(2l): twice log(d d' l / m) less log(2 d d' l / m) is log(d d' l / (2 m))
-    logs = 2 * sympy.log(d * other * depth / m) - sympy.log(2 * d * other * depth / m) - sympy.log(d * other * depth / (2 * m))
+    logs = same(2 * sympy.log(d * other * depth / m) - sympy.log(2 * d * other * depth / m), sympy.log(d * other * depth / (2 * m)))
     return holds(
-        enough.margin >= 0 and same(sympy.expand_log(logs, force=True), 0),
+        enough.margin >= 0 and logs,
         "min(eps, delta) is at most either. Lemma 3 at min/(2l) has width C d log(2 d d' l/min), which is at most 2 C d log(d d' l/min) "
         "where d d' l >= 2 min: the difference of the logs is log(d d' l/(2 min)) in symbols. For d d' l = 1 and min > 1/2 see Theorem 1.",
     )

@@ -1,23 +1,17 @@
 """pensia2020 section 4: the lower bound, Theorem 2."""
 
 import math
-from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import sympy
 
 from paper_checks.check import Curve, Finding, check, holds, left_out, misprint
 from paper_checks.evidence import at, ladder, same, smallest
-from paper_checks.pensia2020.widths import EPS, LOG2, for_layer, least_width
-from paper_checks.tensors import relu
+from paper_checks.pensia2020.widths import EPS, LOG2, RAYS, for_layer, least_width
+from paper_checks.tensors import equal, integers, relu
 from rss_theory import packing
 
 left_out("pensia2020:eq-9", "the hypothesis of Theorem 2")
-
-
-def _both_rays(sign: int) -> bool:
-    return all(max(t, 0) + sign * max(-t, 0) == t for t in (-1, 0, 1))
 
 
 @check(
@@ -28,13 +22,10 @@ def _both_rays(sign: int) -> bool:
 )
 def eq_8(*, sign: int = -1) -> Finding:
     """Two layers of 2d hidden neurons represent a linear map."""
-    rng = np.random.default_rng(2)
-    W, x = rng.integers(-9, 10, (3, 3)), rng.integers(-9, 10, (3, 50))
-    outer = np.hstack([np.eye(3, dtype=int), sign * np.eye(3, dtype=int)])
-    ok = bool((outer @ relu(np.vstack([W, -W]) @ x) == W @ x).all())
-    return holds(
-        ok and _both_rays(sign), "s(t) - s(-t) = t in each coordinate, on both rays; exact for an integer 3 x 3 matrix and 50 inputs"
-    )
+    W, x, identity = integers(0, 3, 3), integers(1, 3, 50), np.eye(3, dtype=int)
+    exact = equal(np.hstack([identity, sign * identity]) @ relu(np.vstack([W, -W]) @ x), W @ x)
+    ok = exact and equal(relu(RAYS) + sign * relu(-RAYS), RAYS)
+    return holds(ok, "s(t) - s(-t) = t in each coordinate, on both rays; exact for an integer 3 x 3 matrix and 50 inputs")
 
 
 @check(
@@ -44,9 +35,9 @@ def eq_8(*, sign: int = -1) -> Finding:
 )
 def section_4_constants() -> Finding:
     """The counts of the introduction to Theorem 2, which have no constant, follow from its proof."""
-    grid: dict[str, list[Any]] = {"d": [1, 2, 5, 20, 100], "eps": [1e-2, 1e-4, 1e-8, 1e-64]}
-    weights = smallest(lambda d, eps: packing.parameters(d, eps).value / (d * d * math.log(1 / eps)), grid)
-    widths = [packing.width(d, eps).value / (d * math.log(1 / eps)) for d in grid["d"] for eps in grid["eps"]]
+    sizes, errors = (1, 2, 5, 20, 100), (1e-2, 1e-4, 1e-8, 1e-64)
+    weights = smallest(lambda d, eps: packing.parameters(d, eps).value / (d * d * math.log(1 / eps)), {"d": sizes, "eps": errors})
+    widths = [packing.width(d, eps).value / (d * math.log(1 / eps)) for d in sizes for eps in errors]
     return misprint(
         weights.margin >= 1 and min(widths) >= 1,
         weights.margin >= 1 / 3 and min(widths) >= 1 / 4,
@@ -66,10 +57,10 @@ def section_4_constants() -> Finding:
 def section_4_upper_bound(*, outer: int = 1) -> Finding:
     """Theorem 1 at one layer of d neurons has width O(d log(d/eps))."""
     d, eps = sympy.symbols("d epsilon", positive=True)
-    rest = sympy.expand_log(2 * sympy.log(d / eps) - sympy.log(d**2 / eps) - sympy.log(1 / eps), force=True)
+    logs = same(2 * sympy.log(d / eps) - sympy.log(d**2 / eps), sympy.log(1 / eps))
     least = smallest(lambda d, eps: 2 * d**outer * math.log(d / eps) - d * math.log(d * d / eps), {"d": [1, 2, 10, 10**4], "eps": EPS})
     return holds(
-        same(rest, 0) and least.margin >= -1e-9,
+        logs and least.margin >= -1e-9,
         "2 log(d/eps) - log(d^2/eps) = log(1/eps) > 0 in symbols, so d log(d^2/eps) <= 2 d log(d/eps)",
     )
 
@@ -89,10 +80,8 @@ def theorem_2(*, power: int = 2) -> Finding:
     few = smallest(lambda d, x: max(float(d * d), d * d * (x - 1) - 1) - d**power * x / 3, {"d": d, "x": x})
     wide = smallest(lambda d, x: least_width(d, x) - d ** (power - 1) * x / 4, {"d": d, "x": x})
     # both margins are piecewise linear in x, least at the kinks; worst at d = 1: max(1, x - 2) - x/3 and max(1, x/2 - 1) - x/4
-    kinks = [max(Fraction(1), y - 2) - y / 3 for y in (Fraction(0), Fraction(3))] + [
-        max(Fraction(1), y / 2 - 1) - y / 4 for y in (Fraction(0), Fraction(4))
-    ]
-    curve = {
+    kinks = [max(1, y - 2) - y / 3 for y in (0, 3)] + [max(1, y / 2 - 1) - y / 4 for y in (0, 4)]  # exact: thirds and quarters cancel
+    lines = {
         "parameters": (list(x), [max(100.0, 100 * (y - 1) - 1) / (100 * y) for y in x]),
         "width": (list(x), [least_width(10, y) / (10 * y) for y in x]),
     }
@@ -102,7 +91,7 @@ def theorem_2(*, power: int = 2) -> Finding:
         "(x - 1) - 1 and d (x - 1)/2 - 1/(2d), x = log2(1/eps); for eps near 1/2 and above, where that is vacuous, the first layer must "
         f"be injective, d^2 and d. The maxima exceed x/3 and x/4 at their kinks exactly; least margins on a grid {few.margin:.3g} and "
         f"{wide.margin:.3g}.",
-        Curve("log2(1/eps)", "lower bound over d^2 log2(1/eps), d log2(1/eps); d = 10", curve, "xy"),
+        Curve("log2(1/eps)", "lower bound over d^2 log2(1/eps), d log2(1/eps); d = 10", lines, "xy"),
     )
 
 
@@ -114,14 +103,12 @@ def theorem_2(*, power: int = 2) -> Finding:
 )
 def section_1_match(*, power: int = 1) -> Finding:
     """The upper bound on the width is the lower one up to a factor of order log d."""
-    C = for_layer().constant
-    grid = {"d": [2.0**i for i in range(0, 200, 10)], "x": [1.0, 2.0, 10.0, 1e3]}
-
-    def ratio(d: float, x: float) -> float:
-        return C * d * (math.log(2 * d * d) + x * LOG2) / (d * x / 4)
-
+    C = for_layer().constant()
     bound = 8 * C  # 4 C (log(2) (1 + 1/x) + 2 log(d) / x) at x = 1, the worst
-    least = smallest(lambda d, x: 1 - ratio(d, x) / (bound * (1 + math.log(d)) ** power), grid)
+    least = smallest(
+        lambda d, x: 1 - C * d * (math.log(2 * d * d) + x * LOG2) / (d * x / 4) / (bound * (1 + math.log(d)) ** power),
+        {"d": [2.0**i for i in range(0, 200, 10)], "x": [1.0, 2.0, 10.0, 1e3]},
+    )
     return holds(
         least.margin >= 0,
         f"C d log(2 d^2/eps) over d log2(1/eps)/4, both as proved here, is at most {bound:.0f} (1 + log d) for eps <= 1/2, least relative "
@@ -137,7 +124,7 @@ def section_1_match(*, power: int = 1) -> Finding:
 )
 def remark_3(*, deepest: int = 10) -> Finding:
     """For targets of constant depth the bounds on parameters match, for depth without bound they do not."""
-    C, d, eps = for_layer().constant, 10, 1e-3
+    C, d, eps = for_layer().constant(), 10, 1e-3
 
     def ratio(depth: int) -> float:  # of what Theorem 1 takes to what Theorem 2 asks for
         return 2 * depth * C * d * d * math.log(2 * d * d * depth / eps) / packing.parameters(d, eps).value

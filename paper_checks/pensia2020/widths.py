@@ -1,19 +1,22 @@
 """pensia2020: how many samples and neurons suffice, or are needed, for every eps and delta."""
 
 import math
-from collections.abc import Callable
-from fractions import Fraction
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
+import sympy
 
-from paper_checks.tensors import relu
 from rss_theory import sums
 from rss_theory.laws import PRUNED_PRODUCT, Law
+from simulations import solvers
 
 LOG2 = math.log(2)
 EPS = (0.99, 0.9, 0.5, 0.25, 0.1, 1e-2, 1e-4, 1e-8, 1e-16, 1e-64, 1e-256)
+HALVES = EPS[2:]  # at most 1/2
+LOGS = [LOG2 * 4**i for i in range(9)]  # of 1/eps, eps <= 1/2
+RAYS = np.array([1, -1, 0]) * sympy.Symbol("t", positive=True)  # on which ReLU is linear
 
 
 class Sufficient(NamedTuple):
@@ -22,10 +25,9 @@ class Sufficient(NamedTuple):
     slope: float
     offset: float
 
-    @property
-    def constant(self) -> float:
-        """C with C log(2 / min(eps, delta)) samples: the log is at least log 2."""
-        return self.slope + self.offset / LOG2
+    def constant(self, logs: int = 1) -> float:
+        """C with C y samples where log(2 / min(eps, delta)) is at most logs y, y at least log 2."""
+        return logs * self.slope + self.offset / LOG2
 
 
 @cache
@@ -36,25 +38,25 @@ def sufficient(law: Law, half_width: float) -> Sufficient:
     y = log(2 / min(eps, delta)); it covers [-h, h], h = 3L/8. Extension, each side: of the samples in (0, 2h] those above c count as c,
     so P(m of them add up to less than the gap) <= exp(s gap) (1 - q (1 - exp(-s c)))^m <= delta/4, q = P(c < X <= 2h).
     """
-    best = Sufficient(math.inf, math.inf)
-    longest = law.reach if law.reach <= 2 else 2.0
-    for length in longest * 2.0 ** (-np.arange(0, 9) / 4):
-        rate = length * float(law.density(length))
-        if rate <= 0:
-            continue
-        decay, h = -math.log1p(-rate / 2), 3 * length / 8
-        core = Sufficient(3 / decay, 2 * LOG2 / decay + 1)
-        gap = half_width - h
-        if gap <= 0:
-            best = min(best, core, key=lambda found: found.constant)
-            continue
-        for c in 2 * h * 2.0 ** -np.arange(1, 6):
-            inside = np.diff(sums.distribution(law, 1, np.array([c, 2 * h])))[0]
-            for s in np.geomspace(0.05, 20, 30) / c:
-                fall = -math.log1p(-inside * -math.expm1(-s * c)) * (1 - 1e-9)
-                both = Sufficient(core.slope + 1 / fall, core.offset + (LOG2 + s * gap) / fall + 1)
-                best = min(best, both, key=lambda found: found.constant)
-    return best
+
+    def found() -> Iterator[Sufficient]:
+        for length in min(law.reach, 2.0) * 2.0 ** (-np.arange(0, 9) / 4):
+            rate = length * float(law.density(length))
+            if rate <= 0:
+                continue
+            decay, h = -math.log1p(-rate / 2), 3 * length / 8
+            core = Sufficient(3 / decay, 2 * LOG2 / decay + 1)
+            gap = half_width - h
+            if gap <= 0:
+                yield core
+                continue
+            for c in 2 * h * 2.0 ** -np.arange(1, 6):
+                inside = np.diff(sums.distribution(law, 1, np.array([c, 2 * h])))[0]
+                for s in np.geomspace(0.05, 20, 30) / c:
+                    fall = -math.log1p(-inside * -math.expm1(-s * c)) * (1 - 1e-9)
+                    yield Sufficient(core.slope + 1 / fall, core.offset + (LOG2 + s * gap) / fall + 1)
+
+    return min(found(), key=Sufficient.constant)
 
 
 def diluted(found: Sufficient, share: float) -> Sufficient:
@@ -80,34 +82,27 @@ def least_width(d: int, x: float) -> float:
 
 
 def one_neuron() -> float:
-    """The least sup over |x| <= 1 of |x - v s(u x)| among u, v in [-1, 1]: one of the two signs gets nothing."""
-    grid = [Fraction(i, 20) for i in range(-20, 21)]
-    products = [(u > 0, u * v) for u in grid for v in grid]
-    return float(min(max([abs(1 - (uv if up else Fraction(0))), abs(1 - (Fraction(0) if up else uv))]) for up, uv in products))
+    """The least sup over |x| <= 1 of |x - v s(u x)| among u, v in [-1, 1]: |1 - u v| for one sign of x, 1 for the other."""
+    grid = np.linspace(-1, 1, 41)
+    return float(np.maximum(np.abs(1 - np.outer(grid, grid)), 1).min())
 
 
-def corner(log_argument: Callable[[float], float]) -> tuple[bool, str]:
-    """Whether C log_argument(eps) neurons are more than one for all C, eps < 1, in one dimension; and for which they are not."""
-    constants = (1, 10, 100, 1000, 10**6)
-    single = {C: eps for C in constants for eps in [math.exp(-0.9 / C)] if math.ceil(C * log_argument(eps)) <= 1 and one_neuron() > eps}
+def corner() -> tuple[bool, str]:
+    """Whether C log(1/eps) neurons are more than one for all C, eps < 1, in one dimension; and for which they are not."""
+    near_one = {C: math.exp(-0.9 / C) for C in (1, 10, 100, 1000, 10**6)}
+    single = {C: eps for C, eps in near_one.items() if math.ceil(C * math.log(1 / eps)) <= 1 and one_neuron() > eps}
     return not single, ", ".join(f"eps = {eps:.7g} for C = {C}" for C, eps in single.items())
 
 
 def masked_shape(shapes: list[tuple[int, int]], masks: list[tuple[int, int]], inputs: int) -> tuple[int, ...] | None:
     """The shape of what a network of matrices of these shapes, pruned by masks of those, gives for so many inputs; None: ill-formed."""
-    x = np.ones(inputs)
-    if masks != shapes:  # an elementwise product; broadcasting would hide it
-        return None
-    for shape in shapes:
-        if shape[1] != len(x):
-            return None
-        x = relu(np.ones(shape) @ x)
-    return x.shape
+    sizes = (inputs, *(rows for rows, _ in shapes))
+    fits = masks == shapes and sizes[:-1] == tuple(columns for _, columns in shapes)
+    return sizes[-1:] if fits else None
 
 
-def pruned_products(rng: np.random.Generator, trials: int, n: int) -> Any:
-    """b a^+: n samples of law D, the nonzero ones packed into fewer columns."""
-    found = rng.uniform(-1, 1, (trials, n)) * np.maximum(rng.uniform(-1, 1, (trials, n)), 0)
-    found = np.take_along_axis(found, np.argsort(-np.abs(found), axis=1), axis=1)
-    kept = int(np.max((found != 0).sum(axis=1)))
-    return np.ascontiguousarray(found[:, : min(kept, 20)])  # at most 20, the largest: the gap is then no smaller
+def coverage_gaps(rng: np.random.Generator, n: int, half_width: float) -> Any:
+    """Of 60 draws of n products b a^+, of law D, how far a point of [-half_width, half_width] is from the nearest subset sum, at most."""
+    products = rng.uniform(-1, 1, (60, n)) * np.maximum(rng.uniform(-1, 1, (60, n)), 0)
+    order = np.argsort(-np.abs(products), axis=1)[:, :20]  # at most 20, the largest: the gap is then no smaller
+    return solvers.coverage_gap_many(np.take_along_axis(products, order, axis=1), -half_width, half_width)
