@@ -1,17 +1,22 @@
-"""burkholz2022: solved subset-sum problems, own and published, and the smallest layers."""
+"""burkholz2022: solved subset-sum problems, own and published, the smallest layers, and tickets for them."""
 
 import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
-from paper_checks.evidence import published_data
+from paper_checks.evidence import Least, published_data, smallest
 from rss_theory.activations import Activation
 from rss_theory.arrays import Array
-from rss_theory.laws import law
+from rss_theory.covering import covering
+from rss_theory.laws import Law, law
 from simulations import solvers
 from simulations.montecarlo.intervals import clopper_pearson
-from simulations.networks.network import Layer, Network
+from simulations.tickets import Layer, Network, Ticket, one_for_one, two_for_one
+from simulations.tickets.checking.verify import certify
 
 M, EPS = 15, 0.01  # section 4: base sets, error of a parameter
 CLAIMED = ("relu", "leaky-relu", "tanh", "sigmoid")  # the activations of section 1.1 and Table 1
@@ -40,7 +45,7 @@ class Problems:
 
 
 @cache
-def own_problems(name: str, eps: float | None, trials: int = 200_000, m: int = M) -> Problems:
+def own_problems(name: str, eps: float | None = None, trials: int = 200_000, m: int = M) -> Problems:
     """Own problems of m samples of a law, targets uniform on [-1, 1]."""
     rng = np.random.default_rng(0)
     return Problems(law(name).sample(rng, (trials, m)), rng.uniform(-1, 1, trials), eps)
@@ -52,6 +57,18 @@ def published_sample(name: str) -> Array | None:
     return np.load(path)[name].astype(float) if path.exists() else None
 
 
+def greatest(f: Callable[..., float], grid: Mapping[str, Iterable[Any]]) -> Least:
+    """The greatest f on a grid, and where."""
+    found = smallest(lambda **point: -f(**point), grid)
+    return found._replace(margin=-found.margin)
+
+
+def samples_per_log(sample: Law, falling: Sequence[float], power: float) -> list[float]:
+    """Samples that covering takes for eps = delta = e over log(1/e)^power, at most, between neighbours e of a ladder."""
+    # the samples for e suffice at all greater e: between two points of the ladder those of the lower one count
+    return [covering(low, low, 1.0, sample).n / math.log(1 / high) ** power for high, low in pairwise(falling)]
+
+
 def single(weight: float, bias: float | None = None, activation: str = "relu") -> Layer:
     """One channel to one by a kernel 1 x 1."""
     return Layer(np.full((1, 1, 1, 1), weight), None if bias is None else np.array([bias]), activation)
@@ -59,6 +76,21 @@ def single(weight: float, bias: float | None = None, activation: str = "relu") -
 
 THREE_LAYERS = Network((single(0.5), single(0.4), single(0.3)))
 BIASED = Network((single(0.5, 0.3), single(0.4, -0.2)))
+
+
+def two(target: Network, n: int = M, rng: np.random.Generator | int = 0, eps: float = EPS) -> Ticket:
+    """A ticket of two layers for one, by a generator or a seed."""
+    return two_for_one(target, n, np.random.default_rng(rng), eps=eps)
+
+
+def one(target: Network, n: int = M, rng: np.random.Generator | int = 0, eps: float = EPS) -> Ticket:
+    """A ticket of one layer for one."""
+    return one_for_one(target, n, np.random.default_rng(rng), eps=eps)
+
+
+def off_by(ticket: Ticket) -> float:
+    """The greatest error of a parameter, after a check that this is a ticket."""
+    return certify(ticket)[0]
 
 
 def slope_at(phi: Activation, x: float) -> float:
@@ -69,3 +101,12 @@ def slope_at(phi: Activation, x: float) -> float:
 def image_parts(kernel: int, stride: int, dimensions: int) -> int:
     """Of the stride^dimensions parts of an image, those that some tap of a kernel falls on."""
     return len({tap % stride for tap in range(kernel)}) ** dimensions
+
+
+def listed(form: str, *columns: Iterable[Any]) -> str:
+    """Rows in words.
+
+    >>> listed("{:.2f} for {}", [0.5, 1.0], ["relu", "tanh"])
+    '0.50 for relu, 1.00 for tanh'
+    """
+    return ", ".join(map(form.format, *columns))
