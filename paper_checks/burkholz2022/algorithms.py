@@ -4,12 +4,11 @@ import math
 
 import numpy as np
 
-from paper_checks.burkholz2022.problems import BIASED, EPS, THREE_LAYERS, M, image_parts, listed, off_by, one, own_problems, single, two
+from paper_checks.burkholz2022.problems import BIASED, CLAIMED, EPS, THREE_LAYERS, M, listed, one, own_problems, single, two
 from paper_checks.check import Finding, amended, check, holds, misprint, numerically
-from paper_checks.evidence import smallest
-from rss_theory.activations import ACTIVATIONS
 from rss_theory.networks import Convolution
 from simulations.networks import Layer, Network, Skip
+from simulations.tickets.checking.verify import certify
 
 
 @check(
@@ -20,15 +19,13 @@ from simulations.networks import Layer, Network, Skip
 )
 def appendix_d(*, sign: float = -1.0) -> Finding:
     """Pairs of neurons of opposite weights cancel the activation's value at 0."""
-    phi, e = ACTIVATIONS["sigmoid"], 1e-6
-    found = smallest(
-        lambda y: 2 * e * (1 + 1e-9) - abs(float(phi.function(y)) + sign * float(phi.function(-y)) - y / phi.r),
-        {"y": np.linspace(-1, 1, 41) * phi.radius(e)},
-    )
-    worst = off_by(two(Network((single(0.5, 0.3, "sigmoid"), single(-0.4, None, "sigmoid"))), 20, eps=0.02))
+    phi, e = CLAIMED["sigmoid"], 1e-6
+    y = phi.radius(e) * np.linspace(-1, 1, 41)
+    margin = float((2 * e * (1 + 1e-9) - np.abs(phi.function(y) + sign * phi.function(-y) - y / phi.r)).min())
+    worst = certify(two(Network((single(0.5, 0.3, "sigmoid"), single(-0.4, None, "sigmoid"))), 20, eps=0.02))[0]
     return numerically(
-        found.margin >= 0 and worst <= 0.02,
-        f"|phi(y) - phi(-y) - y/r| <= 2 eps'' for the sigmoid on [-a, a], eps'' = {e:g}: least margin {found.margin:.1e}; a ticket for "
+        margin >= 0 and worst <= 0.02,
+        f"|phi(y) - phi(-y) - y/r| <= 2 eps'' for the sigmoid on [-a, a], eps'' = {e:g}: least margin {margin:.1e}; a ticket for "
         f"two layers of sigmoids in a network of such pairs has errors of parameters of at most {worst:.4f}",
     )
 
@@ -40,12 +37,12 @@ def appendix_d(*, sign: float = -1.0) -> Finding:
 def appendix_e() -> Finding:
     """Univariate filters of stride s see all of the input together if there are s times as many."""
     stride, dimensions = 2, [1, 2, 3]
-    parts = [image_parts(3, stride, d) for d in dimensions]
+    parts = [len({tap % stride for tap in range(3)}) ** d for d in dimensions]  # of the image, that some tap of a kernel falls on
     ticket = two(Network((Layer(np.full((1, 1, 3, 3), 0.3), None, "relu", stride),)))
     hidden, used = ticket.source.weights[0].shape[0], ticket.masks["0.weight"].any(axis=(0, 1))
     return amended(
         max(parts) <= stride,
-        parts == [stride**d for d in dimensions] and hidden == 2 * M * stride**2 and off_by(ticket) <= EPS,
+        parts == [stride**d for d in dimensions] and hidden == 2 * M * stride**2 and certify(ticket)[0] <= EPS,
         "by $s^D$ for filters in $D$ dimensions, $s^2$ for images; the two layers then make a convolution of stride $s$, so the target's "
         "is to be $s$",
         f"a filter of one tap and stride {stride} sees one of {stride}^D parts of the input, and a kernel of 3 a side needs "
@@ -91,7 +88,7 @@ def algorithm_1_indices(*, step: int = 2) -> Finding:
 )
 def algorithm_1_scale() -> Finding:
     """Both signs' sums of products are the target's weight."""
-    x, phis = 0.01, [ACTIVATIONS[name] for name in ("relu", "leaky-relu", "tanh")]
+    x, phis = 0.01, [CLAIMED[name] for name in ("relu", "leaky-relu", "tanh")]
     passed = [float(phi.function(x) - phi.function(-x)) / x for phi in phis]
     return amended(
         all(abs(v - 1) < 1e-3 for v in passed),
@@ -114,7 +111,7 @@ def algorithm_1_bias() -> Finding:
     ticket = two(Network((Layer(np.array([[[[0.5]], [[-0.4]]]]), np.array([bias]), "relu"),)))  # one sum for the bias
     return misprint(
         math.isclose(inside, bias) or math.isclose(kept, bias),
-        off_by(ticket) <= EPS,
+        certify(ticket)[0] <= EPS,
         "outside the loops over $j$ and $k$, at one tap, with $b^{(l)}_{t,i}$ in place of $w^{(l)}_{t,ijk'}$",
         f"k' is not defined. Subsets that add up to the bias {bias} at each of {taps} taps pass {kept:.1f} inside the image, less at its "
         "border",
@@ -161,7 +158,7 @@ def algorithm_2_copies() -> Finding:
     built = [int(np.isin(channels, (0, -2)).sum()) for channels in ticket.channels]  # used or not
     return amended(
         built == [1, M, M],
-        built == [M, M, 1] and off_by(ticket) <= EPS,
+        built == [M, M, 1] and certify(ticket)[0] <= EPS,
         "$m$ copies for $l < L$, from layer 1 on, one for $l = L$; the constant channel as often, and not in the last layer",
         "layer 2 takes sums over m copies of layer 1's channels, and c_(0,l+1) = m (c + 1) is for l < L: a ticket for three layers has "
         f"{built} channels of each. One copy would be one sample: {100 * own_problems('uniform', None, 20_000, 1).above(EPS)[0]:.0f} % of "
@@ -174,10 +171,9 @@ def algorithm_2_bias() -> Finding:
     """Every parameter that leads to a channel is approximated."""
     ticket = one(BIASED)
     kept = int(ticket.masks["2.weight"][ticket.outputs[0], np.flatnonzero(ticket.channels[0] == 1)].sum())
-    inputs = range(1, 1 + 1)  # j runs over the c_(l-1) = 1 inputs, of which the constant is the next
     return misprint(
-        2 in inputs,
-        kept > 0 and off_by(ticket) <= EPS,
+        2 in range(1, 1 + 1),  # j runs over the c_(l-1) = 1 inputs, of which the constant is the next
+        kept > 0 and certify(ticket)[0] <= EPS,
         "$j = 1, ..., c_{t,l-1} + 1$, with $b_{t,i}$ at one tap for the last",
         f"without the constant channel no bias after the first layer is met: the ticket for two layers with biases keeps {kept} weights "
         "from it, and 0 by the loop",
@@ -202,7 +198,7 @@ def appendix_c_2_skips(*, skip: bool = True) -> Finding:
     return numerically(
         off <= 0.1 * greatest and len(ticket.source.layers) == len(layers) + 1,
         f"three layers of 2 channels, 3 x 3, biases, an identity from the first to the last: a ticket in four random layers, m = {M}, "
-        f"with errors of parameters of at most {off_by(ticket):.4f}, is off by at most {off:.3f} on 50 "
+        f"with errors of parameters of at most {certify(ticket)[0]:.4f}, is off by at most {off:.3f} on 50 "
         f"images, where outputs reach {greatest:.2f}. (A constant channel needs bias 0 where an identity ends that passes it on.)",
     )
 

@@ -6,14 +6,14 @@ from fractions import Fraction
 import numpy as np
 import sympy
 
-from paper_checks.burkholz2022.problems import CLAIMED, EPS, M, Problems, listed, off_by, samples_per_log, single, two
+from paper_checks.burkholz2022.problems import CLAIMED, EPS, M, Problems, listed, samples_per_log, single, two
 from paper_checks.check import Finding, amended, check, holds, numerically
 from paper_checks.evidence import ladder, same, smallest
-from rss_theory.activations import ACTIVATIONS
 from rss_theory.laws import PRUNED_PRODUCT, ProductOfUniforms
 from rss_theory.networks import Architecture, Convolution
 from rss_theory.networks.convolutional import burkholz2022_theorem31
 from simulations.networks import Network
+from simulations.tickets.checking.verify import certify
 
 
 @check(
@@ -46,11 +46,10 @@ def corollary_c_1(*, thirds: int = 3) -> Finding:
 )
 def eq_3(*, share: float = 0.5) -> Finding:
     """This is log(1/min(eps''', delta''')) for each input channel."""
-
-    def margin(n: int, t: float, eps: float, delta: float) -> float:
-        return math.log(n / min(eps / (3 * t), share * delta)) - math.log(1 / min(eps / (3 * t * n), delta / (2 * n)))
-
-    least = smallest(margin, {"n": [1, 7, 1000], "t": [0.01, 1.0, 3.0], "eps": [1e-6, 0.3, 0.999], "delta": [1e-6, 0.5, 0.999]})
+    least = smallest(
+        lambda n, t, eps, delta: math.log(n / min(eps / (3 * t), share * delta)) - math.log(1 / min(eps / (3 * t * n), delta / (2 * n))),
+        {"n": [1, 7, 1000], "t": [0.01, 1.0, 3.0], "eps": [1e-6, 0.3, 0.999], "delta": [1e-6, 0.5, 0.999]},
+    )
     return holds(
         least.margin > -1e-12,
         f"with eps''' = eps'/(3 T N), delta''' = delta'/(2 N) both sides are the same: least difference {least.margin:.1e}; above log 2, "
@@ -113,12 +112,11 @@ def eq_5(*, power: float = 1.0, c: float = 130.0) -> Finding:
 def appendix_c_1_base_sets(*, power: float = 1.0, c: float = 290.0) -> Finding:
     """So many copies of both signs together hold each weight, for each sign."""
     most = max(samples_per_log(PRUNED_PRODUCT, ladder(0.5, 1e-30, 60), power))
-    fair = math.comb(2 * M, M) / 4**M
     return holds(
         most <= c,
         f"with C = {c:g}, by covering with pruned products, whose other sign counts as 0, for eps''' = delta''' from 1/2 to 1e-30: at "
         f"most {most:.1f}; below by Lueker (1998). The proof takes the number of each sign as given: of 2 x {M} copies {M} have either "
-        f"sign only with probability {fair:.2f}",
+        f"sign only with probability {math.comb(2 * M, M) / 4**M:.2f}",
     )
 
 
@@ -132,7 +130,7 @@ def eq_6(*, names: tuple[str, ...] = ("relu", "leaky-relu", "tanh")) -> Finding:
     """Biases are sums over copies of a constant, of slope m+."""
     rng = np.random.default_rng(0)
     products, biases = rng.uniform(-1, 1, (2000, 2 * M)) * rng.uniform(0, 1, (2000, 2 * M)), rng.uniform(-0.99, 0.99, 2000)
-    slopes = {name: ACTIVATIONS[name].m_plus * ACTIVATIONS[name].r for name in CLAIMED} | {"minus": 0.0}  # min(x, 0)
+    slopes = {name: phi.m_plus * phi.r for name, phi in CLAIMED.items()} | {"minus": 0.0}  # min(x, 0)
     missed = [100 * Problems(products * slopes[name], biases, None).above(EPS)[0] for name in names]
     return numerically(
         max(missed) < 2,
@@ -149,8 +147,8 @@ def eq_6(*, names: tuple[str, ...] = ("relu", "leaky-relu", "tanh")) -> Finding:
 )
 def appendix_c_1_constant() -> Finding:
     """A channel of the source is nearly 1, built as a target neuron of bias 1."""
-    values = [float(ACTIVATIONS[name].function(1.0)) for name in CLAIMED]
-    worst = off_by(two(Network((single(0.5, 0.3, "tanh"), single(0.4, -0.2, "tanh")))))
+    values = [float(phi.function(1.0)) for phi in CLAIMED.values()]
+    worst = certify(two(Network((single(0.5, 0.3, "tanh"), single(0.4, -0.2, "tanh")))))[0]
     return amended(
         all(abs(1 - value) <= EPS for value in values),
         worst <= EPS,

@@ -9,25 +9,24 @@ from typing import Any
 import numpy as np
 
 from paper_checks.evidence import Least, published_data, smallest
-from rss_theory.activations import Activation
+from rss_theory.activations import ACTIVATIONS, Activation
 from rss_theory.arrays import Array
 from rss_theory.covering import covering
 from rss_theory.laws import Law, law
 from simulations import solvers
 from simulations.montecarlo.intervals import clopper_pearson
 from simulations.tickets import Layer, Network, Ticket, one_for_one, two_for_one
-from simulations.tickets.checking.verify import certify
 
 M, EPS = 15, 0.01  # section 4: base sets, error of a parameter
-CLAIMED = ("relu", "leaky-relu", "tanh", "sigmoid")  # the activations of section 1.1 and Table 1
+CLAIMED = {name: ACTIVATIONS[name] for name in ("relu", "leaky-relu", "tanh", "sigmoid")}  # of section 1.1 and Table 1
 
 
 class Problems:
-    """Solved subset-sum problems: errors, sizes and whether an error of at most EPS was reached."""
+    """Solved subset-sum problems: errors and sizes of the closest subsets, or of the smallest within eps where there are any."""
 
     def __init__(self, samples: Array, targets: Array | float, eps: float | None) -> None:
         found = solvers.closest_many(samples, targets) if eps is None else solvers.smallest_many(samples, targets, eps)
-        self.errors, self.sizes = found.errors, found.masks.sum(axis=1)
+        self.errors, self.sizes, self.solved = found.errors, found.masks.sum(axis=1), ~np.isnan(found.errors)
 
     def mean_error(self) -> tuple[float, float]:
         """With half a 95 % interval."""
@@ -35,7 +34,7 @@ class Problems:
 
     def mean_size(self) -> float:
         """Of the subsets where there is a solution."""
-        return float(self.sizes[~np.isnan(self.errors)].mean())
+        return float(self.sizes[self.solved].mean())
 
     def above(self, eps: float) -> tuple[float, float, float]:
         """The share of errors above eps, or of no solution, with its 99 % interval."""
@@ -79,18 +78,13 @@ BIASED = Network((single(0.5, 0.3), single(0.4, -0.2)))
 
 
 def two(target: Network, n: int = M, rng: np.random.Generator | int = 0, eps: float = EPS) -> Ticket:
-    """A ticket of two layers for one, by a generator or a seed."""
+    """A ticket of two layers for one; rng: a generator or a seed."""
     return two_for_one(target, n, np.random.default_rng(rng), eps=eps)
 
 
 def one(target: Network, n: int = M, rng: np.random.Generator | int = 0, eps: float = EPS) -> Ticket:
-    """A ticket of one layer for one."""
+    """A ticket of one layer for one; rng: a generator or a seed."""
     return one_for_one(target, n, np.random.default_rng(rng), eps=eps)
-
-
-def off_by(ticket: Ticket) -> float:
-    """The greatest error of a parameter, after a check that this is a ticket."""
-    return certify(ticket)[0]
 
 
 def slope_at(phi: Activation, x: float) -> float:
@@ -98,13 +92,8 @@ def slope_at(phi: Activation, x: float) -> float:
     return phi.m_plus if x > 0 else phi.m_minus if x < 0 else 0.0
 
 
-def image_parts(kernel: int, stride: int, dimensions: int) -> int:
-    """Of the stride^dimensions parts of an image, those that some tap of a kernel falls on."""
-    return len({tap % stride for tap in range(kernel)}) ** dimensions
-
-
 def listed(form: str, *columns: Iterable[Any]) -> str:
-    """Rows in words.
+    """Each row of the columns in words, with commas between.
 
     >>> listed("{:.2f} for {}", [0.5, 1.0], ["relu", "tanh"])
     '0.50 for relu, 1.00 for tanh'

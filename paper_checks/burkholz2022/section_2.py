@@ -24,14 +24,13 @@ def section_2_scaling() -> Finding:
     """For homogeneous activations the layers' scaling factors join into one of the output."""
     rng = np.random.default_rng(0)
     scales = rng.uniform(0.1, 3, 3)
+    weights, inputs, bias = (rng.uniform(-1, 1, shape) for shape in ((3, 4, 4), (4, 50), (4, 1)))
 
     def output(scales: Array, skip: bool) -> Array:
-        first, second, third = (rng_weights[i] * s for i, s in enumerate(scales))
+        first, second, third = weights * scales[:, None, None]
         x = np.maximum(first @ inputs + scales[0] * bias, 0)  # by Assumption 2.1 only the first layer has biases
-        y = np.maximum(second @ x, 0) + (x if skip else 0)
-        return np.asarray(third @ y)
+        return np.asarray(third @ (np.maximum(second @ x, 0) + skip * x))
 
-    rng_weights, inputs, bias = rng.uniform(-1, 1, (3, 4, 4)), rng.uniform(-1, 1, (4, 50)), rng.uniform(-1, 1, (4, 1))
     plain, residual = (float(np.abs(output(scales, skip) - scales.prod() * output(np.ones(3), skip)).max()) for skip in (False, True))
     return amended(
         max(plain, residual) < 1e-12,
@@ -71,21 +70,16 @@ def section_2_subsets(*, base: int = 2) -> Finding:
 def corollary_2_2(*, power: float = 1.0, c_uniform: float = 35.0, c_product: float = 112.0) -> Finding:
     """Subset sums of C log(1/min(delta, eps)) uniform variables, or products of two, are within eps of a target but for delta."""
     grid = [*ladder(0.5, 1e-3, 40), *ladder(1e-3, 1e-280, 200)[1:]]
-    curves: dict[str, tuple[list[float], list[float]]] = {}
-    ok = []
-    for sample, c in ((Uniform(), c_uniform), (ProductOfUniforms(), c_product)):
-        needed = samples_per_log(sample, grid, power)
-        # e >= 1/2: unless 0 is near, one sample in [theta - e, 1], of probability p at least, is enough
-        p = 0.5 / 2 if sample == Uniform() else (0.5 + 0.5 * math.log(0.5)) / 2
-        ok.append(max(*needed, -1 / math.log1p(-p)) <= c)
-        curves[sample.name] = (grid[:-1], needed)
-    most = {name: max(values) for name, (_, values) in curves.items()}
+    needed = {sample.name: samples_per_log(sample, grid, power) for sample in (Uniform(), ProductOfUniforms())}
+    uniform, product = map(max, needed.values())
+    # e >= 1/2: unless 0 is near, one sample in [theta - e, 1], theta - e <= 1/2, of probability p at least, is enough
+    one_uniform, one_product = (-1 / math.log1p(-p) for p in (0.5 / 2, (0.5 + 0.5 * math.log(0.5)) / 2))
     return holds(
-        all(ok),
+        max(uniform, one_uniform) <= c_uniform and max(product, one_product) <= c_product,
         f"proved here with C = {c_uniform:g} for U[-1,1] and {c_product:g} for products, for all targets of [-1, 1] at once: by covering m "
-        f"/ log(1/e)^{power:g} is at most {most['uniform']:.2f} and {most['product']:.2f} for min(delta, eps) = e from 1/2 down to 1e-280, "
+        f"/ log(1/e)^{power:g} is at most {uniform:.2f} and {product:.2f} for min(delta, eps) = e from 1/2 down to 1e-280, "
         "the intervals of the ladder included; for e >= 1/2 by single samples, one target at a time; below by Lueker (1998), Corollary 3.3",
-        Curve("min(delta, eps)", "samples proved to suffice, over log(1/min)", curves, "x"),
+        Curve("min(delta, eps)", "samples proved to suffice, over log(1/min)", {name: (grid[:-1], n) for name, n in needed.items()}, "x"),
     )
 
 

@@ -10,7 +10,6 @@ from scipy.special import ndtr
 from paper_checks.burkholz2022.problems import CLAIMED, EPS, listed, slope_at
 from paper_checks.check import Finding, check, holds, left_out, misprint, numerically
 from paper_checks.evidence import at, at_least_zero, ladder, same, smallest
-from rss_theory.activations import ACTIVATIONS
 from rss_theory.arrays import Array
 
 left_out("burkholz2022:assumption-2.3", "a hypothesis; its examples are tested one by one")
@@ -136,7 +135,7 @@ def section_2_identity(*, factor: float = 2.0) -> Finding:
     exact = same((plus * x + d - (minus * -x + d)) / (plus + minus), x) and same(((minus * -x + d) - (plus * x + d)) / (plus + minus), -x)
 
     def margin(name: str, eps: float, share: float) -> float:
-        phi = ACTIVATIONS[name]
+        phi = CLAIMED[name]
         x = share * min(phi.radius(eps), 1e3)
         return factor * phi.r * eps - abs(x - phi.r * (float(phi.function(x)) - float(phi.function(-x))))
 
@@ -151,7 +150,7 @@ def section_2_identity(*, factor: float = 2.0) -> Finding:
 @check("section-2-mu", r"\mu_{\pm}(x) + \mu_{\pm}(-x) = m_+ + m_- = 1/r \text{ always}")
 def section_2_mu() -> Finding:
     """The slopes at x and -x add up to 1/r."""
-    phi = ACTIVATIONS["leaky-relu"]
+    phi = CLAIMED["leaky-relu"]
     sums = {x: slope_at(phi, x) + slope_at(phi, -x) for x in (-1.0, 0.0, 1.0)}
     return misprint(
         all(math.isclose(total, 1 / phi.r) for total in sums.values()),
@@ -169,7 +168,7 @@ def section_2_mu() -> Finding:
 )
 def section_2_single(*, factor: float = 1.0) -> Finding:
     """tanh approximates the identity without separate parts for both signs."""
-    phi = ACTIVATIONS["tanh"]
+    phi = CLAIMED["tanh"]
     found = smallest(
         lambda eps, share: factor * eps / phi.m_plus - abs(share * phi.radius(eps) - math.tanh(share * phi.radius(eps)) / phi.m_plus),
         {"eps": ladder(1e-9, 2.0, 40), "share": [-1.0, 0.5, 1.0]},
@@ -189,7 +188,7 @@ def section_2_depth(*, scale: float = 0.01) -> Finding:
     copies = math.ceil(1 / (0.99 * scale))  # so that weights 1 / (copies scale) are at most 0.99
     off = {}
     for name in ("relu", "tanh"):
-        phi, y = ACTIVATIONS[name], x
+        phi, y = CLAIMED[name], x
         for _ in range(layers):
             y = copies * (1 / (copies * scale)) * phi.r * (phi.function(scale * y) - phi.function(-scale * y))
         off[name] = float(np.abs(y - x).max())

@@ -39,8 +39,7 @@ def eq_7(*, terms: int = 3) -> Finding:
 def appendix_c_1_prune() -> Finding:
     """Inputs so small that the error can change their sign are pruned."""
     e, phi = 0.01, ACTIVATIONS["relu"]
-    target, source = np.array([-e / 2, 0.8]), np.array([e / 2, 0.8])  # two places of one channel, or two images
-    equal = [slope_at(phi, float(a)) == slope_at(phi, float(b)) for a, b in zip(target, source, strict=True)]
+    target, source = [-e / 2, 0.8], [e / 2, 0.8]  # two places of one channel, or two images
     # x -> p x for x > 0, q x for x < 0 with |p|, |q| <= 1 moves no more than x
     slopes, places = [-1.0, -0.3, 0.5, 1.0], [-1.0, -0.01, 0.0, 0.004, 0.7]
     still = smallest(
@@ -48,11 +47,11 @@ def appendix_c_1_prune() -> Finding:
         {"p": slopes, "q": slopes, "x": places, "y": places},
     )
     return amended(
-        all(equal),
+        all(slope_at(phi, a) == slope_at(phi, b) for a, b in zip(target, source, strict=True)),
         still.margin > -1e-15,
         "not needed: with slopes of at most 1 on either side of 0 the difference of Eq. 9 is at most $|x_{0,j} - x_{t,j}|$, whatever the "
         "signs",
-        f"masks are chosen before the input: one channel has {target.tolist()} at two places in the target and {source.tolist()} in the "
+        f"masks are chosen before the input: one channel has {target} at two places in the target and {source} in the "
         "ticket; the slopes differ at the first, and to prune the channel would lose the second. The piecewise linear map is "
         f"1-Lipschitz: least margin {still.margin:.1g}",
     )
@@ -78,8 +77,7 @@ def eq_8() -> Finding:
 
     def share(plus: float, minus: float) -> float:
         """The greatest |r (mu(x) e+ + mu(-x) e-)| for errors of at most 1."""
-        r = 1 / (plus + minus)
-        return max(abs(r * (plus * a + minus * b)) for a in (-1, 1) for b in (-1, 1))
+        return max(abs(plus * a + minus * b) for a in (-1, 1) for b in (-1, 1)) / abs(plus + minus)
 
     mixed = share(1.0, -0.5)  # phi = max(x, -x/2), m+ + m- = 1/2
     usual = smallest(lambda plus, minus: 1 + 1e-12 - share(plus, minus), {"plus": [0.25, 1.0, 3.0], "minus": [0.0, 0.01, 0.25, 1.0]})
@@ -160,8 +158,7 @@ def eq_11() -> Finding:
         same(second, r / (2 * a)),
         same(second, 2 * r / a),
         "$\\frac{2 r}{a(\\epsilon'')}$ in place of $\\frac{r}{2 a(\\epsilon'')}$",
-        f"r / sigma = {second} at sigma = a/2, {sympy.simplify(second / (r / (2 * a)))} times what is printed: eps'' is allowed four "
-        "times too much",
+        f"r / sigma = {second} at sigma = a/2, {second / (r / (2 * a))} times what is printed: eps'' is allowed four times too much",
     )
 
 
@@ -213,9 +210,8 @@ def appendix_c_1_budget(*, factor: int = 3) -> Finding:
             worst = max(worst, error / allowed)
     computed = map(math.exp, layer_errors(ARCHITECTURES["small-cnn"], 0.01))
     gain, whole = sympy.symbols("g a", positive=True)  # T N_l; what is allowed of layer l: of its parameters and of its inputs a/(factor g)
-    step = same(gain * (whole / (factor * gain) + whole / (factor * gain)) + whole / 3, whole)
     return holds(
-        worst <= 1 and step,
+        worst <= 1 and same(gain * (whole / (factor * gain) + whole / (factor * gain)) + whole / 3, whole),
         f"e_l = T N_l (eps_l + e_(l-1)) + eps'_l/3 in rationals is at most {float(worst):g} of eps'_l = eps / prod_(s>l) (3 T N_s), T = "
         f"1/2, 1, 5/2, one to four layers; the small network at eps = 0.01: {listed('{:.2g}', computed)}",
     )

@@ -1,5 +1,6 @@
 """burkholz2022 Theorem 3.2: one layer for one (section 3.2)."""
 
+import itertools
 import math
 from fractions import Fraction
 
@@ -76,18 +77,17 @@ def _budget_error(parameters: list[Fraction], eps: list[Fraction], gains: list[F
 )
 def theorem_3_2_errors(*, factor: int = 2) -> Finding:
     """With these errors of parameters, Eq. 14 bounds that of the output by eps."""
-    margins = []
-    for t in (Fraction(1, 4), Fraction(1), Fraction(5, 2)):
-        for w, m in (((9, 30, 5), (0, 0, 0)), ((1, 1, 1), (0, 0, 0)), ((100, 7, 40), (0, 8, 8)), ((3, 2, 900), (0, 5, 0))):
-            passing = [t * a + b for a, b in zip(w, m, strict=True)]
-            eps = [1 / (factor * t * a * math.prod(factor * p for p in passing[i + 1 :])) for i, a in enumerate(w)]
-            margins.append(1 - _budget_error([t * a for a in w], eps, passing))
+    room = Fraction(1)
+    cases = (((9, 30, 5), (0, 0, 0)), ((1, 1, 1), (0, 0, 0)), ((100, 7, 40), (0, 8, 8)), ((3, 2, 900), (0, 5, 0)))
+    for t, (w, m) in itertools.product((Fraction(1, 4), Fraction(1), Fraction(5, 2)), cases):
+        passing = [t * a + b for a, b in zip(w, m, strict=True)]
+        eps = [1 / (factor * t * a * math.prod(factor * p for p in passing[i + 1 :])) for i, a in enumerate(w)]
+        room = min(room, 1 - _budget_error([t * a for a in w], eps, passing))
     left = sympy.Symbol("q", positive=True)  # 2^-(l-1): e_(l-1) is at most (1 - q) of what is allowed
     return holds(
-        min(margins) >= 0 and same((1 + (1 - left)) / factor, 1 - left / 2),
-        f"e_l = T Nw_l eps_l + (T Nw_l + Nm_l) e_(l-1) in rationals: eps - e_L is at least {float(min(margins)):.3g} eps for three layers "
-        "with and without skip connections, T = 1/4, 1, 5/2. By induction, symbolically, e_l is at most (1 - 2^-l) of what is allowed "
-        "there",
+        room >= 0 and same((1 + (1 - left)) / factor, 1 - left / 2),
+        f"e_l = T Nw_l eps_l + (T Nw_l + Nm_l) e_(l-1) in rationals: eps - e_L is at least {float(room):.3g} eps for three layers with and "
+        "without skip connections, T = 1/4, 1, 5/2. By induction, symbolically, e_l is at most (1 - 2^-l) of what is allowed there",
     )
 
 
@@ -100,28 +100,27 @@ def theorem_3_2_errors(*, factor: int = 2) -> Finding:
 def theorem_3_2_delta() -> Finding:
     """The number rho of subset-sum problems multiplies the probability delta to fail."""
     # f = relu(0.7 relu(w x + 0.7)), of at least 0.49 > eps, after layers of one weight: without a positive last weight a ticket gives 0
-    eps_l = 0.3 / (2 * 2 * 2)  # layer L - 1 has a weight and a bias, layer L a weight
-    cs = (3, 5, 8, 12)
-    printed, meant, said, depths = list[bool](), list[bool](), list[str](), list[float]()
-    for c in cs:
+    eps_l = 0.3 / (2 * 2 * 2)  # eps = 0.3; layer L - 1 has a weight and a bias, layer L a weight
+    rows = []
+    for c in (3.0, 5.0, 8.0, 12.0):
         m = math.ceil(c * math.log(1 / eps_l))
         missed = 2.0**-m  # P(no positive weight)
         delta = missed / 2
-        log_first = 2 * eps_l / (c * 2**2 * delta)  # log(1/eps_1) with which rho delta / N = eps_l, gamma = 1
-        depths.append(float(math.ceil(log_first / math.log(2))))
+        log_first = 2 * eps_l / (c * 2**2 * delta)  # log(1/eps_1) with which rho delta / N = eps_l at this delta, gamma = 1
+        depth = float(math.ceil(log_first / math.log(2)))
         rho = c * 2**2 * log_first
-        printed.append(missed <= delta)
         wanted = math.ceil(c * max(math.log(1 / eps_l), math.log(rho / delta)))
-        meant.append(2.0**-wanted <= delta)
-        said.append(f"C = {c}: m = {m}, missed with probability {missed:.2g} > delta = {delta:.2g} from {depths[-1]:.3g} layers on")
+        said = f"C = {c:g}: m = {m}, missed with probability {missed:.2g} > delta = {delta:.2g} from {depth:.3g} layers on"
+        rows.append((missed <= delta, 2.0**-wanted <= delta, c, depth, said))
+    printed, meant, cs, depths, words = zip(*rows, strict=True)
     return amended(
         all(printed),
         all(meant),
         "$\\delta / \\rho$ in place of $\\rho \\delta / N_l$ and of $\\delta \\rho$, as in the proof",
         "False for every C: rho grows with log(1/min eps_l), so with the depth, and rho delta / N_l exceeds eps_l, so "
         "that delta has no effect. A target relu(0.7 relu(w x + 0.7)) after a chain of single ReLUs is at least 0.49, "
-        "and any subnetwork without a positive last weight is 0; gamma = 1, eps = 0.3. " + "; ".join(said),
-        Curve("C", "layers from which on the printed width fails", {"chain of single ReLUs": (list(map(float, cs)), depths)}, "y"),
+        "and any subnetwork without a positive last weight is 0; gamma = 1, eps = 0.3. " + "; ".join(words),
+        Curve("C", "layers from which on the printed width fails", {"chain of single ReLUs": (list(cs), list(depths))}, "y"),
     )
 
 
@@ -132,8 +131,7 @@ def theorem_3_2_delta() -> Finding:
 )
 def theorem_3_2_indices() -> Finding:
     """The copies of target layer l, for l in {0, ..., L_t}, are as many as its own parameters' errors ask for."""
-    net = Architecture("", (Convolution(1, 1, 1), Convolution(1, 1, 1)))
-    slow, usual = (parameter_errors(net, 0.01, t) for t in (0.25, 1.0))
+    slow, usual = (parameter_errors(Architecture("", (Convolution(1, 1, 1),) * 2), 0.01, t) for t in (0.25, 1.0))
     needed = int((one(Network((single(0.5), single(0.4)))).channels[-1] >= 0).sum())
     return misprint(
         slow[0] <= slow[1] and needed > 1,

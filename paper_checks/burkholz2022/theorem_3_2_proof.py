@@ -54,11 +54,10 @@ def eq_13() -> Finding:
     found = [_copied(seed) for seed in range(100)]
     worst, seed = max((second / (weight + first), seed) for seed, (second, first, weight, _) in enumerate(found))
     second, first, weight, total = found[seed]
-    copies = all(s <= w + n * f + 1e-12 for s, f, w, n in found)
     exact = abs(1 * 1 - 0.5 * -1)  # w = (1, -1/2), errors of the two copies 1 and -1
     return amended(
         worst <= 1 and exact <= 1,
-        copies,
+        all(s <= w + n * f + 1e-12 for s, f, w, n in found),
         "$\\sum_{s \\in S} |w_s|$, at most $|S|$ and the number $n_l$ of copies, times the inputs' errors in place of 1: $T n_l N_{w,l} "
         "\\lVert x^{(l-1)}_t - x^{(l)}_0 \\rVert_\\infty$",
         f"the copies of a channel err each on its own, so |sum w_s| <= 1 does not help: w = (1, -1/2) with errors 1 and -1 gives {exact}. "
@@ -218,25 +217,18 @@ def appendix_c_2_power(*, share: float = 1.0) -> Finding:
 def appendix_c_2_fixed_point() -> Finding:
     """The number of problems that is sufficient although it depends on itself."""
 
-    def margin(n: float, log_least: float, log_e: float, delta: float, gamma: float, c: float, larger: float) -> float:
-        """rho - C N log(1/min{min eps_l, delta/rho}) over C N, rho = larger C N^(1+gamma) log(1/min{e, delta})."""
-        log = max(log_e, -math.log(delta))
-        rho = larger * c * n ** (1 + gamma) * log
-        return larger * n**gamma * log - max(log_least, math.log(rho / delta))
-
     def larger(gamma: float, c: float) -> float:
         return 4 * math.log(c + math.e) / gamma
 
+    def margin(n: float, log_least: float, log_e: float, delta: float, gamma: float, c: float) -> float:
+        """rho - C N log(1/min{min eps_l, delta/rho}) over C N, rho = larger C N^(1+gamma) log(1/min{e, delta})."""
+        share = larger(gamma, c) * n**gamma * max(log_e, -math.log(delta))  # rho over C N
+        return share - max(log_least, math.log(share * c * n / delta))
+
     # layers of one weight: log(1/min eps_l) = log(2^L / eps), N = L
-    deep = margin(1e6, 1e6 * math.log(2) + math.log(100), math.log(100), 0.01, 0.5, 3.0, larger(0.5, 3.0))
-
-    def theorem(n: float, delta: float, gamma: float, c: float) -> float:
-        """With min_l eps_l <= eps / (2 N) and a factor of 4 log(C + e) / gamma more."""
-        least = math.log(2 * n / 0.5)
-        return margin(n, least, least, delta, gamma, c, larger(gamma, c))
-
-    found = smallest(
-        theorem,
+    deep = margin(1e6, 1e6 * math.log(2) + math.log(100), math.log(100), 0.01, 0.5, 3.0)
+    found = smallest(  # min_l eps_l <= eps / (2 N)
+        lambda n, delta, gamma, c: margin(n, math.log(2 * n / 0.5), math.log(2 * n / 0.5), delta, gamma, c),
         {"n": [1, 2, 10, 1e3, 1e6, 1e12], "delta": [0.9, 0.1, 1e-3, 1e-9], "gamma": [0.05, 0.1, 0.5, 1.0], "c": [1.0, 3.0, 30.0, 1e3]},
     )
     return misprint(
