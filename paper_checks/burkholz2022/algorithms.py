@@ -4,15 +4,11 @@ import math
 
 import numpy as np
 
-from paper_checks.burkholz2022.problems import BIASED, EPS, THREE_LAYERS, M, image_parts, own_problems, single
+from paper_checks.burkholz2022.problems import BIASED, CLAIMED, EPS, THREE_LAYERS, M, listed, one, own_problems, single, two
 from paper_checks.check import Finding, amended, check, holds, misprint, numerically
-from paper_checks.evidence import smallest
-from rss_theory.activations import ACTIVATIONS
-from rss_theory.networks.architecture import Architecture, Convolution
-from simulations.networks.network import Layer, Network, Skip
+from rss_theory.networks import Convolution
+from simulations.networks import Layer, Network, Skip
 from simulations.tickets.checking.verify import certify
-from simulations.tickets.constructions.one_for_one import one_for_one
-from simulations.tickets.constructions.two_for_one import two_for_one
 
 
 @check(
@@ -23,17 +19,13 @@ from simulations.tickets.constructions.two_for_one import two_for_one
 )
 def appendix_d(*, sign: float = -1.0) -> Finding:
     """Pairs of neurons of opposite weights cancel the activation's value at 0."""
-    phi, e = ACTIVATIONS["sigmoid"], 1e-6
-    a = phi.radius(e)
-    found = smallest(
-        lambda y: 2 * e * (1 + 1e-9) - abs(float(phi.function(y)) + sign * float(phi.function(-y)) - y / phi.r),
-        {"y": np.linspace(-a, a, 41)},
-    )
-    target = Network((single(0.5, 0.3, "sigmoid"), single(-0.4, None, "sigmoid")))
-    worst = certify(two_for_one(target, 20, np.random.default_rng(0), eps=0.02))[0]
+    phi, e = CLAIMED["sigmoid"], 1e-6
+    y = phi.radius(e) * np.linspace(-1, 1, 41)
+    margin = float((2 * e * (1 + 1e-9) - np.abs(phi.function(y) + sign * phi.function(-y) - y / phi.r)).min())
+    worst = certify(two(Network((single(0.5, 0.3, "sigmoid"), single(-0.4, None, "sigmoid"))), 20, eps=0.02))[0]
     return numerically(
-        found.margin >= 0 and worst <= 0.02,
-        f"|phi(y) - phi(-y) - y/r| <= 2 eps'' for the sigmoid on [-a, a], eps'' = {e:g}: least margin {found.margin:.1e}; a ticket for "
+        margin >= 0 and worst <= 0.02,
+        f"|phi(y) - phi(-y) - y/r| <= 2 eps'' for the sigmoid on [-a, a], eps'' = {e:g}: least margin {margin:.1e}; a ticket for "
         f"two layers of sigmoids in a network of such pairs has errors of parameters of at most {worst:.4f}",
     )
 
@@ -44,21 +36,17 @@ def appendix_d(*, sign: float = -1.0) -> Finding:
 )
 def appendix_e() -> Finding:
     """Univariate filters of stride s see all of the input together if there are s times as many."""
-    stride = 2
-    parts = {dimensions: image_parts(3, stride, dimensions) for dimensions in (1, 2, 3)}
-    target = Network((Layer(np.full((1, 1, 3, 3), 0.3), None, "relu", stride),))
-    ticket = two_for_one(target, M, np.random.default_rng(0))
-    hidden = ticket.source.layers[0].weights.shape[0]
-    used = ticket.masks["0.weight"].any(axis=(0, 1))
+    stride, dimensions = 2, [1, 2, 3]
+    parts = [len({tap % stride for tap in range(3)}) ** d for d in dimensions]  # of the image, that some tap of a kernel falls on
+    ticket = two(Network((Layer(np.full((1, 1, 3, 3), 0.3), None, "relu", stride),)))
+    hidden, used = ticket.source.weights[0].shape[0], ticket.masks["0.weight"].any(axis=(0, 1))
     return amended(
-        all(count <= stride for count in parts.values()),
-        all(count == stride**dimensions for dimensions, count in parts.items())
-        and hidden == 2 * M * stride**2
-        and certify(ticket)[0] <= EPS,
+        max(parts) <= stride,
+        parts == [stride**d for d in dimensions] and hidden == 2 * M * stride**2 and certify(ticket)[0] <= EPS,
         "by $s^D$ for filters in $D$ dimensions, $s^2$ for images; the two layers then make a convolution of stride $s$, so the target's "
         "is to be $s$",
         f"a filter of one tap and stride {stride} sees one of {stride}^D parts of the input, and a kernel of 3 a side needs "
-        f"{list(parts.values())} of them for D = {list(parts)}. A ticket for one 3 x 3 kernel of stride {stride} with {hidden} = 2 m s^2 "
+        f"{parts} of them for D = {dimensions}. A ticket for one 3 x 3 kernel of stride {stride} with {hidden} = 2 m s^2 "
         f"hidden channels keeps taps at {int(used.sum())} places; with s times as many two of four parts of the image would be missing",
     )
 
@@ -100,21 +88,14 @@ def algorithm_1_indices(*, step: int = 2) -> Finding:
 )
 def algorithm_1_scale() -> Finding:
     """Both signs' sums of products are the target's weight."""
-    w, x = 0.5, 0.01
-    outputs = {}
-    for name in ("relu", "leaky-relu", "tanh"):
-        phi = ACTIVATIONS[name]
-        for scale in (1.0, phi.r):
-            outputs[name, scale] = w * scale * float(phi.function(x) - phi.function(-x)) / (w * x)
-    printed = {name: outputs[name, 1.0] for name in ("relu", "leaky-relu", "tanh")}
-    meant = {name: outputs[name, ACTIVATIONS[name].r] for name in printed}
+    x, phis = 0.01, [CLAIMED[name] for name in ("relu", "leaky-relu", "tanh")]
+    passed = [float(phi.function(x) - phi.function(-x)) / x for phi in phis]
     return amended(
-        all(abs(v - 1) < 1e-3 for v in printed.values()),
-        all(abs(v - 1) < 1e-3 for v in meant.values()),
+        all(abs(v - 1) < 1e-3 for v in passed),
+        all(abs(phi.r * v - 1) < 1e-3 for phi, v in zip(phis, passed, strict=True)),
         "$x_s = w^{(2l-1)} w^{(2l)} / r$, as in Appendix C.1, and $x_s = w \\, \\phi(b)$ for biases",
-        "what passes over w x: "
-        + ", ".join(f"{v:.4f} ({name})" for name, v in printed.items())
-        + "; only for r = 1 it is right, and tanh, whose one sum does for both signs, passes twice the weight",
+        f"what passes over w x: {listed('{:.4f} ({})', passed, [phi.name for phi in phis])}; only for r = 1 it is right, and tanh, whose "
+        "one sum does for both signs, passes twice the weight",
     )
 
 
@@ -127,8 +108,7 @@ def algorithm_1_bias() -> Finding:
     inputs, taps, bias = 2, 9, 0.3
     inside = bias * inputs * taps  # a sum that is the bias at each tap, once for each input
     kept = bias * taps  # the masks of different inputs are the same
-    weights = np.array([[[[0.5]], [[-0.4]]]])
-    ticket = two_for_one(Network((Layer(weights, np.array([bias]), "relu"),)), M, np.random.default_rng(0))  # one sum for the bias
+    ticket = two(Network((Layer(np.array([[[[0.5]], [[-0.4]]]]), np.array([bias]), "relu"),)))  # one sum for the bias
     return misprint(
         math.isclose(inside, bias) or math.isclose(kept, bias),
         certify(ticket)[0] <= EPS,
@@ -141,14 +121,14 @@ def algorithm_1_bias() -> Finding:
 @check("algorithm-1-masks", r"M^{(2l-1)} \in 0^{c_{0,2l} \times c_{0,2(l-1)} \times k_{t,l}}")
 def algorithm_1_masks() -> Finding:
     """The shape of the masks of layer 2l - 1."""
-    ticket = two_for_one(Network((single(0.5), single(0.4))), M, np.random.default_rng(0))
-    first = [layer.weights.shape for layer in ticket.source.layers]
-    printed, meant = (first[3][0], first[1][0]), (first[2][0], first[1][0])
+    ticket = two(Network((single(0.5), single(0.4))))
+    first, third = [weights.shape for weights in ticket.source.weights], ticket.masks["2.weight"].shape[:2]
+    printed = (first[3][0], first[1][0])
     return misprint(
-        ticket.masks["2.weight"].shape[:2] == printed,
-        ticket.masks["2.weight"].shape[:2] == meant,
+        third == printed,
+        third == (first[2][0], first[1][0]),
         "$c_{0,2l-1} \\times c_{0,2(l-1)} \\times k$, and masks of layer $2l$ beside them",
-        f"source layers {first}: the masks of the third are {ticket.masks['2.weight'].shape[:2]}, printed {printed}",
+        f"source layers {first}: the masks of the third are {third}, printed {printed}",
     )
 
 
@@ -174,7 +154,7 @@ def algorithm_2_widths() -> Finding:
 )
 def algorithm_2_copies() -> Finding:
     """How often channels are built: the first layer's once, the last's m times."""
-    ticket = one_for_one(THREE_LAYERS, M, np.random.default_rng(0))
+    ticket = one(THREE_LAYERS)
     built = [int(np.isin(channels, (0, -2)).sum()) for channels in ticket.channels]  # used or not
     return amended(
         built == [1, M, M],
@@ -189,11 +169,10 @@ def algorithm_2_copies() -> Finding:
 @check("algorithm-2-bias", r"\text{for } j = 1 \text{ to } c_{t,l-1}: \; |\sum_{s \in S} x_s - w^{(l)}_{t,ijk}| \le \epsilon")
 def algorithm_2_bias() -> Finding:
     """Every parameter that leads to a channel is approximated."""
-    ticket = one_for_one(BIASED, M, np.random.default_rng(0))
+    ticket = one(BIASED)
     kept = int(ticket.masks["2.weight"][ticket.outputs[0], np.flatnonzero(ticket.channels[0] == 1)].sum())
-    inputs = range(1, 1 + 1)  # j runs over the c_(l-1) = 1 inputs, of which the constant is the next
     return misprint(
-        2 in inputs,
+        2 in range(1, 1 + 1),  # j runs over the c_(l-1) = 1 inputs, of which the constant is the next
         kept > 0 and certify(ticket)[0] <= EPS,
         "$j = 1, ..., c_{t,l-1} + 1$, with $b_{t,i}$ at one tap for the last",
         f"without the constant channel no bias after the first layer is met: the ticket for two layers with biases keeps {kept} weights "
@@ -213,13 +192,13 @@ def appendix_c_2_skips(*, skip: bool = True) -> Finding:
     kernels = [rng.uniform(-0.5, 0.5, (2, into, 3, 3)) for into in (1, 2, 2)]
     layers = tuple(Layer(k, rng.uniform(-0.5, 0.5, 2), "relu") for k in kernels)
     target = Network(layers, (Skip(1, 2),))
-    ticket = one_for_one(Network(layers, (Skip(1, 2),) if skip else ()), M, rng)
+    ticket = one(Network(layers, target.skips if skip else ()), rng=rng)
     x = rng.uniform(-1, 1, (50, 1, 6, 6))
     off, greatest = float(np.abs(ticket(x) - target(x)).max()), float(np.abs(target(x)).max())
     return numerically(
         off <= 0.1 * greatest and len(ticket.source.layers) == len(layers) + 1,
         f"three layers of 2 channels, 3 x 3, biases, an identity from the first to the last: a ticket in four random layers, m = {M}, "
-        f"with errors of parameters of at most {max(float(e.max()) for e in ticket.errors):.4f}, is off by at most {off:.3f} on 50 "
+        f"with errors of parameters of at most {certify(ticket)[0]:.4f}, is off by at most {off:.3f} on 50 "
         f"images, where outputs reach {greatest:.2f}. (A constant channel needs bias 0 where an identity ends that passes it on.)",
     )
 
@@ -227,13 +206,10 @@ def appendix_c_2_skips(*, skip: bool = True) -> Finding:
 @check("appendix-f-complexity", r"\text{the construction algorithm is linear in the number of target parameters}", perturbed={"power": 2.0})
 def appendix_f_complexity(*, power: float = 1.0) -> Finding:
     """The number of subset-sum problems grows in proportion to the target's parameters."""
-    kept = []
-    for channels in (4, 8, 16):
-        net = Architecture("", tuple(Convolution(channels, channels, 3, bias=True) for _ in range(3)))
-        problems = sum((M if place < 2 else 1) * (layer.parameters + 1) for place, layer in enumerate(net.layers))
-        kept.append(problems / sum(layer.parameters for layer in net.layers) ** power)
+    sizes = [Convolution(channels, channels, 3, bias=True).parameters for channels in (4, 8, 16)]
+    kept = [(M + M + 1) * (size + 1) / (3 * size) ** power for size in sizes]  # three layers, and one more for the constant channel
     return numerically(
         max(kept) / min(kept) < 1.01,
-        f"problems over parameters: {', '.join(f'{k:.4g}' for k in kept)} for three layers of 4, 8 and 16 channels, m = {M} copies but of "
+        f"problems over parameters: {listed('{:.4g}', kept)} for three layers of 4, 8 and 16 channels, m = {M} copies but of "
         "the last; each of at most 2^m subsets",
     )

@@ -1,20 +1,16 @@
 """burkholz2022, section 2: scaling, subset sums and the identity by ReLUs."""
 
 import math
-from itertools import pairwise
 
 import numpy as np
 import sympy
 
-from paper_checks.burkholz2022.problems import EPS, M, Problems, single
+from paper_checks.burkholz2022.problems import EPS, M, Problems, listed, samples_per_log, single, two
 from paper_checks.check import Curve, Finding, amended, check, holds, left_out, numerically
 from paper_checks.evidence import ladder, same
 from rss_theory.arrays import Array
-from rss_theory.covering import covering
 from rss_theory.laws import ProductOfUniforms, Uniform, contains_uniform, law
-from simulations.networks.network import Network
-from simulations.tickets.constructions.convolution import convolution
-from simulations.tickets.constructions.two_for_one import two_for_one
+from simulations.tickets import Network, convolution
 
 left_out("burkholz2022:eq-1", "defines a convolutional layer")
 left_out("burkholz2022:eq-2", "defines skip connections")
@@ -28,14 +24,13 @@ def section_2_scaling() -> Finding:
     """For homogeneous activations the layers' scaling factors join into one of the output."""
     rng = np.random.default_rng(0)
     scales = rng.uniform(0.1, 3, 3)
+    weights, inputs, bias = (rng.uniform(-1, 1, shape) for shape in ((3, 4, 4), (4, 50), (4, 1)))
 
     def output(scales: Array, skip: bool) -> Array:
-        first, second, third = (rng_weights[i] * s for i, s in enumerate(scales))
+        first, second, third = weights * scales[:, None, None]
         x = np.maximum(first @ inputs + scales[0] * bias, 0)  # by Assumption 2.1 only the first layer has biases
-        y = np.maximum(second @ x, 0) + (x if skip else 0)
-        return np.asarray(third @ y)
+        return np.asarray(third @ (np.maximum(second @ x, 0) + skip * x))
 
-    rng_weights, inputs, bias = rng.uniform(-1, 1, (3, 4, 4)), rng.uniform(-1, 1, (4, 50)), rng.uniform(-1, 1, (4, 1))
     plain, residual = (float(np.abs(output(scales, skip) - scales.prod() * output(np.ones(3), skip)).max()) for skip in (False, True))
     return amended(
         max(plain, residual) < 1e-12,
@@ -75,24 +70,16 @@ def section_2_subsets(*, base: int = 2) -> Finding:
 def corollary_2_2(*, power: float = 1.0, c_uniform: float = 35.0, c_product: float = 112.0) -> Finding:
     """Subset sums of C log(1/min(delta, eps)) uniform variables, or products of two, are within eps of a target but for delta."""
     grid = [*ladder(0.5, 1e-3, 40), *ladder(1e-3, 1e-280, 200)[1:]]
-    curves: dict[str, tuple[list[float], list[float]]] = {}
-    ok = []
-    for sample, c in ((Uniform(), c_uniform), (ProductOfUniforms(), c_product)):
-        # the samples for e = min(delta, eps) suffice at all greater e: between two points of the ladder those of the lower one count
-        needed = [covering(low, low, 1.0, sample).n / math.log(1 / high) ** power for high, low in pairwise(grid)]
-        # e >= 1/2: unless 0 is near, one sample in [theta - e, 1], of probability p at least, is enough
-        a = 0.5
-        p = (1 - a) / 2 if sample == Uniform() else (1 - a + a * math.log(a)) / 2
-        coarse = -1 / math.log1p(-p)
-        ok.append(max(*needed, coarse) <= c)
-        curves[sample.name] = (grid[:-1], needed)
-    most = {name: max(values) for name, (_, values) in curves.items()}
+    needed = {sample.name: samples_per_log(sample, grid, power) for sample in (Uniform(), ProductOfUniforms())}
+    uniform, product = map(max, needed.values())
+    # e >= 1/2: unless 0 is near, one sample in [theta - e, 1], theta - e <= 1/2, of probability p at least, is enough
+    one_uniform, one_product = (-1 / math.log1p(-p) for p in (0.5 / 2, (0.5 + 0.5 * math.log(0.5)) / 2))
     return holds(
-        all(ok),
+        max(uniform, one_uniform) <= c_uniform and max(product, one_product) <= c_product,
         f"proved here with C = {c_uniform:g} for U[-1,1] and {c_product:g} for products, for all targets of [-1, 1] at once: by covering m "
-        f"/ log(1/e)^{power:g} is at most {most['uniform']:.2f} and {most['product']:.2f} for min(delta, eps) = e from 1/2 down to 1e-280, "
+        f"/ log(1/e)^{power:g} is at most {uniform:.2f} and {product:.2f} for min(delta, eps) = e from 1/2 down to 1e-280, "
         "the intervals of the ladder included; for e >= 1/2 by single samples, one target at a time; below by Lueker (1998), Corollary 3.3",
-        Curve("min(delta, eps)", "samples proved to suffice, over log(1/min)", curves, "x"),
+        Curve("min(delta, eps)", "samples proved to suffice, over log(1/min)", {name: (grid[:-1], n) for name, n in needed.items()}, "x"),
     )
 
 
@@ -105,15 +92,14 @@ def section_2_constant(*, c: float = 3.0, trials: int = 20_000) -> Finding:
         samples = rng.uniform(-1, 1, (trials, math.ceil(c * math.log(1 / eps))))
         rates.append(Problems(samples, rng.uniform(-1, 1, trials), None).above(eps)[0])
         worst.append(Problems(samples, 1.0, None).above(eps)[0])
+    over = np.divide(worst, errors)
+    curves = {"uniform targets": (errors, rates), "target 1": (errors, worst), "allowed": (errors, errors)}
     return numerically(
         all(rate <= eps for rate, eps in zip(rates, errors, strict=True)),
         f"m = ceil({c:g} log(1/eps)) with the natural logarithm, targets uniform on [-1, 1], {trials} problems each: failures "
-        + ", ".join(f"{rate:.4f} at eps = {eps:g}" for rate, eps in zip(rates, errors, strict=True))
-        + f". For the target 1, which the corollary covers too, {min(w / e for w, e in zip(worst, errors, strict=True)):.1f} to "
-        f"{max(w / e for w, e in zip(worst, errors, strict=True)):.1f} times eps: there C is a little greater",
-        Curve(
-            "eps = delta", "failures", {"uniform targets": (errors, rates), "target 1": (errors, worst), "allowed": (errors, errors)}, "xy"
-        ),
+        f"{listed('{:.4f} at eps = {:g}', rates, errors)}. For the target 1, which the corollary covers too, {min(over):.1f} to "
+        f"{max(over):.1f} times eps: there C is a little greater",
+        Curve("eps = delta", "failures", curves, "xy"),
     )
 
 
@@ -125,14 +111,12 @@ def section_2_constant(*, c: float = 3.0, trials: int = 20_000) -> Finding:
 )
 def section_2_positive_inputs(*, low: float = -1.0) -> Finding:
     """The construction with the kernel in the first layer and positive weights there fails for inputs below 0."""
-    target = Network((single(0.8, None, "identity"),))
-    ticket = convolution(target, 30, np.random.default_rng(0))
-    off = {x: float(np.abs(ticket.network(np.full((1, 1, 1, 1), x)) - target(np.full((1, 1, 1, 1), x))).max()) for x in (1.0, low)}
-    both = two_for_one(target, 30, np.random.default_rng(0))
-    here = float(np.abs(both.network(np.full((1, 1, 1, 1), low)) - target(np.full((1, 1, 1, 1), low))).max())
+    target, x = Network((single(0.8, None, "identity"),)), np.array([1.0, low]).reshape(2, 1, 1, 1)
+    tickets = (convolution(target, 30, np.random.default_rng(0)), two(target, 30))
+    (positive, there), (_, here) = (np.abs(ticket.network(x) - target(x)).ravel() for ticket in tickets)
     return numerically(
-        off[1.0] <= EPS and off[low] > 0.5 and here <= EPS,
-        f"a ticket of dacunha2022 for one weight 0.8 is off by {off[1.0]:.2g} at 1 and by {off[low]:.2g} at {low:g}; one of this paper by "
+        positive <= EPS and there > 0.5 and here <= EPS,
+        f"a ticket of dacunha2022 for one weight 0.8 is off by {positive:.2g} at 1 and by {there:.2g} at {low:g}; one of this paper by "
         f"{here:.2g} there",
     )
 

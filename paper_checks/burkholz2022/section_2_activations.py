@@ -5,13 +5,11 @@ from collections.abc import Callable
 
 import numpy as np
 import sympy
-from flint import arb
 from scipy.special import ndtr
 
-from paper_checks.burkholz2022.problems import CLAIMED, EPS, slope_at
+from paper_checks.burkholz2022.problems import CLAIMED, EPS, listed, slope_at
 from paper_checks.check import Finding, check, holds, left_out, misprint, numerically
 from paper_checks.evidence import at, at_least_zero, ladder, same, smallest
-from rss_theory.activations import ACTIVATIONS
 from rss_theory.arrays import Array
 
 left_out("burkholz2022:assumption-2.3", "a hypothesis; its examples are tested one by one")
@@ -19,14 +17,10 @@ left_out("burkholz2022:assumption-2.3", "a hypothesis; its examples are tested o
 
 def _curvature(phi: Callable[[Array], Array], ends: list[float]) -> tuple[float, list[float]]:
     """m+ + m- from one-sided slopes at 0, and the greatest error of the shifted leaky ReLU on [-a, a] over a, for each a."""
-    step = 1e-7
-    zero = float(phi(np.zeros(1))[0])
-    plus, minus = (float(phi(np.array([step]))[0]) - zero) / step, (zero - float(phi(np.array([-step]))[0])) / step
-    ratios = []
-    for a in ends:
-        x = np.linspace(-a, a, 201)
-        ratios.append(float(np.abs(phi(x) - np.where(x >= 0, plus, minus) * x - zero).max() / a))
-    return plus + minus, ratios
+    step, x = 1e-7, np.linspace(-1, 1, 201)
+    below, zero, above = phi(np.array([-step, 0, step]))
+    plus, minus = (above - zero) / step, (zero - below) / step
+    return plus + minus, [float(np.abs(phi(a * x) - np.where(x >= 0, plus, minus) * a * x - zero).max() / a) for a in ends]
 
 
 @check(
@@ -47,22 +41,19 @@ def section_2_other_activations(*, names: tuple[str, ...] = ("silu", "gelu", "el
         "gaussian": lambda x: np.exp(-x * x),
     }
     ends = [0.1, 0.01, 0.001]
-    found = {name: _curvature(known[name], ends) for name in names}
-    ok = all(abs(total) > 1e-3 and ratios[0] > 5 * ratios[1] > 25 * ratios[2] for total, ratios in found.values())
-    others = ", ".join(f"{name} {total:.3g}" for name, (total, _) in found.items())
+    totals, ratios = zip(*(_curvature(known[name], ends) for name in names), strict=True)
     return numerically(
-        ok,
-        f"m+ + m-: {others}; over a = {ends} the error's supremum over a falls in proportion to a, so g(x) -> 0. Even functions like "
-        f"exp(-x^2) do not: m+ + m- = {_curvature(known['gaussian'], ends)[0]:.1g}",
+        all(abs(total) > 1e-3 for total in totals) and all(first > 5 * second > 25 * third for first, second, third in ratios),
+        f"m+ + m-: {listed('{} {:.3g}', names, totals)}; over a = {ends} the error's supremum over a falls in proportion to a, so g(x) -> "
+        f"0. Even functions like exp(-x^2) do not: m+ + m- = {_curvature(known['gaussian'], ends)[0]:.1g}",
     )
 
 
 def _cubic_bound(factor: int) -> tuple[bool, float]:
     """a - tanh a <= a^3 / factor on (0, pi/2]: by the derivatives for all a if factor <= 3, and in balls on [1/2, pi/2]."""
     a = sympy.Symbol("a", positive=True)
-    steps = same(sympy.diff(a**3 / 3 - a + sympy.tanh(a), a), a**2 - sympy.tanh(a) ** 2) and same(
-        sympy.diff(a - sympy.tanh(a), a), sympy.tanh(a) ** 2
-    )
+    tanh = sympy.tanh(a)
+    steps = same(sympy.diff(a**3 / 3 - a + tanh, a), a**2 - tanh**2) and same(sympy.diff(a - tanh, a), tanh**2)
     balls = at_least_zero(lambda x: x**3 / factor - x + x.tanh(), (0.5, math.pi / 2))
     return steps and factor <= 3 and balls.proved, balls.least
 
@@ -109,11 +100,7 @@ def section_2_sigmoid_radius(*, factor: int = 48) -> Finding:
     x = sympy.Symbol("x", real=True)
     identity = same(((sympy.tanh(x / 2) + 1) / 2).rewrite(sympy.exp), 1 / (1 + sympy.exp(-x)))
     proved, _ = _cubic_bound(3)  # |phi - x/4 - 1/2| = |tanh y - y|/2 <= |y|^3/6 = |x|^3/48, y = x/2
-
-    def margin(x: arb) -> arb:
-        return x**3 / factor - x / 4 - 0.5 + 1 / (1 + (-x).exp())
-
-    balls = at_least_zero(margin, (1.0, math.pi))
+    balls = at_least_zero(lambda x: x**3 / factor - x / 4 - 0.5 + 1 / (1 + (-x).exp()), (1.0, math.pi))
     return holds(
         identity and proved and factor <= 48 and balls.proved,
         "phi(x) = (tanh(x/2) + 1)/2 symbolically, so the error is half of that of tanh at x/2, at most |x|^3/48; in balls on [1, pi] the "
@@ -131,10 +118,9 @@ def section_2_g(*, power: sympy.Rational = sympy.Rational(1, 3)) -> Finding:
     """The radii of tanh and sigmoid satisfy the last part of Assumption 2.3."""
     x, k = sympy.symbols("x k", positive=True)  # k = 3 or 48
     g = x / (k * x) ** power
-    rising, limit = sympy.simplify(sympy.diff(g, x)).is_positive is True, sympy.limit(g.subs(k, 3), x, 0)
-    return holds(
-        rising and limit == 0, f"g(x) = {sympy.simplify(g)} near 0, derivative {sympy.simplify(sympy.diff(g, x))}, limit {limit} at 0"
-    )
+    slope, limit = sympy.simplify(sympy.diff(g, x)), sympy.limit(g.subs(k, 3), x, 0)
+    holding = slope.is_positive is True and limit == 0
+    return holds(holding, f"g(x) = {sympy.simplify(g)} near 0, derivative {slope}, limit {limit} at 0")
 
 
 @check(
@@ -149,7 +135,7 @@ def section_2_identity(*, factor: float = 2.0) -> Finding:
     exact = same((plus * x + d - (minus * -x + d)) / (plus + minus), x) and same(((minus * -x + d) - (plus * x + d)) / (plus + minus), -x)
 
     def margin(name: str, eps: float, share: float) -> float:
-        phi = ACTIVATIONS[name]
+        phi = CLAIMED[name]
         x = share * min(phi.radius(eps), 1e3)
         return factor * phi.r * eps - abs(x - phi.r * (float(phi.function(x)) - float(phi.function(-x))))
 
@@ -164,15 +150,13 @@ def section_2_identity(*, factor: float = 2.0) -> Finding:
 @check("section-2-mu", r"\mu_{\pm}(x) + \mu_{\pm}(-x) = m_+ + m_- = 1/r \text{ always}")
 def section_2_mu() -> Finding:
     """The slopes at x and -x add up to 1/r."""
-    phi = ACTIVATIONS["leaky-relu"]
+    phi = CLAIMED["leaky-relu"]
     sums = {x: slope_at(phi, x) + slope_at(phi, -x) for x in (-1.0, 0.0, 1.0)}
-    ok = {x: math.isclose(total, 1 / phi.r) for x, total in sums.items()}
-    times = all(math.isclose(x * total, x / phi.r) for x, total in sums.items())
     return misprint(
-        all(ok.values()),
-        ok[-1.0] and ok[1.0] and times,
+        all(math.isclose(total, 1 / phi.r) for total in sums.values()),
+        all(math.isclose(x * total, x / phi.r) for x, total in sums.items()),
         "for $x \\ne 0$; and $x (\\mu_{\\pm}(x) + \\mu_{\\pm}(-x)) = x / r$ for all $x$, which is what is used",
-        f"leaky ReLU, 1/r = {1 / phi.r:.3g}: the sum is {sums[-1.0]:.3g} at -1, {sums[0.0]:.3g} at 0 and {sums[1.0]:.3g} at 1",
+        f"leaky ReLU, 1/r = {1 / phi.r:.3g}: the sum is {sums[-1]:.3g} at -1, {sums[0]:.3g} at 0 and {sums[1]:.3g} at 1",
     )
 
 
@@ -184,7 +168,7 @@ def section_2_mu() -> Finding:
 )
 def section_2_single(*, factor: float = 1.0) -> Finding:
     """tanh approximates the identity without separate parts for both signs."""
-    phi = ACTIVATIONS["tanh"]
+    phi = CLAIMED["tanh"]
     found = smallest(
         lambda eps, share: factor * eps / phi.m_plus - abs(share * phi.radius(eps) - math.tanh(share * phi.radius(eps)) / phi.m_plus),
         {"eps": ladder(1e-9, 2.0, 40), "share": [-1.0, 0.5, 1.0]},
@@ -204,7 +188,7 @@ def section_2_depth(*, scale: float = 0.01) -> Finding:
     copies = math.ceil(1 / (0.99 * scale))  # so that weights 1 / (copies scale) are at most 0.99
     off = {}
     for name in ("relu", "tanh"):
-        phi, y = ACTIVATIONS[name], x
+        phi, y = CLAIMED[name], x
         for _ in range(layers):
             y = copies * (1 / (copies * scale)) * phi.r * (phi.function(scale * y) - phi.function(-scale * y))
         off[name] = float(np.abs(y - x).max())

@@ -7,10 +7,9 @@ from itertools import pairwise
 import numpy as np
 import sympy
 
-from paper_checks.burkholz2022.problems import EPS, M, own_problems, published_sample
+from paper_checks.burkholz2022.problems import EPS, M, listed, one, own_problems, published_sample
 from paper_checks.check import Curve, Finding, amended, check, holds, left_out, misprint, numerically
 from rss_theory.arrays import Array
-from simulations.tickets.constructions.one_for_one import one_for_one
 from simulations.tickets.sizes import random_target
 
 left_out("burkholz2022:section-4-training", "how targets were trained and pruned: 12 steps, 50 epochs, machine")
@@ -21,14 +20,14 @@ left_out("burkholz2022:section-4-training", "how targets were trained and pruned
     r"m (c_{t,l} + 1) + c_0 \text{ channels for } l > 1, \quad 2 m_2 (c_{t,0} + 1) + c_0 \text{ in the first layer, and } c_{t,L} \text{ "
     r"in the output}",
     uses=("algorithm-1-indices",),
-    perturbed={"one": 0},
+    perturbed={"constant": 0},
 )
-def section_4_channels(*, one: int = 1) -> Finding:
+def section_4_channels(*, constant: int = 1) -> Finding:
     """So many channels the source has."""
-    ticket = one_for_one(random_target("relu", True), M, np.random.default_rng(0))
+    ticket = one(random_target("relu", True))
     failed = [int((channels == -1).sum()) for channels in ticket.channels]
-    shapes = [layer.weights.shape[0] for layer in ticket.source.layers]
-    printed = [2 * M * (1 + one), M * (32 + one) + failed[0], 32 + failed[1]]
+    shapes = [weights.shape[0] for weights in ticket.source.weights]
+    printed = [2 * M * (1 + constant), M * (32 + constant) + failed[0], 32 + failed[1]]
     return numerically(
         shapes == printed,
         f"a ReLU ticket of two layers of 32 channels with biases, m = {M}, of which {failed} channels failed: the source's layers have "
@@ -44,10 +43,8 @@ def section_4_channels(*, one: int = 1) -> Finding:
 )
 def section_4_failed_channels(*, density: float = 945 / (9 * 32 * 33)) -> Finding:
     """Few channels have to be tried again."""
-    p = own_problems("uniform", None).above(EPS)[0]
-    weights = density * 9 * 32
-    share = (1 - p) ** -weights - 1
-    dense = (1 - p) ** -(9 * 32) - 1
+    p, weights = own_problems("uniform").above(EPS)[0], density * 9 * 32
+    share, dense = ((1 - p) ** -problems - 1 for problems in (weights, 9 * 32))
     return numerically(
         share < 0.15,
         f"a channel of 32 inputs, 3 x 3, of density {density:.3f} (Table 2's targets among all weights) has {weights:.0f} problems that "
@@ -58,7 +55,7 @@ def section_4_failed_channels(*, density: float = 945 / (9 * 32 * 33)) -> Findin
 @check("section-4-mean-error", r"\text{on average, the error is } (6 \pm 0.8) 10^{-4}", perturbed={"mean": 8e-4})
 def section_4_mean_error(*, mean: float = 6e-4, half: float = 0.8e-4) -> Finding:
     """The mean error of the closest subset of 15 uniform samples."""
-    own, width = own_problems("uniform", None).mean_error()
+    own, width = own_problems("uniform").mean_error()
     scaled = width * math.sqrt(2)  # of 100,000 problems in place of 200,000
     return numerically(
         abs(own - mean) <= half + width and 0.5 < scaled / half < 2,
@@ -67,10 +64,10 @@ def section_4_mean_error(*, mean: float = 6e-4, half: float = 0.8e-4) -> Finding
     )
 
 
-@check("section-4-skewed", r"\text{in most cases it is much smaller, as the left skewed distribution indicates}", perturbed={})
+@check("section-4-skewed", r"\text{in most cases it is much smaller, as the left skewed distribution indicates}")
 def section_4_skewed() -> Finding:
     """The distribution of errors is skewed to the left."""
-    errors = own_problems("uniform", None).errors
+    errors = own_problems("uniform").errors
     skewness = float(((errors - errors.mean()) ** 3).mean() / errors.std() ** 3)
     below = float((errors < errors.mean()).mean())
     return misprint(
@@ -85,26 +82,26 @@ def section_4_skewed() -> Finding:
 def _beside(name: str, say: Callable[[Array], str]) -> str:
     """What the published sample says, for the evidence."""
     sample = published_sample(name)
-    return "the published sample is not beside the project" if sample is None else f"the {len(sample)} published problems: {say(sample)}"
+    return "The published sample is not beside the project" if sample is None else f"The {len(sample)} published problems: {say(sample)}"
 
 
 @check("section-4-above-uniform", r"\text{it exceeds } 0.01 \text{ only in } 0.3\% \text{ of the cases}")
 def section_4_above_uniform() -> Finding:
     """The share of errors above 0.01, uniform samples."""
-    share, low, high = own_problems("uniform", None).above(EPS)
+    share, low, high = own_problems("uniform").above(EPS)
     return misprint(
         low <= 0.0035 and high >= 0.0025,
         low <= 0.0045 and high >= 0.0035,
         "$0.4\\%$",
         f"200,000 own problems: {100 * share:.2f} % (99 % interval {100 * low:.2f} to {100 * high:.2f}); 0.3 is what lies below 0.35. "
-        + _beside("uniform_error", lambda e: f"{int((e > EPS).sum())}, that is {100 * float((e > EPS).mean()):.2f} %").capitalize(),
+        + _beside("uniform_error", lambda e: f"{int((e > EPS).sum())}, that is {100 * float((e > EPS).mean()):.2f} %"),
     )
 
 
 @check("section-4-size-closest", r"\mathbb{E}(|S|) \approx 7", perturbed={"size": 7.5})
 def section_4_size_closest(*, size: float = 7.0) -> Finding:
     """The mean size of the closest subset."""
-    own = float(own_problems("uniform", None).sizes.mean())
+    own = float(own_problems("uniform").sizes.mean())
     return numerically(abs(own - size) < 0.05, f"200,000 own problems: {own:.3f}, a little less than half of {M}")
 
 
@@ -118,11 +115,9 @@ def section_4_growth(*, falls: bool = True) -> Finding:
     ms = (6, 9, 12, 15, 18)
     found = [own_problems("uniform", None, 20_000, m) for m in ms]
     errors, sizes = [p.mean_error()[0] for p in found], [float(p.sizes.mean()) for p in found]
-    ok = all((b < a) == falls for a, b in pairwise(errors)) and sizes == sorted(sizes)
     return numerically(
-        ok,
-        f"20,000 own problems for m = {list(ms)}: mean errors {', '.join(f'{e:.2g}' for e in errors)}, mean sizes "
-        f"{', '.join(f'{s:.2f}' for s in sizes)}",
+        all((b < a) == falls for a, b in pairwise(errors)) and sizes == sorted(sizes),
+        f"20,000 own problems for m = {list(ms)}: mean errors {listed('{:.2g}', errors)}, mean sizes {listed('{:.2f}', sizes)}",
         Curve("m", "mean error", {"closest subset": ([float(m) for m in ms], errors)}, "y"),
     )
 
@@ -133,7 +128,7 @@ def section_4_size_smallest(*, size: float = 2.3) -> Finding:
     own = own_problems("uniform", EPS).mean_size()
     return numerically(
         abs(own - size) < 0.05,
-        f"own problems that were solved, of 200,000: {own:.3f}. " + _beside("uniform_size", lambda s: f"{s.mean():.3f}").capitalize(),
+        f"own problems that were solved, of 200,000: {own:.3f}. " + _beside("uniform_size", lambda s: f"{s.mean():.3f}"),
     )
 
 
@@ -145,13 +140,11 @@ def section_4_size_smallest(*, size: float = 2.3) -> Finding:
 )
 def section_4_optimal(*, more: bool = True) -> Finding:
     """Closest subsets are greater than the smallest that are close enough."""
-    closest, smaller = own_problems("uniform", None), own_problems("uniform", EPS)
-    solved = ~np.isnan(smaller.errors)
-    differ = closest.sizes[solved] - smaller.sizes[solved]
+    closest, smaller = own_problems("uniform"), own_problems("uniform", EPS)
+    differ = (closest.sizes - smaller.sizes)[smaller.solved]
     return numerically(
         bool((differ >= 0).all()) == more,
-        f"in each of {int(solved.sum())} own problems the closest subset has at least as many elements, "
-        f"on average {differ.mean():.2f} more",
+        f"in each of {len(differ)} own problems the closest subset has at least as many elements, on average {differ.mean():.2f} more",
     )
 
 
@@ -163,8 +156,7 @@ def section_4_optimal(*, more: bool = True) -> Finding:
 def section_4_parameters() -> Finding:
     """A ticket's size is m E|S| times that of a target layer."""
     target = random_target("relu", False)
-    ticket = one_for_one(target, M, np.random.default_rng(0))
-    sizes = [int(ticket.masks[f"{place}.weight"].sum()) for place in range(3)]
+    sizes = [int(mask.sum()) for mask in one(target).masks.values()]
     own = [int(np.count_nonzero(np.asarray(weights))) for weights in target.weights]
     size = 2.3
     return amended(
@@ -184,8 +176,7 @@ def section_4_parameters() -> Finding:
 )
 def section_4_density(*, power: int = 1) -> Finding:
     """The ticket's density is E|S|/m of the target's."""
-    m, s, n, k = sympy.symbols("m S N K", positive=True)
-    c, before, spare = sympy.symbols("c c_before c_0", positive=True)
+    m, s, n, k, c, before, spare = sympy.symbols("m S N K c c_before c_0", positive=True)
     exact = m * s * n / ((m * (c + 1) + spare) * (m * (before + 1) + spare) * k)
     ratio = exact / (n / (c * before * k) * s / m**power)
     limit = sympy.limit(sympy.limit(ratio.subs(spare, 0), c, sympy.oo), before, sympy.oo)
@@ -207,18 +198,18 @@ def section_4_share(*, percent: int = 15) -> Finding:
 @check("section-4-mean-error-product", r"\text{an average error of } (7.6 \pm 0.3) 10^{-3}", perturbed={"mean": 9e-3})
 def section_4_mean_error_product(*, mean: float = 7.6e-3, half: float = 0.3e-3) -> Finding:
     """The mean error of the closest subset of 15 products of uniform samples."""
-    own, width = own_problems("product", None).mean_error()
+    own, width = own_problems("product").mean_error()
     return numerically(
         abs(own - mean) <= half + width and 0.5 < width * math.sqrt(2) / half < 2,
         f"200,000 own problems: ({1e3 * own:.2f} +- {1e3 * width:.2f}) 1e-3, printed ({1e3 * mean:.1f} +- {1e3 * half:.1f}) 1e-3. "
-        + _beside("product_error", lambda e: f"mean error of the smallest subset {1e3 * e.mean():.1f}e-3, another figure").capitalize(),
+        + _beside("product_error", lambda e: f"mean error of the smallest subset {1e3 * e.mean():.1f}e-3, another figure"),
     )
 
 
 @check("section-4-magnitude", r"\text{more than a magnitude higher than in the previous case}", perturbed={"factor": 20.0})
 def section_4_magnitude(*, factor: float = 10.0) -> Finding:
     """Products of uniform samples err ten times as much as uniform samples."""
-    (product, wide), (uniform, narrow) = (own_problems(name, None).mean_error() for name in ("product", "uniform"))
+    (product, wide), (uniform, narrow) = (own_problems(name).mean_error() for name in ("product", "uniform"))
     least, most = (product - wide) / (uniform + narrow), (product + wide) / (uniform - narrow)
     return numerically(
         least > factor,
@@ -233,22 +224,21 @@ def section_4_magnitude(*, factor: float = 10.0) -> Finding:
 )
 def section_4_above_product(*, percent: float = 3.5) -> Finding:
     """The share of errors above 0.01, products."""
-    share, low, high = own_problems("product", None).above(EPS)
+    share, low, high = own_problems("product").above(EPS)
     return numerically(
         100 * low <= percent + 0.05 and 100 * high >= percent - 0.05,
         f"200,000 own problems: {100 * share:.2f} % (99 % interval {100 * low:.2f} to {100 * high:.2f}). "
-        + _beside("product_error", lambda e: f"{100 * float((e > EPS).mean()):.2f} %").capitalize(),
+        + _beside("product_error", lambda e: f"{100 * float((e > EPS).mean()):.2f} %"),
     )
 
 
 @check("section-4-size-product", r"\text{subset sizes of } \mathbb{E}(|S|) \approx 2.5", perturbed={"size": 2.8})
 def section_4_size_product(*, size: float = 2.5) -> Finding:
     """The mean size of the smallest subset within 0.01 of products, the closest where there is none."""
-    problems, closest = own_problems("product", EPS), own_problems("product", None)
-    missing = np.isnan(problems.errors)
-    own = float(np.where(missing, closest.sizes, problems.sizes).mean())
+    problems, closest = own_problems("product", EPS), own_problems("product")
+    own = float(np.where(problems.solved, problems.sizes, closest.sizes).mean())
     return numerically(
         abs(own - size) < 0.1,
-        f"200,000 own problems: {own:.3f} with the closest subset where none is within 0.01, {float(problems.sizes[~missing].mean()):.3f} "
-        "of those that were solved. " + _beside("product_size", lambda s: f"{s.mean():.3f}").capitalize(),
+        f"200,000 own problems: {own:.3f} with the closest subset where none is within 0.01, {problems.mean_size():.3f} "
+        "of those that were solved. " + _beside("product_size", lambda s: f"{s.mean():.3f}"),
     )

@@ -2,12 +2,11 @@
 
 import math
 
-import numpy as np
+from scipy.special import stdtrit
 
-from paper_checks.burkholz2022.problems import CLAIMED, EPS, M, own_problems
+from paper_checks.burkholz2022.problems import CLAIMED, EPS, M, listed, one, own_problems
 from paper_checks.check import Finding, check, misprint, numerically, out_of_reach
 from simulations.tickets.checking.verify import certify
-from simulations.tickets.constructions.one_for_one import one_for_one
 from simulations.tickets.sizes import random_target
 
 
@@ -33,17 +32,12 @@ def table_1() -> Finding:
 def table_2(*, targets: tuple[int, ...] = (945, 940, 950, 953), tickets: tuple[int, ...] = (4386, 4545, 3269, 4198)) -> Finding:
     """Parameters of the small network's targets and tickets."""
     printed = [b / a for a, b in zip(targets, tickets, strict=True)]
-    own = []
-    for bias in (False, True):
-        nets = [random_target(name, bias) for name in CLAIMED]
-        own.append([one_for_one(net, M, np.random.default_rng(3)).kept / net.nonzero for net in nets])
-    ok = all(0.95 * low < p < 1.05 * high for p, low, high in zip(printed, *own, strict=True))
+    nets = ([random_target(name, bias) for name in CLAIMED] for bias in (False, True))
+    without, biased = ([one(net, rng=3).kept / net.nonzero for net in row] for row in nets)
     return numerically(
-        ok,
-        "ratios "
-        + ", ".join(f"{p:.2f}" for p in printed)
-        + f" for {', '.join(CLAIMED)}; tickets for random targets of the same layers, a tenth of "
-        f"the weights: {', '.join(f'{r:.2f}' for r in own[0])} without biases, {', '.join(f'{r:.2f}' for r in own[1])} with (all "
+        all(0.95 * low < ratio < 1.05 * high for ratio, low, high in zip(printed, without, biased, strict=True)),
+        f"ratios {listed('{:.2f}', printed)} for {', '.join(CLAIMED)}; tickets for random targets of the same layers, a tenth of "
+        f"the weights: {listed('{:.2f}', without)} without biases, {listed('{:.2f}', biased)} with (all "
         "nonzero); those printed lie between, up to 5 %",
     )
 
@@ -55,18 +49,15 @@ def table_2(*, targets: tuple[int, ...] = (945, 940, 950, 953), tickets: tuple[i
 )
 def table_3(*, runs: int = 50) -> Finding:
     """Means, intervals and means of the best half of 50 runs belong together."""
-    from scipy.stats import norm, t
-
     rows = ((80.32, 0.13, 80.69), (80.11, 0.18, 80.6), (80.48, 0.13, 80.8), (69.0, 2.0, 73.2))
-    half = 2 * float(norm.pdf(0))  # mean of the upper half of a normal distribution, in standard deviations
-    pairs = [(best - mean, half * width * math.sqrt(runs) / float(t.ppf(0.975, runs - 1))) for mean, width, best in rows]
+    half = math.sqrt(2 / math.pi)  # mean of the upper half of a normal distribution, in standard deviations
+    gaps = [best - mean for mean, _, best in rows]
+    expected = [half * width * math.sqrt(runs) / float(stdtrit(runs - 1, 0.975)) for _, width, _ in rows]
     return numerically(
-        all(0.7 < gap / expected < 1.3 for gap, expected in pairs),
+        all(0.7 < gap / usual < 1.3 for gap, usual in zip(gaps, expected, strict=True)),
         "for normally distributed accuracies the best half is on average 0.80 standard deviations above the mean: printed "
-        + ", ".join(f"{gap:.2f}" for gap, _ in pairs)
-        + f", from the intervals of {runs} runs "
-        + ", ".join(f"{expected:.2f}" for _, expected in pairs)
-        + ". The accuracies themselves are not recomputed",
+        f"{listed('{:.2f}', gaps)}, from the intervals of {runs} runs {listed('{:.2f}', expected)}. "
+        "The accuracies themselves are not recomputed",
     )
 
 
@@ -78,13 +69,12 @@ def table_3(*, runs: int = 50) -> Finding:
 )
 def table_4(*, m: int = M) -> Finding:
     """Parameters of ResNet-22's tickets are m E|S| times the target's."""
-    rows = ((31069, 1058140), (31113, 1059537), (64491, 2193086), (116048, 3934621))
     size = own_problems("uniform", EPS).mean_size()
-    ratios = [ticket / target for target, ticket in rows]
+    ratios = [ticket / target for target, ticket in ((31069, 1058140), (31113, 1059537), (64491, 2193086), (116048, 3934621))]
     return numerically(
         all(0.97 < ratio / (m * size) < 1.01 for ratio in ratios),
-        f"ratios {', '.join(f'{r:.2f}' for r in ratios)}, m E|S| = {m * size:.2f}: less by "
-        f"{', '.join(f'{100 * (1 - r / (m * size)):.1f} %' for r in ratios)}, as the last layer needs no copies",
+        f"ratios {listed('{:.2f}', ratios)}, m E|S| = {m * size:.2f}: less by "
+        f"{listed('{:.1f} %', (100 * (1 - r / (m * size)) for r in ratios))}, as the last layer needs no copies",
     )
 
 
@@ -95,11 +85,10 @@ def conclusion_factor(*, m: int = M) -> Finding:
     """Targets of a fifteenth of the source's width are found."""
     target = random_target("relu", False)
     try:
-        tickets = [one_for_one(target, m, np.random.default_rng(seed)) for seed in range(5)]
+        tickets = [one(target, m, seed) for seed in range(5)]
     except ValueError as error:
         return numerically(False, f"m = {m}: {error}")
-    widths = [layer.weights.shape[0] for layer in tickets[0].source.layers]
-    worst = max(certify(ticket)[0] for ticket in tickets)
+    widths, worst = [weights.shape[0] for weights in tickets[0].source.weights], max(certify(ticket)[0] for ticket in tickets)
     return numerically(
         worst <= EPS,
         f"five random networks of {widths} channels (those tried again included) hold a target of 32 and 32 channels, a tenth of its "

@@ -1,16 +1,17 @@
 """burkholz2022, appendix C.1: how errors add up in Theorem 3.1."""
 
+import itertools
 import math
 from fractions import Fraction
 
 import numpy as np
 import sympy
 
-from paper_checks.burkholz2022.problems import slope_at
+from paper_checks.burkholz2022.problems import listed, slope_at
 from paper_checks.check import Finding, amended, check, holds, misprint
 from paper_checks.evidence import same, smallest
 from rss_theory.activations import ACTIVATIONS
-from rss_theory.networks.architecture import ARCHITECTURES
+from rss_theory.networks import ARCHITECTURES
 from rss_theory.networks.convolutional import layer_errors
 
 
@@ -22,9 +23,8 @@ from rss_theory.networks.convolutional import layer_errors
 def eq_7(*, terms: int = 3) -> Finding:
     """The error is at most those of the subset sums, of the inputs and of the activation."""
     a, b, c, d = sympy.symbols("A B C D")  # target; LT with target inputs; with its own; with its activation
-    parts = [a - b, b - c, c - d][:terms]
     return holds(
-        same(sum(parts), a - d),
+        same(sum([a - b, b - c, c - d][:terms]), a - d),
         "A: the target's preactivation, B: sums with mu(lambda x_t) lambda x_t, C: with x_0, D: with phi(lambda x_0); A - D telescopes, "
         "then the triangle inequality and the Lipschitz constant",
     )
@@ -39,8 +39,7 @@ def eq_7(*, terms: int = 3) -> Finding:
 def appendix_c_1_prune() -> Finding:
     """Inputs so small that the error can change their sign are pruned."""
     e, phi = 0.01, ACTIVATIONS["relu"]
-    target, source = np.array([-e / 2, 0.8]), np.array([e / 2, 0.8])  # two places of one channel, or two images
-    equal = [slope_at(phi, float(a)) == slope_at(phi, float(b)) for a, b in zip(target, source, strict=True)]
+    target, source = [-e / 2, 0.8], [e / 2, 0.8]  # two places of one channel, or two images
     # x -> p x for x > 0, q x for x < 0 with |p|, |q| <= 1 moves no more than x
     slopes, places = [-1.0, -0.3, 0.5, 1.0], [-1.0, -0.01, 0.0, 0.004, 0.7]
     still = smallest(
@@ -48,11 +47,11 @@ def appendix_c_1_prune() -> Finding:
         {"p": slopes, "q": slopes, "x": places, "y": places},
     )
     return amended(
-        all(equal),
+        all(slope_at(phi, a) == slope_at(phi, b) for a, b in zip(target, source, strict=True)),
         still.margin > -1e-15,
         "not needed: with slopes of at most 1 on either side of 0 the difference of Eq. 9 is at most $|x_{0,j} - x_{t,j}|$, whatever the "
         "signs",
-        f"masks are chosen before the input: one channel has {target.tolist()} at two places in the target and {source.tolist()} in the "
+        f"masks are chosen before the input: one channel has {target} at two places in the target and {source} in the "
         "ticket; the slopes differ at the first, and to prune the channel would lose the second. The piecewise linear map is "
         f"1-Lipschitz: least margin {still.margin:.1g}",
     )
@@ -78,8 +77,7 @@ def eq_8() -> Finding:
 
     def share(plus: float, minus: float) -> float:
         """The greatest |r (mu(x) e+ + mu(-x) e-)| for errors of at most 1."""
-        r = 1 / (plus + minus)
-        return max(abs(r * (plus * a + minus * b)) for a in (-1, 1) for b in (-1, 1))
+        return max(abs(plus * a + minus * b) for a in (-1, 1) for b in (-1, 1)) / abs(plus + minus)
 
     mixed = share(1.0, -0.5)  # phi = max(x, -x/2), m+ + m- = 1/2
     usual = smallest(lambda plus, minus: 1 + 1e-12 - share(plus, minus), {"plus": [0.25, 1.0, 3.0], "minus": [0.0, 0.01, 0.25, 1.0]})
@@ -95,16 +93,14 @@ def eq_8() -> Finding:
 @check("appendix-c.1-problems", r"\text{in total, we have to solve less than } 2 N_t \text{ problems}")
 def appendix_c_1_problems() -> Finding:
     """Two problems a weight and one a bias."""
-    counts = {
-        (w, b): 2 * w + b + (1 if b else 0) for w, b in ((9, 0), (9, 1), (9, 3), (1, 1))
-    }  # and one for the constant channel where there are biases
+    sizes = [(9, 0), (9, 1), (9, 3), (1, 1)]
+    counts = [2 * w + b + (b > 0) for w, b in sizes]  # and one for the constant channel where there are biases
+    bounds = [2 * (w + b) for w, b in sizes]
     return misprint(
-        all(count < 2 * (w + b) for (w, b), count in counts.items()),
-        all(count <= 2 * (w + b) for (w, b), count in counts.items()),
+        all(count < bound for count, bound in zip(counts, bounds, strict=True)),
+        all(count <= bound for count, bound in zip(counts, bounds, strict=True)),
         "at most $2 N_t$",
-        "(weights, biases): problems "
-        + ", ".join(f"{key}: {count} of {2 * sum(key)}" for key, count in counts.items())
-        + "; the union bound needs no more",
+        f"(weights, biases): problems {listed('{}: {} of {}', sizes, counts, bounds)}; the union bound needs no more",
     )
 
 
@@ -118,14 +114,14 @@ def appendix_c_1_problems() -> Finding:
 def eq_9(*, room: Fraction = Fraction(1)) -> Finding:
     """The part of the inputs' errors."""
     e = Fraction(1, 100)
-    slopes = []
-    for plus, minus in ((Fraction(1), Fraction(0)), (Fraction(1), Fraction(1)), (Fraction(1), Fraction(1, 100))):
-        r = 1 / (plus + minus)
-        slopes += [abs(s * (1 - room * e) + r * (plus * a + minus * b)) for s in (-1, 1) for a in (-e, e) for b in (-e, e)]
+    most = max(
+        abs(sign * (1 - room * e) + (plus * a + minus * b) / (plus + minus))
+        for plus, minus, sign, a, b in itertools.product([Fraction(1)], [Fraction(0), Fraction(1), e], (-1, 1), (-e, e), (-e, e))
+    )
     return holds(
-        max(slopes) <= 1,
+        most <= 1,
         "for m+, m- >= 0 the slope of an input is w_t + r (mu e+ + mu e-), linear in the errors: at their ends at most "
-        f"{float(max(slopes)):g}; N_t of them, each input once. |theta| <= 1 - eps gives |w_t| <= 1 - eps''' where 3 T N_t >= 1; the "
+        f"{float(most):g}; N_t of them, each input once. |theta| <= 1 - eps gives |w_t| <= 1 - eps''' where 3 T N_t >= 1; the "
         "constant channel's own bias 1 is met within eps'''",
     )
 
@@ -140,10 +136,9 @@ def eq_9(*, room: Fraction = Fraction(1)) -> Finding:
 def eq_10(*, power: int = 1) -> Finding:
     """The activation's part of the error."""
     n, copies, sigma, r = 7, 40, 0.05, 0.5
-    rng = np.random.default_rng(0)
-    greatest = max(float(np.abs(rng.uniform(-r / sigma, r / sigma, (n, copies))).sum()) for _ in range(200))
+    greatest = np.abs(np.random.default_rng(0).uniform(-r / sigma, r / sigma, (200, n * copies))).sum(axis=1).max()
     return holds(
-        greatest <= n * copies * r / sigma**power and n * copies * (r / sigma) <= n * copies * r / sigma**power,
+        max(greatest, n * copies * (r / sigma)) <= n * copies * r / sigma**power,
         f"a sum of at most N_t |I_j| terms of at most r/sigma each: {n * copies * r / sigma:g} for N_t = {n}, |I_j| = {copies}, r = {r}, "
         f"sigma = {sigma}; of 200 random ones the greatest is {greatest:.0f}",
     )
@@ -163,8 +158,7 @@ def eq_11() -> Finding:
         same(second, r / (2 * a)),
         same(second, 2 * r / a),
         "$\\frac{2 r}{a(\\epsilon'')}$ in place of $\\frac{r}{2 a(\\epsilon'')}$",
-        f"r / sigma = {second} at sigma = a/2, {sympy.simplify(second / (r / (2 * a)))} times what is printed: eps'' is allowed four "
-        "times too much",
+        f"r / sigma = {second} at sigma = a/2, {second / (r / (2 * a))} times what is printed: eps'' is allowed four times too much",
     )
 
 
@@ -172,16 +166,13 @@ def eq_11() -> Finding:
 def eq_12() -> Finding:
     """The error of the activation with which Eq. 11 holds."""
     phi, budget = ACTIVATIONS["tanh"], 1e-4  # eps' / (3 T N C log(.))
-    parts = {}
-    for factor in (0.5, 2.0):
-        e = math.sqrt(3 * (budget / (factor * phi.r)) ** 3)  # g(x) = x / (3x)^(1/3) = x^(2/3) / 3^(1/3)
-        parts[factor] = e * 2 * phi.r / phi.radius(e) / budget
+    errors = [math.sqrt(3 * (budget / (factor * phi.r)) ** 3) for factor in (0.5, 2.0)]  # g(x) = x / (3x)^(1/3) = x^(2/3) / 3^(1/3)
+    printed, meant = (e * 2 * phi.r / phi.radius(e) / budget for e in errors)
     return amended(
-        parts[0.5] <= 1 + 1e-9,
-        parts[2.0] <= 1 + 1e-9,
+        printed <= 1 + 1e-9,
+        meant <= 1 + 1e-9,
         "$2 r$ in place of $r/2$, or a $C$ four times that of the base sets",
-        f"tanh, eps'/(3 T N C log(.)) = {budget:g}: the bound of Eq. 10 over eps'/3 is {parts[0.5]:.3g} with r/2 and {parts[2.0]:.3g} "
-        "with 2r",
+        f"tanh, eps'/(3 T N C log(.)) = {budget:g}: the bound of Eq. 10 over eps'/3 is {printed:.3g} with r/2 and {meant:.3g} with 2r",
     )
 
 
@@ -211,19 +202,16 @@ def appendix_c_1_delta() -> Finding:
 def appendix_c_1_budget(*, factor: int = 3) -> Finding:
     """The error allowed of parameters and inputs of layer l, by induction from the last."""
     worst = Fraction(0)
-    for t in (Fraction(1, 2), Fraction(1), Fraction(5, 2)):
-        for sizes in ([4], [320, 9248], [9, 1, 30, 5]):
-            error, allowed = Fraction(0), Fraction(1)
-            eps = [1 / math.prod((factor * t * n for n in sizes[i:]), start=Fraction(1)) for i in range(len(sizes))]
-            for i, (n, e) in enumerate(zip(sizes, eps, strict=True)):
-                allowed = 1 / math.prod((factor * t * s for s in sizes[i + 1 :]), start=Fraction(1))
-                error = t * n * (e + error) + allowed / 3  # subset sums, inputs, activation
-                worst = max(worst, error / allowed)
-    computed = layer_errors(ARCHITECTURES["small-cnn"], 0.01)
+    for t, sizes in itertools.product((Fraction(1, 2), Fraction(1), Fraction(5, 2)), ([4], [320, 9248], [9, 1, 30, 5])):
+        error = Fraction(0)
+        for i, n in enumerate(sizes):
+            e, allowed = (1 / math.prod((factor * t * s for s in sizes[j:]), start=Fraction(1)) for j in (i, i + 1))
+            error = t * n * (e + error) + allowed / 3  # subset sums, inputs, activation
+            worst = max(worst, error / allowed)
+    computed = map(math.exp, layer_errors(ARCHITECTURES["small-cnn"], 0.01))
     gain, whole = sympy.symbols("g a", positive=True)  # T N_l; what is allowed of layer l: of its parameters and of its inputs a/(factor g)
-    step = same(gain * (whole / (factor * gain) + whole / (factor * gain)) + whole / 3, whole)
     return holds(
-        worst <= 1 and step,
+        worst <= 1 and same(gain * (whole / (factor * gain) + whole / (factor * gain)) + whole / 3, whole),
         f"e_l = T N_l (eps_l + e_(l-1)) + eps'_l/3 in rationals is at most {float(worst):g} of eps'_l = eps / prod_(s>l) (3 T N_s), T = "
-        f"1/2, 1, 5/2, one to four layers; the small network at eps = 0.01: {', '.join(f'{math.exp(e):.2g}' for e in computed)}",
+        f"1/2, 1, 5/2, one to four layers; the small network at eps = 0.01: {listed('{:.2g}', computed)}",
     )

@@ -6,15 +6,14 @@ from fractions import Fraction
 import numpy as np
 import sympy
 
-from paper_checks.burkholz2022.problems import EPS, THREE_LAYERS, M, own_problems, single
+from paper_checks.burkholz2022.problems import EPS, THREE_LAYERS, M, listed, one, own_problems, single
 from paper_checks.check import Finding, amended, check, holds, misprint, numerically
 from paper_checks.evidence import at, same, smallest
 from rss_theory.covering import covering
 from rss_theory.laws import ProductOfUniforms, Uniform
-from rss_theory.networks.architecture import ARCHITECTURES
+from rss_theory.networks import ARCHITECTURES
 from rss_theory.networks.convolutional import parameter_errors
-from simulations.networks.network import Network
-from simulations.tickets.constructions.one_for_one import one_for_one
+from simulations.networks import Network
 
 
 @check(
@@ -25,7 +24,7 @@ from simulations.tickets.constructions.one_for_one import one_for_one
 def appendix_c_2_smaller_base_sets(*, smaller: bool = True) -> Finding:
     """Uniform samples need fewer than products."""
     pairs = [(covering(e, e, 1.0, Uniform()).n, covering(e, e, 1.0, ProductOfUniforms()).n) for e in (0.1, 0.01, 1e-4, 1e-8)]
-    failures = [own_problems(name, None).above(EPS)[0] for name in ("uniform", "product")]
+    failures = [own_problems(name).above(EPS)[0] for name in ("uniform", "product")]
     return numerically(
         all((a < b) == smaller for a, b in pairs) and failures[0] < failures[1],
         f"proved by covering for eps = delta = 0.1, 0.01, 1e-4, 1e-8: {[a for a, _ in pairs]} against {[b for _, b in pairs]}; with {M} "
@@ -36,7 +35,7 @@ def appendix_c_2_smaller_base_sets(*, smaller: bool = True) -> Finding:
 def _copied(seed: int) -> tuple[float, float, float, float]:
     """Errors of the second and the first layer of a ticket for relu(0.5 relu(0.5 x)), of the second's weight, and sum |w_s|."""
     target = Network((single(0.5), single(0.5)))
-    ticket = one_for_one(target, 12, np.random.default_rng(seed), eps=0.05)
+    ticket = one(target, 12, seed, eps=0.05)
     x = np.array([1.0, -1.0]).reshape(2, 1, 1, 1)  # all is linear on either side of 0
     ours, theirs, row = ticket.network.signals(x), target.signals(x), ticket.outputs[0]
     weights = np.asarray(ticket.network.layers[2].weights)[row].ravel()
@@ -53,14 +52,12 @@ def _copied(seed: int) -> tuple[float, float, float, float]:
 def eq_13() -> Finding:
     """The error of a layer by those of its parameters and of its inputs."""
     found = [_copied(seed) for seed in range(100)]
-    over = [(second / (weight + first), seed) for seed, (second, first, weight, _) in enumerate(found)]
-    worst, seed = max(over)
+    worst, seed = max((second / (weight + first), seed) for seed, (second, first, weight, _) in enumerate(found))
     second, first, weight, total = found[seed]
-    copies = all(s <= w + n * f + 1e-12 for s, f, w, n in found)
     exact = abs(1 * 1 - 0.5 * -1)  # w = (1, -1/2), errors of the two copies 1 and -1
     return amended(
         worst <= 1 and exact <= 1,
-        copies,
+        all(s <= w + n * f + 1e-12 for s, f, w, n in found),
         "$\\sum_{s \\in S} |w_s|$, at most $|S|$ and the number $n_l$ of copies, times the inputs' errors in place of 1: $T n_l N_{w,l} "
         "\\lVert x^{(l-1)}_t - x^{(l)}_0 \\rVert_\\infty$",
         f"the copies of a channel err each on its own, so |sum w_s| <= 1 does not help: w = (1, -1/2) with errors 1 and -1 gives {exact}. "
@@ -145,7 +142,7 @@ def appendix_c_2_dense_count() -> Finding:
 )
 def appendix_c_2_channels() -> Finding:
     """The copies of the channels of layer L - 2."""
-    depth, layers = len(THREE_LAYERS.layers), one_for_one(THREE_LAYERS, M, np.random.default_rng(0)).source.layers
+    depth, layers = len(THREE_LAYERS.layers), one(THREE_LAYERS).source.layers
     copies = layers[depth - 2].weights.shape[0]  # of target layer L - 2, in source layer L - 1
     net = ARCHITECTURES["small-cnn"].layers[0]
     return misprint(
@@ -164,15 +161,12 @@ def appendix_c_2_channels() -> Finding:
 )
 def appendix_c_2_neurons(*, low: float = 2.0, high: float = 3.0) -> Finding:
     """Smallest subsets within the error have two or three elements."""
-    sizes = {
-        m: float(np.nanmean(np.where(np.isnan((p := own_problems("uniform", EPS, 20_000, m)).errors), np.nan, p.sizes)))
-        for m in (12, M, 18)
-    }
+    ms = (12, M, 18)
+    sizes = [own_problems("uniform", EPS, 20_000, m).mean_size() for m in ms]
     return numerically(
-        all(low <= size <= high for size in sizes.values()),
-        f"mean sizes of the smallest subsets within {EPS}, 20,000 own problems: "
-        + ", ".join(f"{size:.2f} for m = {m}" for m, size in sizes.items())
-        + "; they fall with m, to 1 in the end",
+        all(low <= size <= high for size in sizes),
+        f"mean sizes of the smallest subsets within {EPS}, 20,000 own problems: {listed('{:.2f} for m = {}', sizes, ms)}; "
+        "they fall with m, to 1 in the end",
     )
 
 
@@ -223,25 +217,18 @@ def appendix_c_2_power(*, share: float = 1.0) -> Finding:
 def appendix_c_2_fixed_point() -> Finding:
     """The number of problems that is sufficient although it depends on itself."""
 
-    def margin(n: float, log_least: float, log_e: float, delta: float, gamma: float, c: float, larger: float) -> float:
-        """rho - C N log(1/min{min eps_l, delta/rho}) over C N, rho = larger C N^(1+gamma) log(1/min{e, delta})."""
-        log = max(log_e, -math.log(delta))
-        rho = larger * c * n ** (1 + gamma) * log
-        return larger * n**gamma * log - max(log_least, math.log(rho / delta))
-
     def larger(gamma: float, c: float) -> float:
         return 4 * math.log(c + math.e) / gamma
 
+    def margin(n: float, log_least: float, log_e: float, delta: float, gamma: float, c: float) -> float:
+        """rho - C N log(1/min{min eps_l, delta/rho}) over C N, rho = larger C N^(1+gamma) log(1/min{e, delta})."""
+        share = larger(gamma, c) * n**gamma * max(log_e, -math.log(delta))  # rho over C N
+        return share - max(log_least, math.log(share * c * n / delta))
+
     # layers of one weight: log(1/min eps_l) = log(2^L / eps), N = L
-    deep = margin(1e6, 1e6 * math.log(2) + math.log(100), math.log(100), 0.01, 0.5, 3.0, larger(0.5, 3.0))
-
-    def theorem(n: float, delta: float, gamma: float, c: float) -> float:
-        """With min_l eps_l <= eps / (2 N) and a factor of 4 log(C + e) / gamma more."""
-        least = math.log(2 * n / 0.5)
-        return margin(n, least, least, delta, gamma, c, larger(gamma, c))
-
-    found = smallest(
-        theorem,
+    deep = margin(1e6, 1e6 * math.log(2) + math.log(100), math.log(100), 0.01, 0.5, 3.0)
+    found = smallest(  # min_l eps_l <= eps / (2 N)
+        lambda n, delta, gamma, c: margin(n, math.log(2 * n / 0.5), math.log(2 * n / 0.5), delta, gamma, c),
         {"n": [1, 2, 10, 1e3, 1e6, 1e12], "delta": [0.9, 0.1, 1e-3, 1e-9], "gamma": [0.05, 0.1, 0.5, 1.0], "c": [1.0, 3.0, 30.0, 1e3]},
     )
     return misprint(
