@@ -49,10 +49,9 @@ def eq_30(*, constant: Fraction = Fraction(1)) -> Finding:
 )
 def eq_31() -> Finding:
     """Lemma 12 for one layer and inputs of any size."""
-    layers = [random_layer(seed, small(seed + 100, 4, 4, 2)) for seed in range(40)]
-    far = [random_layer(seed, 7 * small(seed + 100, 4, 4, 2)) for seed in range(40)]
-    scales = all(np.array_equal(7 * (near.wanted - near.ticket), x.wanted - x.ticket) for near, x in zip(layers, far, strict=True))
-    worst = max(Fraction(layer.error, layer.bound) for layer in layers)
+    layers = [[random_layer(seed, scale * small(seed + 100, 4, 4, 2)) for scale in (1, 7)] for seed in range(40)]
+    scales = all(np.array_equal(7 * (near.wanted - near.ticket), far.wanted - far.ticket) for near, far in layers)
+    worst = max(Fraction(near.error, near.bound) for near, _ in layers)
     channels = (3, 8, 16)  # c_0, c_1, c_2
     return misprint(
         (channels[0],) * 2 == channels[:2],  # given to layers 1 and 2, and taken by them

@@ -29,7 +29,8 @@ def _tail(n: int, k: int, threshold: Fraction) -> Fraction:
 def eq_14(*, beyond: int = 0) -> Finding:
     """The terms with much in common, by their probability; `beyond` moves the threshold up."""
     gaps = [
-        _tail(n, k, Fraction(k // d + 1 + beyond)) - sum(overlap(n, k, k - j) for j in range(math.ceil(k - Fraction(k, d))))
+        sum(overlap(n, k, m) for m in range(k + 1) if m > Fraction(k, d) + beyond)
+        - sum(overlap(n, k, k - j) for j in range(math.ceil(k - Fraction(k, d))))
         for d in range(1, 7)
         for k in range(1, 13)
         for n in (2 * k, k * k + k)
@@ -187,13 +188,10 @@ def eq_19(*, factor: int = 16) -> Finding:
 )
 def eq_20(*, power: int = 3, c: int = 3) -> Finding:
     """For a large enough constant C the terms with much in common add less than 16/e."""
-
     # 2k/d^2 (1 - d/k)^2 - (d/2) log(2 pi k) grows in k from d^3/2 on: k = C d^3 y decides, y = log(d/eps) >= log(4d). Over d, with
     # d^2 >= 1 and (log d)/2 <= (y - log 4)/2, the slack is at least the following, whose derivative in y is positive for C = 3, y >= log 4
-    def envelope(y: arb) -> arb:
-        return 2 * c * y * (1 - 1 / (c * y)) ** 2 - 5 * y / 2 - (2 * arb.pi() * c * y).log() / 2 + 2 * arb(2).log()
-
-    low = envelope(arb(4).log())
+    y = arb(4).log()
+    low = 2 * c * y * (1 - 1 / (c * y)) ** 2 - 5 * y / 2 - (2 * arb.pi() * c * y).log() / 2 + 2 * arb(2).log()
     slope = at_least_zero(lambda u: 2 * c * (1 - (u / c) ** 2) - arb("2.5") - u / 2, (0.0, 1 / math.log(4)))  # u = 1/y
 
     def slack(d: int, eps: float) -> float:
