@@ -2,16 +2,16 @@
 
 import itertools
 import math
-from fractions import Fraction
 
 import numpy as np
 import sympy
-from scipy import special, stats
+from scipy import special
+from scipy.stats import binom, chi2
 
 from paper_checks.check import Curve, Finding, check, holds, left_out, misprint
 from paper_checks.dacunha2023.blocked_networks import SIGNS, signed_parts, small
-from paper_checks.evidence import at, at_least_zero, ladder, same, smallest
-from paper_checks.tensors import relu
+from paper_checks.evidence import Least, at, at_least_zero, ladder, same, smallest
+from paper_checks.tensors import symbols
 from rss_theory import tails
 
 left_out("dacunha2023:footnote-7", "says of a condition only that it is stronger than Berry-Esseen")
@@ -27,7 +27,7 @@ def section_5_relu(*, sign: int = -1) -> Finding:
     """The identity that earlier works use of ReLU."""
     right = all(x == max(x, 0) + sign * max(-x, 0) for x in SIGNS)
     x = small(0, 4, 4, 2)
-    parts = all(np.array_equal(part, relu(s * x)) for s, part in zip((1, -1), signed_parts(x), strict=True))
+    parts = all(map(np.array_equal, signed_parts(x), (x * (x > 0), -x * (x < 0))))
     return holds(
         right and parts,
         "true for the three signs, and so for all x. Lemma 12 uses it too, in K * X = K * (X+ - X-), as X+ = relu(X) and X- = relu(-X): "
@@ -45,12 +45,10 @@ def lemma_14(*, centre: float = 0.0) -> Finding:
     def inside(middle: float, width: float) -> float:
         return float(special.ndtr(middle + width) - special.ndtr(middle - width))
 
-    least = smallest(
-        lambda z, eps: inside(centre, eps) - inside(z, eps), {"z": [i / 10 for i in range(-40, 41)], "eps": ladder(0.01, 5.0, 20)}
-    )
-    same_value = abs(tails.centred_interval(0.5, 1.0).value - inside(0.0, 0.5)) < 1e-15
+    grid = {"z": [i / 10 for i in range(-40, 41)], "eps": ladder(0.01, 5.0, 20)}
+    least = smallest(lambda z, eps: inside(centre, eps) - inside(z, eps), grid)
     return holds(
-        slope and least.margin >= -1e-15 and same_value,
+        slope and least.margin >= -1e-15 and abs(tails.centred_interval(0.5, 1.0).value - inside(0.0, 0.5)) < 1e-15,
         "in z >= 0 the left-hand side falls, as (z - eps)^2 - (z + eps)^2 = -4 z eps <= 0, and it is even in z; smallest margin on a "
         f"grid {least.margin:.1g} at {at(least.where)}. For eps < 0 both are 0",
     )
@@ -65,17 +63,13 @@ def lemma_14(*, centre: float = 0.0) -> Finding:
 def lemma_14_proof(*, shift: int = 2) -> Finding:
     """The two differences of intervals, one moved onto the other."""
     x, z, eps = sympy.symbols("x z epsilon", positive=True)
-    density = sympy.exp(-(x**2) / 2)
 
-    def area(low: sympy.Expr, high: sympy.Expr, moved: sympy.Expr) -> sympy.Expr:
-        return sympy.integrate(density.subs(x, x + moved), (x, low, high))
+    def area(low: sympy.Expr, high: sympy.Expr, moved: sympy.Expr = sympy.S.Zero) -> sympy.Expr:
+        return sympy.integrate(sympy.exp(-((x + moved) ** 2) / 2), (x, low, high))
 
-    zero = sympy.Integer(0)
-    left = area(-eps, z - eps, zero) - area(eps, z + eps, zero)
-    equal = same(left, area(-eps, z - eps, zero) - area(-eps, z - eps, shift * eps))
+    equal = same(area(-eps, z - eps) - area(eps, z + eps), area(-eps, z - eps) - area(-eps, z - eps, shift * eps))
     falls = same((x + 2 * eps) ** 2 - x**2, 4 * eps * (x + eps))
-    points = [(Fraction(i, 10), Fraction(j, 10)) for i in range(1, 40) for j in range(1, 40) if 0 < i < 2 * j]
-    order = all(-e < v - e < e < v + e for v, e in points)
+    order = all(-e < v - e < e < v + e for v, e in itertools.product(range(1, 40), repeat=2) if v < 2 * e)
     return holds(
         equal and falls and order,
         "equal as integrals (sympy); (x + 2 eps)^2 - x^2 = 4 eps (x + eps) >= 0 for x >= -eps; -eps < z - eps < eps < z + eps for 0 < z "
@@ -86,31 +80,24 @@ def lemma_14_proof(*, shift: int = 2) -> Finding:
 @check("lemma-15", r"\Pr(Z > 0) \ge \frac{\mathbb{E}[Z]^2}{\mathbb{E}[Z^2]}", perturbed={"factor": 2})
 def lemma_15(*, factor: int = 1) -> Finding:
     """The second moment method."""
-    p, a = sympy.symbols("p:4", positive=True), sympy.symbols("a:4", positive=True)
-    mean, square = sum(pi * ai for pi, ai in zip(p, a, strict=True)), sum(pi * ai**2 for pi, ai in zip(p, a, strict=True))
+    p, a = symbols("p", 4, positive=True), symbols("a", 4, positive=True)
     rest = sum(p[i] * p[j] * (a[i] - a[j]) ** 2 for i, j in itertools.combinations(range(4), 2))
     return holds(
-        same(sympy.expand(sum(p) * square - factor * mean**2), rest),
+        same(sum(p) * (p @ a**2) - factor * (p @ a) ** 2, rest),
         "P(Z > 0) E[Z^2] - E[Z]^2 is the sum of p_i p_j (a_i - a_j)^2 over pairs of positive values (sympy, four values), the "
         "Cauchy-Schwarz inequality of Z and the indicator of Z > 0 for all laws; equality for one positive value. The quotient needs 0 < "
         "E[Z^2] < infinity",
     )
 
 
-def _chernoff(*, below: bool, constant: float) -> tuple[float, dict[str, float]]:
+def _chernoff(*, below: bool, constant: float) -> Least:
     """Smallest log(bound) - log(probability) over binomials; bound exp(-delta^2 mean / constant)."""
-    found = smallest(
-        lambda n, p, delta: (
-            -(delta**2) * n * p / constant
-            - float(
-                stats.binom.logcdf(math.floor((1 - delta) * n * p), n, p)
-                if below
-                else stats.binom.logsf(math.ceil((1 + delta) * n * p) - 1, n, p)
-            )
-        ),
-        {"n": [1, 4, 20, 300, 10**5], "p": [1e-3, 0.01, 0.1, 0.5], "delta": [0.05, 0.25, 0.5, 0.75, 0.95, 0.999]},
-    )
-    return found.margin, found.where
+
+    def margin(n: int, p: float, delta: float) -> float:
+        tail = binom.logcdf(math.floor((1 - delta) * n * p), n, p) if below else binom.logsf(math.ceil((1 + delta) * n * p) - 1, n, p)
+        return -(delta**2) * n * p / constant - float(tail)
+
+    return smallest(margin, {"n": [1, 4, 20, 300, 10**5], "p": [1e-3, 0.01, 0.1, 0.5], "delta": [0.05, 0.25, 0.5, 0.75, 0.95, 0.999]})
 
 
 @check(
@@ -141,7 +128,7 @@ def lemma_16_above(*, constant: float = 3) -> Finding:
 )
 def lemma_16() -> Finding:
     """Chernoff's bound below the mean."""
-    probability, upper = float(stats.binom.cdf(1, 4, 0.5)), 100  # mu = mu_- = 2, delta = 1/2; mu_+ >= mu is all that is said of it
+    probability, upper = float(binom.cdf(1, 4, 0.5)), 100  # mu = mu_- = 2, delta = 1/2; mu_+ >= mu is all that is said of it
     x = sympy.Symbol("x", positive=True)
     h = x + (1 - x) * sympy.log(1 - x) - x**2 / 2
     convex = same(sympy.diff(h, x, 2), x / (1 - x)) and sympy.diff(h, x).subs(x, 0) == 0 and h.subs(x, 0) == 0
@@ -169,15 +156,13 @@ def lemma_17(*, linear: int = 2, root: int = 2) -> Finding:
 
     def margin(degrees: int, t: float) -> float:
         high, low = degrees + root * math.sqrt(degrees * t) + linear * t, degrees - root * math.sqrt(degrees * t)
-        outside = max(float(stats.chi2.sf(high, degrees)), float(stats.chi2.cdf(low, degrees)))
+        outside = max(float(chi2.sf(high, degrees)), float(chi2.cdf(low, degrees)))
         return 1 - outside * math.exp(t)
 
-    grid = {"degrees": [1, 2, 3, 10, 100, 10_000], "t": ladder(1e-4, 100.0, 40)}
-    least = smallest(margin, grid)
-    low, high, _ = tails.chi_square(16, 1.0)
-    times = list(grid["t"])
+    times = [*ladder(1e-4, 100.0, 40)]
+    least = smallest(margin, {"degrees": [1, 2, 3, 10, 100, 10_000], "t": times})
     return holds(
-        upper and lower and exponents and least.margin >= 0 and (low, high) == (8.0, 26.0),
+        upper and lower and exponents and least.margin >= 0 and tails.chi_square(16, 1.0)[:2] == (8.0, 26.0),
         "Chernoff's method, with derivatives 2s^2/(1 - 2s)^2 and 4s^2/(1 + 2s) >= 0 of the differences of exponents (sympy), and exponent "
         f"-t at s = r/(1 + 2r) and s = r, r = sqrt(t/d). Exact tails are at most {1 - least.margin:.3f} exp(-t), at {at(least.where)}",
         Curve("$t$", "$1 - e^t$ (greater tail)", {f"d = {k}": (times, [margin(k, t) for t in times]) for k in (1, 10, 100)}, "x"),
@@ -211,12 +196,12 @@ def lemma_18(*, variance: int = 1) -> Finding:
 )
 def lemma_18_proof(*, own: bool = True) -> Finding:
     """The signs that the proof composes are independent, which it says of pairs."""
-    sizes = []
-    for d in range(1, 8):
-        seen = {(s, *(s * (signs[i] if own else signs[0]) for i in range(d))) for s, *signs in itertools.product((-1, 1), repeat=d + 1)}
-        sizes.append(len(seen) == 2 ** (d + 1))
+
+    def images(d: int) -> set[tuple[int, ...]]:
+        return {(s, *(s * (signs[i] if own else signs[0]) for i in range(d))) for s, *signs in itertools.product((-1, 1), repeat=d + 1)}
+
     return holds(
-        all(sizes),
+        all(len(images(d)) == 2 ** (d + 1) for d in range(1, 8)),
         "(s, s_1, ..., s_d) to (s, s s_1, ..., s s_d) is one-to-one on signs (all d up to 7), so the images are uniform: independent "
         "together, not only in pairs",
     )

@@ -4,9 +4,11 @@ Identities of tensors are evaluated in integers, exactly. Where both sides are h
 decide them for all reals. D stands for d^2 c_1, the dimension of the vectors of one subset-sum problem, N for d^2 c_1 c_0.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
-from paper_checks.tensors import Tensor, convolve, relu
+from paper_checks.tensors import Tensor, convolve, largest, relu
 
 SIGNS = (-1, 0, 1)
 
@@ -16,9 +18,9 @@ def small(seed: int, *shape: int) -> Tensor:
     return np.random.default_rng(seed).integers(-5, 6, shape)
 
 
-def signed_parts(x: Tensor) -> tuple[Tensor, Tensor]:
-    """The positive and the negative part."""
-    return relu(x), relu(-x)
+def signed_parts(x: Tensor) -> Tensor:
+    """The positive and the negative part, as one tensor."""
+    return np.stack([relu(x), relu(-x)])
 
 
 def blocked_mask(n: int, c: int) -> Tensor:
@@ -26,10 +28,10 @@ def blocked_mask(n: int, c: int) -> Tensor:
     return (np.arange(2 * n * c) // (2 * n) == np.arange(c)[:, None]).astype(np.int64)
 
 
-def halves(n: int, c: int) -> tuple[Tensor, Tensor]:
-    """The indicators of k/2n in (t - 1, t - 1/2] and in (t - 1/2, t], (c, 2nc)."""
+def halves(n: int, c: int) -> Tensor:
+    """The indicators of k/2n in (t - 1, t - 1/2] and in (t - 1/2, t], (2, c, 2nc)."""
     first = np.arange(2 * n * c) % (2 * n) < n
-    return blocked_mask(n, c) * first, blocked_mask(n, c) * ~first
+    return blocked_mask(n, c) * np.stack([first, ~first])[:, None]
 
 
 def by_sign(v: Tensor, n: int) -> Tensor:
@@ -47,10 +49,9 @@ class Pruned:
         self.kept = by_sign(self.v, n)
         self.l_plus, self.l_minus = self.composed(self.kept)
 
-    def composed(self, kept: Tensor, channels: int | None = None) -> tuple[Tensor, Tensor]:
+    def composed(self, kept: Tensor, channels: int | None = None) -> Tensor:
         """L+ and L-: sums of U[:, :, k, :] V+-[t, k] over the first `channels` hidden channels, all of them by default."""
-        plus, minus = (np.einsum("ijkl,tk->ijtl", self.u[:, :, :channels], part[:, :channels]) for part in signed_parts(kept))
-        return plus, minus
+        return np.einsum("ijkl,ptk->pijtl", self.u[:, :, :channels], signed_parts(kept)[..., :channels])
 
     def output(self, kept: Tensor) -> Tensor:
         """U * relu(V * X)."""
@@ -62,11 +63,21 @@ class Pruned:
         return convolve(plus, positive) + convolve(minus, negative)
 
 
-OWN = 2 * 2**2 * 2 * 2  # eps/(2l) where an error of 1 in every entry stands for the eps/(2l) / (2 d^2 c_1 c_0) of Lemma 12's event
+class Layer(NamedTuple):
+    """A layer's kernel K and input X, K * X, the ticket's L+ * X+ + L- * X-, and its error before and after ReLU."""
+
+    kernel: Tensor
+    x: Tensor
+    wanted: Tensor
+    ticket: Tensor
+    error: int
+    after: int
+    bound: int  # eps/(2l) |X|_max, where an error of 1 in every entry stands for the eps/(2l) / (2 d^2 c_1 c_0) of Lemma 12's event
 
 
-def random_layer(seed: int, x: Tensor) -> tuple[Tensor, Tensor]:
-    """K * X and L+ * X+ + L- * X- for kernels K, L+ and L- of a layer, d = c_0 = c_1 = 2, errors of at most 1 an entry."""
+def random_layer(seed: int, x: Tensor) -> Layer:
+    """L+ and L- have errors of at most 1 an entry; d = c_0 = c_1 = 2."""
     k, rng = small(seed, 2, 2, 2, 2), np.random.default_rng(seed)
     plus, minus = k + rng.integers(-1, 2, k.shape), -k + rng.integers(-1, 2, k.shape)
-    return convolve(k, x), convolve(plus, relu(x)) + convolve(minus, relu(-x))
+    a, b = convolve(k, x), convolve(plus, relu(x)) + convolve(minus, relu(-x))
+    return Layer(k, x, a, b, largest(a - b), largest(relu(a) - relu(b)), 2 * 2**2 * 2 * 2 * largest(x))

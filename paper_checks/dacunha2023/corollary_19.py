@@ -41,11 +41,10 @@ def eq_37(*, c: float = THEOREM_5) -> Finding:
 )
 def corollary_19_groups() -> Finding:
     """The vectors are enough for the groups."""
-    cases = [(k, c1, eps) for k in (1, 7, 100) for c1 in (1.0, 2.3, 50.0) for eps in (0.25, 0.1, 0.01, 1e-6)]
-    wanted = [(math.ceil(c1 * k * k * math.log(1 / eps)), k * k, c1 * math.log(1 / eps)) for k, c1, eps in cases]
-    printed = all(math.ceil(x) * size <= n for n, size, x in wanted)
-    meant = all(math.floor(x) * size <= n for n, size, x in wanted)
-    n, size, x = wanted[6 * 4 + 0]
+    groups = [c1 * math.log(1 / eps) for c1 in (1.0, 2.3, 50.0) for eps in (0.25, 0.1, 0.01, 1e-6)]
+    cases = [(math.ceil(k * k * x), k * k, x) for k in (1, 7, 100) for x in groups]
+    printed, meant = (all(whole(x) * size <= n for n, size, x in cases) for whole in (math.ceil, math.floor))
+    n, size, x = cases[2 * len(groups)]
     return misprint(
         printed,
         meant,
@@ -60,10 +59,9 @@ def corollary_19_independence(*, more: int = 0) -> Finding:
     """No group hits with probability at most (1 - c)^s."""
     shares = [Fraction(1, 10), Fraction(1, 3), Fraction(9, 10)]
     right = all(
-        math.prod((1 - p for p in chosen), start=Fraction(1)) <= (1 - c) ** (s + more)
-        for c in shares
+        math.prod(1 - p for p in chosen) <= (1 - min(chosen)) ** (s + more)
         for s in range(1, 5)
-        for chosen in itertools.combinations_with_replacement([p for p in shares if p >= c], s)
+        for chosen in itertools.combinations_with_replacement(shares, s)
     )
     return holds(
         right, f"groups are disjoint, so failures multiply, each at most 1 - c; exact fractions: {right}. A hit in a group is a hit"
@@ -101,14 +99,13 @@ def corollary_19_amplification(*, part: float = 1.0) -> Finding:
 )
 def corollary_19(*, power: int = 2) -> Finding:
     """Theorem 5 amplified, for one target: some k of n vectors hit it with probability 1 - eps."""
-    rates = {c: -math.log1p(-c) for c in (THEOREM_5, 0.5, 0.8, 0.999)}
-    constants = {c: 1 / rate + 1 / math.log(4) for c, rate in rates.items()}
+    constants = {c: 1 / -math.log1p(-c) + 1 / math.log(4) for c in (THEOREM_5, 0.5, 0.8, 0.999)}
 
     def surplus(c: float, eps: float, k: int) -> float:
         n = math.ceil(constants[c] * float(k) ** power * math.log(1 / eps))
-        return (n // k**2) * rates[c] / math.log(1 / eps) - 1
+        return (n // k**2) * -math.log1p(-c) / math.log(1 / eps) - 1
 
-    least = smallest(surplus, {"c": list(rates), "eps": [*ladder(1e-30, 0.25, 60), 0.1, 0.01], "k": [1, 7, 100, 10**4]})
+    least = smallest(surplus, {"c": list(constants), "eps": [*ladder(1e-30, 0.25, 60), 0.1, 0.01], "k": [1, 7, 100, 10**4]})
     # whole groups: floor(C_1 L) >= C_1 L - 1 = L / rate + L / log 4 - 1, L >= log 4
     return holds(
         least.margin >= 0,
@@ -121,12 +118,12 @@ def corollary_19(*, power: int = 2) -> Finding:
 @check("lemma-20", r"\|K * X\|_{\max} \le \|K\|_1 \cdot \|X\|_{\max}", perturbed={"order": 2})
 def lemma_20(*, order: int = 1) -> Finding:
     """The tensor convolution inequality."""
-    ratios = []
-    for seed in range(40):
-        k, x = small(seed, 2, 3, 2, 1 + seed % 3), small(seed + 100, 4, 5, 2)
-        extreme = np.sign(k[::-1, ::-1, :, 0]) * 5  # the input that makes pixel (1, 2) of the first output the sum of |K|
-        for image in (x, extreme):
-            ratios.append(largest(convolve(k, image)) / (float(np.linalg.norm(k.ravel(), order)) * largest(image)))
+    kernels = [small(seed, 2, 3, 2, 1 + seed % 3) for seed in range(40)]
+    ratios = [
+        largest(convolve(k, x)) / (float(np.linalg.norm(k.ravel(), order)) * largest(x))
+        for seed, k in enumerate(kernels, 100)
+        for x in (small(seed, 4, 5, 2), np.sign(k[::-1, ::-1, :, 0]) * 5)  # which makes pixel (1, 2) of the first output the sum of |K|
+    ]
     sharper = convolution_bound(np.ones((2, 3, 1, 1))).value
     return holds(
         max(ratios) <= 1 + 1e-12,

@@ -11,6 +11,18 @@ from paper_checks.tensors import Tensor, relu
 
 left_out("dacunha2023:footnote-3", "a convention")
 
+N, C = 3, 4
+V, X = small(0, C, 2 * N * C), small(1, 5, 5, C)  # a 1 x 1 layer and an image
+MASK, RULE = blocked_mask(N, C), by_sign(V, N)
+FIRST, SECOND = halves(N, C)
+PARTS = signed_parts(V) * halves(N, C)
+
+
+def passed(parts: Tensor, sign: int = 1) -> Tensor:
+    """The positive parts of the image by the first layer and its negative parts by the second."""
+    plus, minus = signed_parts(X)
+    return plus @ parts[0] + sign * (minus @ parts[1])
+
 
 @check(
     "definition-10",
@@ -34,19 +46,11 @@ def definition_10(*, sign: int = -1) -> Finding:
 def lemma_11(*, second: int = 1) -> Finding:
     """Through a channel-blocked layer ReLU passes positive parts by positive weights and negative parts by negative weights."""
     signs = all(max(v * x, 0) == max(v, 0) * max(x, 0) + second * max(-v, 0) * max(-x, 0) for v, x in itertools.product(SIGNS, repeat=2))
-    n, c = 3, 4
-    v, x = small(0, c, 2 * n * c), small(1, 5, 5, c)
-
-    def identity(layer: Tensor) -> bool:
-        (v_plus, v_minus), (x_plus, x_minus) = signed_parts(layer), signed_parts(x)
-        return np.array_equal(relu(x @ layer), x_plus @ v_plus + second * (x_minus @ v_minus))
-
-    one_input = bool(np.all(blocked_mask(n, c).sum(axis=0) == 1))
-    blocked, all_inputs = identity(v * blocked_mask(n, c)), identity(v)
+    blocked, all_inputs = (np.array_equal(relu(X @ layer), passed(signed_parts(layer), second)) for layer in (V * MASK, V))
     return holds(
-        signs and one_input and blocked and not all_inputs,
-        f"each output has one input, and for it relu(vx) = v+x+ + v-x- in all nine cases of signs: {signs}. Exact on integers (n = {n}, c "
-        f"= {c}): {blocked}; without the mask: {all_inputs}. It holds for Definition 2's mask itself, whatever the signs in it: the proof "
+        signs and bool(np.all(MASK.sum(axis=0) == 1)) and blocked and not all_inputs,
+        f"each output has one input, and for it relu(vx) = v+x+ + v-x- in all nine cases of signs: {signs}. Exact on integers (n = {N}, c "
+        f"= {C}): {blocked}; without the mask: {all_inputs}. It holds for Definition 2's mask itself, whatever the signs in it: the proof "
         "treats another one only (eq-21)",
     )
 
@@ -55,16 +59,15 @@ def lemma_11(*, second: int = 1) -> Finding:
 def lemma_11_channels() -> Finding:
     """Which output channels the text gives to the weights of input t."""
 
-    def right(first: range, second: range, t: int, n: int) -> bool:
+    def right(start: int, t: int, n: int) -> bool:
+        first, second = range(start + 1, start + n + 1), range(start + n + 1, 2 * t * n + 1)
         block = range((2 * t - 2) * n + 1, 2 * t * n + 1)  # Definition 2: ceil(k / 2n) = t
-        return [*first, *second] == list(block) and len(first) == len(second) == n
+        return [*first, *second] == list(block) and len(second) == n
 
-    cases = list(itertools.product(range(1, 5), range(1, 5)))
-    printed = all(right(range((t - 1) * n + 1, t * n + 1), range(t * n + 1, 2 * t * n + 1), t, n) for t, n in cases)
-    meant = all(right(range((2 * t - 2) * n + 1, (2 * t - 1) * n + 1), range((2 * t - 1) * n + 1, 2 * t * n + 1), t, n) for t, n in cases)
+    cases = list(itertools.product(range(1, 5), repeat=2))
     return misprint(
-        printed,
-        meant,
+        all(right((t - 1) * n, t, n) for t, n in cases),
+        all(right((2 * t - 2) * n, t, n) for t, n in cases),
         "(2t-2)n+1, ..., (2t-1)n and (2t-1)n+1, ..., 2tn, as in Eq. 21",
         "t = 2, n = 1: printed are channel 2 and channels 3, 4; the block of input 2 is 3, 4. Those of Eq. 21 are the two halves of the "
         "block for all t, n <= 4. They agree at t = 1 only",
@@ -79,18 +82,13 @@ def lemma_11_channels() -> Finding:
 )
 def eq_21() -> Finding:
     """The 2n-channel-blocked mask also removes the weights that have the wrong sign for their half of the block."""
-    n, c = 3, 4
-    v = small(0, c, 2 * n * c)
-    rule, mask = by_sign(v, n), blocked_mask(n, c)
-    printed = np.array_equal(v * mask, rule)
-    chosen = mask * (rule != 0)  # below the mask: filters that are removed
-    meant = np.array_equal(v * chosen, rule) and bool(np.all(chosen <= mask)) and bool(np.all(chosen.sum(axis=0) <= 1))
-    differ = int(np.count_nonzero(v * mask != rule))
+    chosen = MASK * (RULE != 0)  # below the mask: filters that are removed
+    differ = int(np.count_nonzero(V * MASK != RULE))
     return amended(
-        printed,
-        meant,
+        differ == 0,
+        np.array_equal(V * chosen, RULE) and bool(np.all(chosen <= MASK)) and bool(np.all(chosen.sum(axis=0) <= 1)),
         r"$\tilde S$ is the channel-blocked mask after filters of the wrong sign are removed; it depends on V",
-        f"Definition 2's mask depends on n only and has all ones in a block: with it {differ} of {int(mask.sum())} weights differ from "
+        f"Definition 2's mask depends on n only and has all ones in a block: with it {differ} of {int(MASK.sum())} weights differ from "
         "Eq. 21. A mask with fewer ones attains it, and as each filter has one weight, what it removes are whole filters, which Lemma 12 "
         "and Theorem 3 may remove. Lemma 11 holds for both masks",
     )
@@ -123,17 +121,14 @@ def eq_22(*, half: Fraction = Fraction(1, 2)) -> Finding:
 )
 def eq_23(*, sign: int = -1) -> Finding:
     """The argument of ReLU by positive and negative parts of weights and inputs."""
-    n, c = 3, 4
-    v, x = small(0, c, 2 * n * c), small(1, 5, 5, c)
-    (first, second), (v_plus, v_minus), (x_plus, x_minus) = halves(n, c), signed_parts(v), signed_parts(x)
+    left, (x_plus, x_minus) = X @ RULE, signed_parts(X)
     lines = [
-        x @ by_sign(v, n),
-        x @ (v * (v > 0) * first) + x @ (v * (v < 0) * second),
-        x @ (v_plus * first) + sign * (x @ (v_minus * second)),
-        (x_plus - x_minus) @ (v_plus * first) + (x_minus - x_plus) @ (v_minus * second),
+        X @ (V * (V > 0) * FIRST) + X @ (V * (V < 0) * SECOND),
+        X @ PARTS[0] + sign * (X @ PARTS[1]),
+        (x_plus - x_minus) @ PARTS[0] + (x_minus - x_plus) @ PARTS[1],
     ]
-    right = all(np.array_equal(lines[0], line) for line in lines[1:])
-    return holds(right, f"the four lines are equal in integers, {lines[0].size} entries (n = {n}, c = {c}); c_0 there is the lemma's c")
+    right = all(np.array_equal(left, line) for line in lines)
+    return holds(right, f"the four lines are equal in integers, {left.size} entries (n = {N}, c = {C}); c_0 there is the lemma's c")
 
 
 @check("lemma-11-one-input", r"\exists! \, t \in [c_0] : k \in [(2t-2)n+1, 2tn]", perturbed={"first": 3})
@@ -170,12 +165,10 @@ def lemma_11_one_term(*, most: int = 1) -> Finding:
 )
 def eq_24(*, second: int = 1) -> Finding:
     """ReLU leaves the non-negative terms."""
-    n, c = 3, 4
-    v, x = small(0, c, 2 * n * c), small(1, 5, 5, c)
-    (first, latter), (v_plus, v_minus), (x_plus, x_minus) = halves(n, c), signed_parts(v), signed_parts(x)
-    right = np.array_equal(relu(x @ by_sign(v, n)), x_plus @ (v_plus * first) + second * (x_minus @ (v_minus * latter)))
+    left = relu(X @ RULE)
     return holds(
-        right, f"with one non-zero term at most, relu keeps it if positive; exact on integers, {x.shape[0] ** 2 * 2 * n * c} entries"
+        np.array_equal(left, passed(PARTS, second)),
+        f"with one non-zero term at most, relu keeps it if positive; exact on integers, {left.size} entries",
     )
 
 
@@ -187,15 +180,14 @@ def eq_24(*, second: int = 1) -> Finding:
 )
 def lemma_11_indicators() -> Finding:
     """Where the masked layer has no positive and no negative part, so that the indicators can be left out."""
-    n, c = 3, 4
-    (first, second), (plus, minus) = halves(n, c), signed_parts(by_sign(small(0, c, 2 * n * c), n))
-    positive = not np.any(plus * (1 - first))
-    inside, outside = int(np.count_nonzero(minus * second)), int(np.count_nonzero(minus * (1 - second)))
+    plus, minus = signed_parts(RULE)
+    positive = not np.any(plus * (1 - FIRST))
+    inside, outside = (int(np.count_nonzero(minus * half)) for half in (SECOND, 1 - SECOND))
     return misprint(
         positive and inside == 0,
         positive and outside == 0,
         r"$\tilde V^-_{1,1,t,k} = 0$ if $\frac{k}{2n} \notin (t-\frac12, t]$",
-        f"of a masked layer (n = {n}, c = {c}) {inside} entries of the negative part lie in the interval, where 0 is printed, {outside} "
+        f"of a masked layer (n = {N}, c = {C}) {inside} entries of the negative part lie in the interval, where 0 is printed, {outside} "
         "outside; the next display needs the latter",
     )
 
@@ -209,9 +201,5 @@ def lemma_11_indicators() -> Finding:
 )
 def lemma_11_end(*, sign: int = 1) -> Finding:
     """The indicators are in the masked layer already."""
-    n, c = 3, 4
-    v, x = small(0, c, 2 * n * c), small(1, 5, 5, c)
-    (first, second), (v_plus, v_minus), (x_plus, x_minus) = halves(n, c), signed_parts(v), signed_parts(x)
-    plus, minus = signed_parts(by_sign(v, n))
-    right = np.array_equal(x_plus @ (v_plus * first) + x_minus @ (v_minus * second), x_plus @ plus + sign * (x_minus @ minus))
-    return holds(right, f"exact on integers (n = {n}, c = {c})")
+    right = np.array_equal(passed(PARTS), passed(signed_parts(RULE), sign))
+    return holds(right, f"exact on integers (n = {N}, c = {C})")

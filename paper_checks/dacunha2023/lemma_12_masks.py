@@ -10,8 +10,8 @@ import sympy
 from paper_checks.check import Curve, Finding, check, holds, left_out, misprint, unsupported
 from paper_checks.dacunha2023.blocked_networks import SIGNS, Pruned, blocked_mask, halves, signed_parts, small
 from paper_checks.dacunha2023.normal_ratios import PROVED_P
-from paper_checks.evidence import same
-from paper_checks.tensors import convolve, largest
+from paper_checks.evidence import same, smallest
+from paper_checks.tensors import convolve, largest, one_norm
 
 left_out("dacunha2023:footnote-6", "tested under lemma-12-mask")
 
@@ -26,13 +26,12 @@ left_out("dacunha2023:footnote-6", "tested under lemma-12-mask")
 def lemma_12_blocks(*, width: int = 2) -> Finding:
     """Subset-sum problems of different inputs and signs have no hidden channel in common, so that conditions on others change nothing."""
 
-    def apart(n: int, c: int) -> bool:
-        ranges = [range((width * t - 2) * n + 1 + half * n, (width * t - 1) * n + 1 + half * n) for t in range(1, c + 1) for half in (0, 1)]
-        return sorted(itertools.chain.from_iterable(ranges)) == list(range(1, 2 * n * c + 1))
+    def channels(n: int, c: int) -> list[int]:
+        return [(width * t - 2 + half) * n + i for t in range(1, c + 1) for half in (0, 1) for i in range(1, n + 1)]
 
     cases = list(itertools.product(range(1, 6), repeat=2))
     return holds(
-        all(apart(n, c) for n, c in cases),
+        all(channels(n, c) == [*range(1, 2 * n * c + 1)] for n, c in cases),
         f"the 2 c_0 ranges partition [2nc_0] ({len(cases)} pairs n, c_0 counted), and each problem depends on the rows of U and V in its "
         "own range only; I depends on signs of V, the vectors on its sizes, which are independent",
     )
@@ -47,7 +46,7 @@ def lemma_12_blocks(*, width: int = 2) -> Finding:
 def lemma_12_union(*, each: Fraction = Fraction(1, 4)) -> Finding:
     """The union bound over inputs and signs."""
     c, eps = sympy.symbols("c epsilon", positive=True)
-    fails = 2 * c * sympy.Rational(each.numerator, each.denominator) * eps / c
+    fails = 2 * c * sympy.Rational(each) * eps / c
     return holds(bool((eps / 2 - fails) / eps >= 0), f"2 c_0 events of failure {each} eps/c_0 each: {fails} <= eps/2")
 
 
@@ -60,7 +59,7 @@ def lemma_12_union(*, each: Fraction = Fraction(1, 4)) -> Finding:
 def eq_26(*, factor: Fraction = Fraction(1, 2)) -> Finding:
     """The conditional event is removed."""
     eps = sympy.Symbol("epsilon", positive=True)
-    rest = sympy.expand((1 - eps / 2) * (1 - eps / 2) - 1 + 2 * sympy.Rational(factor.numerator, factor.denominator) * eps)
+    rest = sympy.expand((1 - eps / 2) ** 2 - 1 + 2 * sympy.Rational(factor) * eps)
     return holds(same(rest, eps**2 / 4), f"(1 - eps/2)^2 - (1 - eps) = {rest}, with the event for all inputs (lemma-12-enough-samples)")
 
 
@@ -72,9 +71,7 @@ def eq_26(*, factor: Fraction = Fraction(1, 2)) -> Finding:
 )
 def eq_27(*, each: Fraction = Fraction(1, 2)) -> Finding:
     """The two errors of the event together."""
-    size = sympy.Symbol("N", positive=True)
-    right = bool(size * (1 / size - 2 * sympy.Rational(each.numerator, each.denominator) / size) >= 0)
-    return holds(right, f"{each} + {each} of eps/(d^2 c_1 c_0); a maximum over inputs of errors that are at most this each")
+    return holds(2 * each <= 1, f"{each} + {each} of eps/(d^2 c_1 c_0); a maximum over inputs of errors that are at most this each")
 
 
 @check(
@@ -85,11 +82,10 @@ def eq_27(*, each: Fraction = Fraction(1, 2)) -> Finding:
 )
 def lemma_12_single_mask(*, together: bool = False) -> Finding:
     """Two masks, of positive and of negative weights, are one."""
-    net, rng = Pruned(), np.random.default_rng(5)
-    plus, minus = rng.integers(0, 2, net.v.shape), rng.integers(0, 2, net.v.shape)
-    mask = plus * minus if together else np.where(net.kept > 0, plus, minus)
-    (kept_plus, kept_minus), (all_plus, all_minus) = signed_parts(net.kept * mask), signed_parts(net.kept)
-    right = np.array_equal(kept_plus, all_plus * plus) and np.array_equal(kept_minus, all_minus * minus)
+    net = Pruned()
+    masks = np.random.default_rng(5).integers(0, 2, (2, *net.v.shape))  # of positive and of negative weights
+    mask = masks.prod(axis=0) if together else np.where(net.kept > 0, *masks)
+    right = np.array_equal(signed_parts(net.kept * mask), signed_parts(net.kept) * masks)
     return holds(right, f"the mask is that of the weight's sign; exact on {net.v.size} weights with random masks")
 
 
@@ -97,15 +93,14 @@ def lemma_12_single_mask(*, together: bool = False) -> Finding:
 def lemma_12_mask() -> Finding:
     """The mask of the pruned network."""
     net = Pruned()
-    mask = blocked_mask(net.n, net.c0) * (net.kept != 0) * np.random.default_rng(5).integers(0, 2, net.v.shape)
-    printed = np.array_equal(mask, blocked_mask(net.n, net.c0))
-    below = bool(np.all(mask <= blocked_mask(net.n, net.c0)))
+    blocked = blocked_mask(net.n, net.c0)
+    mask = blocked * (net.kept != 0) * np.random.default_rng(5).integers(0, 2, net.v.shape)
     lemma11 = np.array_equal(net.output(net.v * mask), net.by_parts(*net.composed(net.v * mask)))
     return misprint(
-        printed,
-        below and lemma11,
+        np.array_equal(mask, blocked),
+        bool(np.all(mask <= blocked)) and lemma11,
         "S is at most a 2n-channel-blocked mask: what it lacks are the filters that are removed",
-        f"Definition 2 has 1 in all of a block ('if and only if'); of {int(blocked_mask(net.n, net.c0).sum())} ones S keeps "
+        f"Definition 2 has 1 in all of a block ('if and only if'); of {int(blocked.sum())} ones S keeps "
         f"{int(mask.sum())}. Lemma 11 holds for such a mask, as footnote 6 says: exact on integers, {lemma11}",
     )
 
@@ -118,9 +113,9 @@ def lemma_12_mask() -> Finding:
 )
 def lemma_12_mask_twice(*, masked: bool = True) -> Finding:
     """A mask that is there twice in one line does not matter."""
-    net = Pruned()
-    mask = np.random.default_rng(5).integers(0, 2, net.v.shape)
-    minus = signed_parts(net.kept * mask if masked else net.kept)[1]
+    kept = Pruned().kept
+    mask = np.random.default_rng(5).integers(0, 2, kept.shape)
+    minus = signed_parts(kept * mask if masked else kept)[1]
     return holds(np.array_equal(minus * mask, minus), "V^ is masked already, and 1 * 1 = 1, 0 * 0 = 0: exact on integers")
 
 
@@ -175,10 +170,9 @@ def lemma_12_norms(*, order: int = 1) -> Finding:
 )
 def lemma_12_factor_m() -> Finding:
     """From the sum of all entries to the greatest."""
-    d, c1, c0 = 3, 2, 4
-    size, m = d * d * c1 * c0, 2
-    plus, minus = np.full((d, d, c0, c1), 1), np.full((d, d, c0, c1), -1)
-    left, right = m * int(np.abs(plus).sum() + np.abs(minus).sum()), size * (largest(plus) + largest(minus))
+    m, errors = 2, [np.full((3, 3, 4, 2), sign) for sign in (1, -1)]  # d = 3, c_0 = 4, c_1 = 2
+    size = errors[0].size
+    left, right = m * sum(map(one_norm, errors)), size * sum(map(largest, errors))
     return misprint(
         left <= right,
         left <= m * right,
@@ -196,17 +190,14 @@ def lemma_12_factor_m() -> Finding:
 )
 def lemma_12_conclusion(*, share: Fraction = Fraction(1)) -> Finding:
     """The error is less than eps M, not only at most that, as the displays give."""
-    d, side = 2, 2
-    # entries of error +-1 stand for eps / (2 d^2 c_1 c_0): eps M is 2 d^2 for c_0 = c_1 = M = 1
+    d = 2
+    eps_m = 2 * d * d  # where c_0 = c_1 = M = 1 and entries of error +-1 stand for eps / (2 d^2 c_1 c_0)
     signs = [np.array(s).reshape(d, d, 1, 1) for s in itertools.product((-1, 1), repeat=d * d)]
-    inputs = [np.array(x).reshape(side, side, 1) for x in itertools.product(SIGNS, repeat=side * side)]
-    parts = [signed_parts(x) for x in inputs]
+    parts = [signed_parts(np.array(x).reshape(2, 2, 1)) for x in itertools.product(SIGNS, repeat=4)]
     worst = max(
         largest(convolve(plus, positive) - convolve(minus, negative))
-        for plus, minus in itertools.product(signs, repeat=2)
-        for positive, negative in parts
+        for plus, minus, (positive, negative) in itertools.product(signs, signs, parts)
     )
-    eps_m = 2 * d * d
     return holds(
         worst < share * eps_m,
         f"positive and negative part of one input are never both non-zero, so the error is at most eps M / 2: exhaustively over d = {d}, "
@@ -218,14 +209,14 @@ def lemma_12_conclusion(*, share: Fraction = Fraction(1)) -> Finding:
 @check("remark-13", r"m = \sqrt{n / (C_1 \log \tfrac{1}{\epsilon})}", uses=("corollary-19", "lemma-12-samples"))
 def remark_13() -> Finding:
     """How many filters are kept for each input and sign, with a universal constant."""
-    eps, success = 0.01, float(PROVED_P)  # of one group
+    eps = 0.01
     sizes = [float(2**i) for i in range(61)]
-    # n / (3 m^2) groups of m^2 samples miss a target with at most eps / (4 c_0): n / m^2 in units of C_1 = 3 / log(1 / (1 - success))
-    needed = [math.log(4 * c / eps) for c in sizes]
-    constant = 3 / -math.log1p(-success)
+    # n / (3 m^2) groups of m^2 samples miss a target with at most eps / (4 c_0): n / m^2 in units of C_1 = 3 / log(1 / (1 - PROVED_P))
+    needed, constant = [math.log(4 * c / eps) for c in sizes], 3 / -math.log1p(-PROVED_P)
     by_one = 2 * math.log(1 / eps)  # the printed logarithm, with C_1 twice as large: right for c_0 = 1
     first = next(c for c, log in zip(sizes, needed, strict=True) if log > by_one)
-    meant = min(2 * math.log(c / eps) - log for c, log in zip(sizes, needed, strict=True))
+    lines = {"needed": (sizes[:31], needed[:31]), "printed": (sizes[:31], [by_one] * 31)}
+    meant = smallest(lambda c: 2 * math.log(c / eps) - math.log(4 * c / eps), {"c": sizes}).margin
     return unsupported(
         by_one >= max(needed) or meant < 0,
         f"Corollary 19 is used for 2 c_0 targets with failure eps/(4 c_0) each, so n/(3 m^2) groups have to be log(4 c_0/eps)/log(15/14), "
@@ -233,12 +224,7 @@ def remark_13() -> Finding:
         f"from some c_0 on. With log(c_0/eps) this C_1 is enough (least slack {meant:.3g}). Theorem 3, which needs it at eps/(2l), repeats "
         "the formula: there l enters, too",
         r"$m = \lfloor \sqrt{n / (C_1 \log \frac{c_0}{\epsilon})} \rfloor$; in Theorem 3 $\log \frac{c_{i-1} \ell}{\epsilon}$",
-        Curve(
-            "channels $c_0$ ($\\epsilon = 0.01$)",
-            "$n / m^2$ in units of $C_1$",
-            {"needed": (sizes[:31], needed[:31]), "printed": (sizes[:31], [by_one] * 31)},
-            "x",
-        ),
+        Curve("channels $c_0$ ($\\epsilon = 0.01$)", "$n / m^2$ in units of $C_1$", lines, "x"),
     )
 
 
@@ -251,9 +237,8 @@ def remark_13() -> Finding:
 def remark_13_structure(*, less: int = 0) -> Finding:
     """After m filters are kept for each input and sign, the mask is of Definition 2 again."""
     n, c, m = 7, 4, 3
-    first, second = halves(n, c)
-    kept = np.concatenate([np.flatnonzero(half[t])[: m - less * t % 2] for t in range(c) for half in (first, second)])
-    right = kept.size == 2 * m * c and np.array_equal(blocked_mask(n, c)[:, kept], blocked_mask(m, c))
+    kept = np.concatenate([np.flatnonzero(half[t])[: m - less * t % 2] for t in range(c) for half in halves(n, c)])
     return holds(
-        right, f"Corollary 19 keeps subsets of one size; n = {n}, c_0 = {c}, m = {m}: the columns kept form Definition 2's mask for 2m"
+        np.array_equal(blocked_mask(n, c)[:, kept], blocked_mask(m, c)),
+        f"Corollary 19 keeps subsets of one size; n = {n}, c_0 = {c}, m = {m}: the columns kept form Definition 2's mask for 2m",
     )

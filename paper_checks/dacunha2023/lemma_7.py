@@ -1,7 +1,6 @@
 """dacunha2023 Lemma 7: the probability that a sum of NSN vectors lies in a box (section 4.1)."""
 
 import math
-from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
 
@@ -55,6 +54,11 @@ def lemma_7() -> Finding:
     )
 
 
+def _outside(d: int, k: int, degrees: int) -> float:
+    """P(the event does not hold) if Q has so many degrees of freedom."""
+    return float(gammainc(degrees / 2, k * float(1 - 2 * root_c(d)) / 2) + gammaincc(degrees / 2, k * float(spread(d)) / 2))
+
+
 @check(
     "lemma-7-event",
     r"\Pr(\mathcal{E}) \ge 1 - 2 e^{-c_d k}, \quad \mathcal{E}: k (1 - 2\sqrt{c_d}) \le \sum_{i=1}^k Z_i^2 \le k (1 + 2\sqrt{c_d} + 2 c_d)",
@@ -68,12 +72,8 @@ def lemma_7_event(*, tails: float = 2.0) -> Finding:
         for d, k in product((1, 4, 7, 50), (16, 100, 5000))
         for low, high, _ in [chi_square(k, k / max(d, 4) ** 2)]
     )
-
-    def margin(d: int, k: int) -> float:
-        missed = gammainc(k / 2, k * float(1 - 2 * root_c(d)) / 2) + gammaincc(k / 2, k * float(spread(d)) / 2)
-        return 1 - float(missed) / (tails * math.exp(-k / max(d, 4) ** 2))
-
-    worst = smallest(margin, {"d": [1, 4, 5, 8, 16, 100], "k": [16, 17, 25, 64, 256, 1000]})
+    grid = {"d": [1, 4, 5, 8, 16, 100], "k": [16, 17, 25, 64, 256, 1000]}
+    worst = smallest(lambda d, k: 1 - _outside(d, k, k) / (tails * math.exp(-k / max(d, 4) ** 2)), grid)
     return holds(
         fits and worst.margin >= 0,
         "Laurent and Massart 2000, Lemma 1, at t = c_d k for both tails: k -+ 2 sqrt(k t) (+ 2t) are these ends. Exact tails on a grid "
@@ -90,13 +90,8 @@ def lemma_7_event(*, tails: float = 2.0) -> Finding:
 )
 def eq_1(*, direction: int = 1) -> Finding:
     """Dropping the draws outside the event can only lower the probability."""
-
-    def margin(d: int, k: int) -> float:
-        """The share of E[Q^(-d/2)], of narrow windows at 0, that lies outside: Q is tilted to k - d degrees of freedom."""
-        low, high = k * float(1 - 2 * root_c(d)) / 2, k * float(spread(d)) / 2
-        return direction * float(gammainc((k - d) / 2, low) + gammaincc((k - d) / 2, high))
-
-    worst = smallest(margin, {"d": [1, 2, 4, 8], "k": [16, 64, 100]})
+    # the share of E[Q^(-d/2)], of narrow windows at 0, that lies outside: Q is tilted to k - d degrees of freedom
+    worst = smallest(lambda d, k: direction * _outside(d, k, k - d), {"d": [1, 2, 4, 8], "k": [16, 64, 100]})
     return holds(
         worst.margin >= 0,
         "The product is non-negative, so E[g] >= E[g 1_E] = E[g | E] P(E) (the conditioning on Z and the event is to be read so). For "
@@ -113,19 +108,18 @@ def eq_1(*, direction: int = 1) -> Finding:
 def lemma_7_density() -> Finding:
     """A normal variable lies in a window with at least the window's width times its least density."""
 
-    def margin(factor: int) -> float:
-        def log_ratio(z: float, eps: float) -> float:  # variance 1: others are scaled
-            inside = (erf((z + eps) / math.sqrt(2)) - erf((z - eps) / math.sqrt(2))) / 2
-            return float(math.log(inside) - math.log(2 * eps / math.sqrt(factor * math.pi)) + (z + eps) ** 2 / 2)
+    def log_ratio(z: float, eps: float) -> float:  # variance 1: others are scaled
+        inside = (erf((z + eps) / math.sqrt(2)) - erf((z - eps) / math.sqrt(2))) / 2
+        return float(math.log(inside) - math.log(2 * eps / math.sqrt(2 * math.pi)) + (z + eps) ** 2 / 2)
 
-        return smallest(log_ratio, {"z": [0.0, 0.1, 1.0, 3.0], "eps": [1e-4, 0.01, 0.25, 1.0]}).margin
-
+    meant = smallest(log_ratio, {"z": [0.0, 0.1, 1.0, 3.0], "eps": [1e-4, 0.01, 0.25, 1.0]}).margin
+    printed = meant - math.log(2) / 2
     return amended(
-        margin(1) >= 0,
-        margin(2) >= 0,  # in general as the density falls in |x|, and |x| <= |z| + eps in the window
+        printed >= 0,
+        meant >= 0,  # in general as the density falls in |x|, and |x| <= |z| + eps in the window
         r"$2\pi$ for $\pi$: the density of $\mathcal{N}(0, s)$ is $e^{-x^2/(2s)} / \sqrt{2\pi s}$",
-        f"At s = 1, z = 0, eps = 0.0001 the probability is {math.exp(margin(1)):.4f} times the right-hand side, 1/sqrt(2). With 2 pi the "
-        f"right-hand side is the width times the least density, that at |z| + eps; least ratio on a grid 1 + {math.expm1(margin(2)):.1e}. "
+        f"At s = 1, z = 0, eps = 0.0001 the probability is {math.exp(printed):.4f} times the right-hand side, 1/sqrt(2). With 2 pi the "
+        f"right-hand side is the width times the least density, that at |z| + eps; least ratio on a grid 1 + {math.expm1(meant):.1e}. "
         "The printed one is sqrt(2) times as large.",
     )
 
@@ -155,11 +149,9 @@ def lemma_7_on_event(*, cross: int = 2) -> Finding:
 def lemma_7_constant() -> Finding:
     """The hypotheses k >= 16 and d <= k make the event likely."""
 
-    def least(allowed: Callable[[int, int], bool]) -> tuple[float, int, int]:
-        return min((1 - 2 * math.exp(-k / max(d, 4) ** 2), d, k) for d in range(1, 41) for k in range(16, 1700) if allowed(d, k))
-
-    printed, d, k = least(lambda d, k: d <= k)
-    meant, *_ = least(lambda d, k: d * d <= k)
+    cases = [(1 - 2 * math.exp(-k / max(d, 4) ** 2), d, k) for d, k in product(range(1, 41), range(16, 1700)) if d <= k]
+    printed, d, k = min(cases)
+    meant = min(likely for likely, d, k in cases if d * d <= k)
     return amended(
         printed >= 0.25,
         meant >= 0.25 and 1 - 2 * math.exp(-1) >= 0.25,

@@ -1,7 +1,6 @@
 """dacunha2023 Lemma 8: two sums that share vectors, both in the box (section 4.1)."""
 
 import math
-from collections.abc import Mapping, Sequence
 
 import numpy as np
 import sympy
@@ -71,7 +70,7 @@ def eq_5(*, conditional: bool = True) -> Finding:
     """Given the scales the coordinates are independent, so the joint probability is a mean of products."""
     k, j, eps, d, draws = 4, 2, 0.5, 2, 200_000
     x = NSN(d).sample(np.random.default_rng(8), (draws, k + j))
-    hits = int(np.sum((np.abs(x[:, :k].sum(axis=1)).max(axis=1) <= eps) & (np.abs(x[:, j:].sum(axis=1)).max(axis=1) <= eps)))
+    hits = int(np.sum(np.abs([x[:, :k].sum(axis=1), x[:, j:].sum(axis=1)]).max(axis=(0, 2)) <= eps))
     p = joint_probability(k, j, eps, [0.0] * d) if conditional else joint_probability(k, j, eps, [0.0]) ** d
     z = (hits - draws * p) / math.sqrt(draws * p * (1 - p))
     return numerically(
@@ -150,9 +149,8 @@ def lemma_8_on_event(*, times: int = 2) -> Finding:
     """On the event both scales are at least (1 - 2 sqrt(c_d)) j."""
     a, c, r, j = sympy.symbols("a c r j", nonnegative=True)
     low = (1 - 2 * r) * j  # Q_A = low + a, Q_C = low + c
-    gap = sympy.expand((low + a) * (low + c) - ((1 - times * r) * j) ** 2)
     return holds(
-        same(gap, a * c + (a + c) * low),
+        same((low + a) * (low + c) - ((1 - times * r) * j) ** 2, a * c + (a + c) * low),
         "Q_A Q_C exceeds ((1 - 2r) j)^2 by a c + (a + c)(1 - 2r) j >= 0, a and c the excesses over the least scale; the bracket falls in "
         "it. Neither independence nor Lemma 17 is needed here.",
     )
@@ -225,9 +223,9 @@ def lemma_8_last() -> Finding:
         left = np.logaddexp(-d * _log_bracket(d, share * k, eps), math.log(2) - m / max(d, 4) ** 2)
         return float(math.log(3) - d * _log_bracket(d, m, eps) - left)
 
-    grid: Mapping[str, Sequence[float]] = {"d": [2, 3, 4, 10, 100], "eps": [0.25, 1e-3, 1e-12]}
-    printed = smallest(lambda **at_: slack(**at_, last=False), {**grid, "share": [0.1, 0.5, 1.0]})
-    meant = smallest(lambda d, eps, share: slack(d, eps, max(share, 1 - 1 / d), True), {**grid, "share": [0.0, 1.0]})
+    d, eps = [2, 3, 4, 10, 100], [0.25, 1e-3, 1e-12]
+    printed = smallest(lambda **at_: slack(**at_, last=False), {"d": d, "eps": eps, "share": [0.1, 0.5, 1.0]})
+    meant = smallest(lambda d, eps, share: slack(d, eps, max(share, 1 - 1 / d), True), {"d": d, "eps": eps, "share": [0.0, 1.0]})
     return amended(
         printed.margin >= 0,
         meant.margin >= 0,

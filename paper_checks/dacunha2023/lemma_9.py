@@ -10,6 +10,7 @@ import numpy as np
 from paper_checks.check import Finding, amended, check, holds, left_out, misprint
 from paper_checks.dacunha2023.normal_ratios import PROVED_C, edge_target, jensen
 from paper_checks.evidence import overlap, smallest
+from paper_checks.tensors import Tensor
 from rss_theory.laws import NSN
 from rss_theory.mrss import box_probability, joint_probability, lemma7, lemma8, second_moment_ratio
 
@@ -17,22 +18,28 @@ left_out("dacunha2023:eq-7", "Lemma 15 for T")
 left_out("dacunha2023:eq-8", "Lemma 9 again")
 
 
-def _toy(n: int, k: int) -> tuple[Fraction, Fraction, dict[int, Fraction]]:
-    """(E[T], E[T^2], P(both of two sums hit) by j) for i.i.d. X in {-1, 0, 2}, each as likely, |sum - 1| <= 1; all by enumeration."""
-    subsets = [frozenset(s) for s in combinations(range(n), k)]
-    draws = list(product((-1, 0, 2), repeat=n))
-    first = second = 0
-    pairs = {j: (subsets[0], next(s for s in subsets if len(s & subsets[0]) == k - j)) for j in range(min(k, n - k) + 1)}
-    both = dict.fromkeys(pairs, 0)
-    for x in draws:
-        hit = {s for s in subsets if abs(sum(x[i] for i in s) - 1) <= 1}
-        first, second = first + len(hit), second + len(hit) ** 2
-        for j, (one, other) in pairs.items():
-            both[j] += one in hit and other in hit
-    return Fraction(first, len(draws)), Fraction(second, len(draws)), {j: Fraction(b, len(draws)) for j, b in both.items()}
+def _hits(n: int, k: int, *, iid: bool = True) -> dict[tuple[int, ...], Tensor]:
+    """For each k-subset, in which of all draws of n numbers from {-1, 0, 2} |sum - 1| <= 1."""
+    draws = np.array(list(product((-1, 0, 2), repeat=n))) * (1 if iid else np.arange(1, n + 1))
+    return {s: np.abs(draws[:, s].sum(axis=1) - 1) <= 1 for s in combinations(range(n), k)}
 
 
-TOYS = [(2, 1), (4, 2), (5, 2), (6, 3)]
+def _toy(n: int, k: int) -> tuple[Fraction, Fraction, list[Fraction]]:
+    """(E[T], E[T^2], P(both of two sums hit) by j), by enumeration: each draw is as likely."""
+    hits = _hits(n, k)
+    counts = np.sum(list(hits.values()), axis=0)
+    both = [hits[tuple(range(k))] & hits[tuple(range(j, j + k))] for j in range(min(k, n - k) + 1)]
+    first, second, *rest = (Fraction(int(found.sum()), 3**n) for found in (counts, counts**2, *both))
+    return first, second, rest
+
+
+TOYS = {case: _toy(*case) for case in [(2, 1), (4, 2), (5, 2), (6, 3)]}
+
+
+def _counts(seed: int, draws: int, d: int, n: int, k: int, eps: float) -> Tensor:
+    """How many k-subsets of n NSN vectors sum to within eps of 0, in each draw."""
+    x = NSN(d).sample(np.random.default_rng(seed), (draws, n))
+    return np.sum([np.abs(x[:, s].sum(axis=1)).max(axis=1) <= eps for s in combinations(range(n), k)], axis=0)
 
 
 @check(
@@ -47,24 +54,21 @@ def lemma_9() -> Finding:
         """P(|S n S'| = m) for uniform subsets of all sizes: each element is in both with probability 1/4."""
         return math.comb(n, m) * Fraction(1, 4) ** m * Fraction(3, 4) ** (n - m)
 
-    def identity(n: int, k: int, law: Callable[[int, int, int], Fraction]) -> bool:
-        _, second, both = _toy(n, k)
-        return second == math.comb(n, k) ** 2 * sum(law(n, k, k - j) * p for j, p in both.items())
+    def identity(law: Callable[[int, int, int], Fraction]) -> bool:
+        right = {(n, k): math.comb(n, k) ** 2 * sum(law(n, k, k - j) * p for j, p in enumerate(TOYS[n, k][2])) for n, k in TOYS}
+        return all(right[case] == second for case, (_, second, _) in TOYS.items())
 
-    printed, meant = ([identity(n, k, law) for n, k in TOYS] for law in (any_size, overlap))
     n, k, eps, draws = 6, 3, 0.7, 60_000
-    x = NSN(2).sample(np.random.default_rng(9), (draws, n))
-    counts = sum((np.abs(x[:, list(s)].sum(axis=1)).max(axis=1) <= eps).astype(float) for s in combinations(range(n), k))
-    square = np.asarray(counts) ** 2
+    square = _counts(9, draws, 2, n, k, eps) ** 2
     exact = second_moment_ratio(n, k, eps, [0.0, 0.0]) * (math.comb(n, k) * box_probability(k, eps, [0.0, 0.0])) ** 2
     z = (square.mean() - exact) / (square.std() / math.sqrt(draws))
     return misprint(
-        all(printed),
-        all(meant) and abs(z) < 5,
+        identity(any_size),
+        identity(overlap) and abs(z) < 5,
         r"$S, S'$ and all $S_j$ have $k$ elements, and $n \ge 2k$ (else $S_j$ exists only for $j \le n - k$)",
         f"The statement has subsets of [n], the proof of k elements; at n = 2, k = 1, P(|S n S'| = 1) is {any_size(2, 1, 1)} for subsets "
         f"of all sizes, {overlap(2, 1, 1)} for those of one element. For a law on {{-1, 0, 2}} the identity of rationals holds with "
-        f"k-subsets at (n, k) = {TOYS}, and not as printed. NSN vectors, n = {n}, k = {k}, d = 2, eps = {eps}: E[T^2] = {exact:.5f}, "
+        f"k-subsets at (n, k) = {[*TOYS]}, and not as printed. NSN vectors, n = {n}, k = {k}, d = 2, eps = {eps}: E[T^2] = {exact:.5f}, "
         f"{draws} seeded draws give {square.mean():.5f} ({z:+.2f} sd).",
     )
 
@@ -77,14 +81,13 @@ def lemma_9() -> Finding:
 )
 def lemma_9_step() -> Finding:
     """The fourth line of the proof brings in the random subsets."""
-    factors = {(n, k): math.comb(n, k) ** 2 for n, k in TOYS}
-    moments = {(n, k): _toy(n, k)[1] for n, k in TOYS}
+    cases = [(second, math.comb(*case) ** 2) for case, (_, second, _) in TOYS.items()]
     return misprint(
-        all(moments[case] == moments[case] / factors[case] for case in TOYS),
-        all(moments[case] == factors[case] * (moments[case] / factors[case]) for case in TOYS),
+        all(left == left / pairs for left, pairs in cases),
+        all(left == pairs * (left / pairs) for left, pairs in cases),
         r"a factor $\binom{n}{k}^2$ before the sum, as in the line after it",
-        f"Each pair of subsets has probability C(n,k)^-2: at n = 4, k = 2 the right side is {moments[4, 2] / 36} where the left is "
-        f"{moments[4, 2]}.",
+        f"Each pair of subsets has probability C(n,k)^-2: at n = 4, k = 2 the right side is {cases[1][0] / 36} where the left is "
+        f"{cases[1][0]}.",
     )
 
 
@@ -94,32 +97,27 @@ def lemma_9_step() -> Finding:
 def lemma_9_depends(*, iid: bool = True) -> Finding:
     """Joint probabilities of two sums are the same for all pairs of subsets that share as many vectors."""
     n, k = 5, 2
-    subsets = list(combinations(range(n), k))
-    draws = np.array(list(product((-1, 0, 2), repeat=n))) * (1 if iid else np.arange(1, n + 1))
-    hits = {s: np.abs(draws[:, s].sum(axis=1) - 1) <= 1 for s in subsets}
-    values: dict[int, set[int]] = {}
-    for s, t in product(subsets, repeat=2):
-        values.setdefault(len({*s} & {*t}), set()).add(int(np.sum(hits[s] & hits[t])))
+    hits = _hits(n, k, iid=iid).items()
+    found = {(len({*s} & {*t}), int(np.sum(one & other))) for (s, one), (t, other) in product(hits, repeat=2)}
+    values = {m: sorted(count for shared, count in found if shared == m) for m in range(k + 1)}
     return holds(
-        all(len(found) == 1 for found in values.values()),
+        len(found) == len(values),
         f"A permutation of i.i.d. vectors takes any such pair to any other. Counted for X in {{-1, 0, 2}}, n = {n}, k = {k}, out of "
-        f"{len(draws)} draws, by size of the intersection: { ({m: sorted(v) for m, v in sorted(values.items())}) }.",
+        f"{3**n} draws, by size of the intersection: {values}.",
     )
 
 
 @check("eq-9", r"\mathbb{E}[T_{n,k}] = \binom{n}{k} \Pr(\mathcal{E}_{S_0})", uses=("lemma-9-depends",), perturbed={"power": 2})
 def eq_9(*, power: int = 1) -> Finding:
     """The mean number of subsets that hit."""
-    toys = all(_toy(n, k)[0] == math.comb(n, k) ** power * _toy(n, k)[2][0] for n, k in TOYS)
     n, k, eps, draws = 5, 2, 0.4, 60_000
-    x = NSN(3).sample(np.random.default_rng(99), (draws, n))
-    counts = np.asarray(sum((np.abs(x[:, list(s)].sum(axis=1)).max(axis=1) <= eps).astype(float) for s in combinations(range(n), k)))
+    counts = _counts(99, draws, 3, n, k, eps)
     mean = math.comb(n, k) ** power * box_probability(k, eps, [0.0] * 3)
     z = (counts.mean() - mean) / (counts.std() / math.sqrt(draws))
     return holds(
-        toys and abs(z) < 5,
-        f"Linearity of the mean; exact for the law on {{-1, 0, 2}} at (n, k) = {TOYS}. NSN vectors, n = {n}, k = {k}, d = 3, eps = {eps}: "
-        f"{mean:.5f}, {draws} seeded draws give {counts.mean():.5f} ({z:+.2f} standard errors).",
+        all(first == math.comb(*case) ** power * both[0] for case, (first, _, both) in TOYS.items()) and abs(z) < 5,
+        f"Linearity of the mean; exact for the law on {{-1, 0, 2}} at (n, k) = {[*TOYS]}. NSN vectors, n = {n}, k = {k}, d = 3, "
+        f"eps = {eps}: {mean:.5f}, {draws} seeded draws give {counts.mean():.5f} ({z:+.2f} standard errors).",
     )
 
 
@@ -132,16 +130,11 @@ def eq_9(*, power: int = 1) -> Finding:
 )
 def eq_10(*, power: int = 2) -> Finding:
     """The quotient that is to be bounded."""
-
-    def right(n: int, k: int) -> Fraction:
-        both = _toy(n, k)[2]
-        return sum((overlap(n, k, k - j) * p / both[0] ** power for j, p in both.items()), Fraction())
-
-    left = {case: _toy(*case)[1] / _toy(*case)[0] ** 2 for case in TOYS}
+    left = [second / first**2 for first, second, _ in TOYS.values()]
+    right = [sum(overlap(n, k, k - j) * p / both[0] ** power for j, p in enumerate(both)) for (n, k), (*_, both) in TOYS.items()]
     return holds(
-        all(left[case] == right(*case) for case in TOYS),
-        f"Lemma 9 (for k-subsets) over the square of Eq. 9; exact for the law on {{-1, 0, 2}}: {', '.join(map(str, left.values()))} at "
-        f"{TOYS}.",
+        left == right,
+        f"Lemma 9 (for k-subsets) over the square of Eq. 9; exact for the law on {{-1, 0, 2}}: {', '.join(map(str, left))} at {[*TOYS]}.",
     )
 
 
@@ -152,8 +145,7 @@ def eq_10(*, power: int = 2) -> Finding:
 )
 def eq_11() -> Finding:
     """Lemma 7, squared, under the hypotheses of Theorem 5."""
-    d, c = 20, 200
-    eps = 0.25  # which Theorem 5 allows, Lemma 7 not
+    d, c, eps = 20, 200, 0.25  # this eps Theorem 5 allows, Lemma 7 not
     k = math.ceil(c * d**3 * math.log(d / eps))
     p, bound = box_probability(k, eps, edge_target(d, k)), lemma7(k, eps, edge_target(d, k)).value
     loss = jensen(16, 16, 0.25)  # at eps = 1/4 itself; d <= k and k >= 16 by k >= C d^3 log(d/eps), C >= 12

@@ -8,14 +8,13 @@ as E[Q^(-d/2)] = 2^(-d/2) Gamma((j - d)/2) / Gamma(j/2) <= (j - d - 1)^(-d/2), s
 """
 
 import math
-from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
 
 PROVED_C, PROVED_P = 8, Fraction(1, 15)  # Theorem 5 with k >= 8 d^2 log(d/eps): probability at least 1/15 (`theorem_5`)
 
-LAYERS: Mapping[str, Sequence[float]] = {
+LAYERS: dict[str, list[float]] = {
     "dimension": [1, 2, 9, 576, 10**4, 10**6],
     "into": [1, 64, 512],
     "depth": [1, 10, 100],

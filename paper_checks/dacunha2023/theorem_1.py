@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise, product
 
 import numpy as np
@@ -72,14 +73,9 @@ def footnote_1(*, b: tuple[float, ...] = (0.05, 0.2, 0.5)) -> Finding:
 )
 def definition_2(*, rounding: Callable[[Fraction], int] = math.ceil) -> Finding:
     """An n-channel-blocked mask keeps one input channel a filter, n filters a channel, for each channel."""
-
-    def blocks(c: int, n: int) -> bool:
-        counts = Counter(rounding(Fraction(filter_, n)) for filter_ in range(1, c * n + 1))
-        return counts == dict.fromkeys(range(1, c + 1), n)
-
-    cases = list(product(range(1, 9), range(1, 9)))
+    cases = list(product(range(1, 9), repeat=2))
     return holds(
-        all(blocks(c, n) for c, n in cases),
+        all(Counter(rounding(Fraction(i, n)) for i in range(1, c * n + 1)) == dict.fromkeys(range(1, c + 1), n) for c, n in cases),
         f"ceil(l/n) takes each of 1, ..., c exactly n times on l = 1, ..., cn, as (k - 1) n < l <= k n; counted for {len(cases)} pairs "
         "(c, n).",
     )
@@ -93,22 +89,18 @@ def definition_2(*, rounding: Callable[[Fraction], int] = math.ceil) -> Finding:
 )
 def theorem_3() -> Finding:
     """A random CNN of this width contains, after removal of filters, an approximation of every small CNN, all for one draw."""
-
-    def reaches(u: tuple[int, ...], v: tuple[int, ...], sign: int) -> bool:
-        """Whether signs of two filters allow x -> sign x, within eps < 1: a part > 0 of that sign and a part < 0 of the other."""
-        pairs = list(zip(u, v, strict=True))
-        return any(b > 0 and a * sign > 0 for a, b in pairs) and any(b < 0 and a * sign < 0 for a, b in pairs)
-
     allowed = all(c * math.log(1 / math.exp(-(c ** (-1 / 3)))) ** 3 <= 1 + 1e-9 for c in (1.0, 1e3, 1e6))  # n = 1 at that eps
-    signs = list(product((-1, 1), repeat=2))
-    both = any(reaches(u, v, 1) and reaches(u, v, -1) for u in signs for v in signs)
+    signs = list(
+        product((-1, 1), repeat=2)
+    )  # of a filter's two weights; x -> s x within eps < 1 takes (s, 1) for x > 0, (-s, -1) for x < 0
+    both = any(all({(s, 1), (-s, -1)} <= {*filters} for s in (1, -1)) for filters in product(signs, repeat=2))
     constant = 27 / 8 * lemma_12_constant()  # Lemma 12 at eps / (2l), by theorem-3-proof-width
-
-    def slack(dimension: float, into: int, depth: int, eps: float) -> float:
-        x = math.log(dimension * into * depth / eps)
-        return constant - samples(dimension, into, eps / (2 * depth), 3) / (dimension**6 * x**3)
-
-    worst = smallest(slack, LAYERS)
+    worst = smallest(
+        lambda dimension, into, depth, eps: (
+            constant - samples(dimension, into, eps / (2 * depth), 3) / (dimension**6 * math.log(dimension * into * depth / eps) ** 3)
+        ),
+        LAYERS,
+    )
     return amended(
         both or not allowed,
         worst.margin >= 0,
@@ -130,10 +122,9 @@ def theorem_3_masks() -> Finding:
     """The shape of the masks."""
     into, out, n = 3, 16, 50
     layer = (1, 1, into, 2 * into * n)
-    blocked = (1, 1, into, into * (2 * n))  # Definition 2, of a 2n-channel-blocked mask with c = c_(i-1)
     return misprint(
         (1, 1, n, out) == layer,
-        blocked == layer,
+        (1, 1, into, into * (2 * n)) == layer,  # Definition 2, of a 2n-channel-blocked mask with c = c_(i-1)
         r"$S^{(2i-1)} \in \{0, 1\}^{1 \times 1 \times c_{i-1} \times 2 c_{i-1} n_i}$",
         f"c_(i-1) = {into}, c_i = {out}, n_i = {n}: a mask of shape {(1, 1, n, out)} does not fit L of shape {layer}, which is that of "
         "Definition 2.",
@@ -174,13 +165,13 @@ def remark_size(*, log_power: int = 3) -> Finding:
         layers = tuple(Convolution(channels, channels, kernel) for _ in range(depth))
         return dacunha2023_theorem3(Architecture("", layers), eps, 1.0).widths_per_constant[0]
 
-    def of_sizes(d: int, c: int, depth: int, eps: float) -> float:
-        return 2 * c * d**12 * float(c) ** 6 * math.log(d * d * c * c * depth / eps) ** log_power
-
     cases = list(product((1, 3, 5), (8, 64), (2, 32), (0.01, 0.0001)))
     deep, sharp = width(3, 8, 32, 0.01) / width(3, 8, 2, 0.01), width(3, 8, 2, 0.0001) / width(3, 8, 2, 0.01)
     return holds(
-        all(math.isclose(width(*case), of_sizes(*case)) for case in cases),
+        all(
+            math.isclose(width(d, c, depth, eps), 2 * c**7 * d**12 * math.log((d * c) ** 2 * depth / eps) ** log_power)
+            for d, c, depth, eps in cases
+        ),
         f"d_i, c_i and l, which the kernels' sizes give, and eps; neither D nor the kernels' entries occur ({len(cases)} architectures). "
         f"For 3 x 3 kernels and 8 channels it grows {deep:.3f} times from 2 to 32 layers, {sharp:.3f} times from eps = 0.01 to 0.0001.",
     )
@@ -191,18 +182,14 @@ def definition_4(*, joint: int = 3) -> Finding:
     """The coordinates of an NSN vector are uncorrelated but depend on each other; given Z they are independent normals."""
     z, a, b = sympy.symbols("z a b", real=True)
     weight = sympy.exp(-(z**2) / 2) / sympy.sqrt(2 * sympy.pi)
-
-    def mean(f: sympy.Expr) -> sympy.Expr:
-        return sympy.integrate(f * weight, (z, -sympy.oo, sympy.oo))
-
     given = sympy.exp(-(a**2) * z**2 / 2) * sympy.exp(-(b**2) * z**2 / 2)  # product of the coordinates' transforms, given Z = z
-    together = same(mean(given), 1 / sympy.sqrt(1 + a**2 + b**2))
+    together = same(sympy.integrate(given * weight, (z, -sympy.oo, sympy.oo)), 1 / sympy.sqrt(1 + a**2 + b**2))
     apart = same((1 + a**2) * (1 + b**2), 1 + a**2 + b**2)
-    squares = mean(z**4) == joint
+    fourth = sympy.integrate(z**4 * weight, (z, -sympy.oo, sympy.oo))
     return holds(
-        together and not apart and squares,
+        together and not apart and fourth == joint,
         "The transform of (Y_1, Y_2) is the mean of the product over coordinates given Z, 1/sqrt(1 + a^2 + b^2), and not 1/sqrt((1 + "
-        f"a^2)(1 + b^2)); E[Y_1^2 Y_2^2] = E[Z^4] = {mean(z**4)} with E[Y_1^2] = 1.",
+        f"a^2)(1 + b^2)); E[Y_1^2 Y_2^2] = E[Z^4] = {fourth} with E[Y_1^2] = 1.",
     )
 
 
@@ -222,12 +209,10 @@ def theorem_5(*, power: int = 3, radius: float = 0.5) -> Finding:
     envelope = math.log(4) + 2 * u / (1 - u) + 2 * jensen(2, k, 0.25, radius)
     grid = {"d": [*range(1, 40), 100, 1000, 10**5], "eps": [0.25, 0.1, 1e-3, 1e-10, 1e-100], "times": [1, 3, 1000]}
 
-    def slack(least_power: int) -> Callable[..., float]:
-        return lambda d, eps, times: (
-            -math.log(PROVED_P) - log_ratio(d, times * math.ceil(PROVED_C * d**least_power * math.log(d / eps)), eps, radius)
-        )
+    def slack(d: int, eps: float, times: int, least_power: int = 2) -> float:
+        return -math.log(PROVED_P) - log_ratio(d, times * math.ceil(PROVED_C * d**least_power * math.log(d / eps)), eps, radius)
 
-    printed, sharper = smallest(slack(power), grid), smallest(slack(2), grid)
+    printed, sharper = smallest(partial(slack, least_power=power), grid), smallest(slack, grid)
     dimensions = [*range(1, 25)]
     least = [math.exp(-log_ratio(d, math.ceil(PROVED_C * d**power * math.log(4 * d)), 0.25, radius)) for d in dimensions]
     return holds(

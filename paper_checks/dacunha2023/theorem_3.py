@@ -8,9 +8,9 @@ import numpy as np
 import sympy
 
 from paper_checks.check import Finding, amended, check, holds, left_out, misprint
-from paper_checks.dacunha2023.blocked_networks import OWN, Pruned, random_layer, small
+from paper_checks.dacunha2023.blocked_networks import Pruned, random_layer, small
 from paper_checks.evidence import at, ladder, smallest
-from paper_checks.tensors import largest, relu
+from paper_checks.tensors import relu
 
 left_out("dacunha2023:eq-29", "defines the masked layers")
 
@@ -49,21 +49,17 @@ def eq_30(*, constant: Fraction = Fraction(1)) -> Finding:
 )
 def eq_31() -> Finding:
     """Lemma 12 for one layer and inputs of any size."""
-    errors, scales = [], True
-    for seed in range(40):
-        x = small(seed + 100, 4, 4, 2)
-        (a, b), (far_a, far_b) = random_layer(seed, x), random_layer(seed, 7 * x)
-        errors.append(Fraction(largest(a - b), OWN * largest(x)))
-        scales &= np.array_equal(7 * (a - b), far_a - far_b)
+    layers = [[random_layer(seed, scale * small(seed + 100, 4, 4, 2)) for scale in (1, 7)] for seed in range(40)]
+    scales = all(np.array_equal(7 * (near.wanted - near.ticket), far.wanted - far.ticket) for near, far in layers)
+    worst = max(Fraction(near.error, near.bound) for near, _ in layers)
     channels = (3, 8, 16)  # c_0, c_1, c_2
-    fits = [all(given == channels[i - 1] for i, given in enumerate(layers, 1)) for layers in ((channels[0],) * 2, channels[:2])]
     return misprint(
-        fits[0],
-        fits[1] and scales and max(errors) < 1,
+        (channels[0],) * 2 == channels[:2],  # given to layers 1 and 2, and taken by them
+        scales and worst < 1,
         r"$X^{(i-1)} \in \mathbb{R}^{D \times D \times c_{i-1}}$, here and before Eq. 32",
         f"the inputs of layer i have c_(i-1) channels: with c = {channels}, K(2) takes {channels[1]}, not c_0 = {channels[0]}. Lemma 12's "
         f"event is of weights only, and both networks are positively homogeneous (exact on 40 integer layers: {scales}, errors at most "
-        f"{float(max(errors)):.2f} of the bound), so one event serves all inputs; at X = 0 both sides are 0",
+        f"{float(worst):.2f} of the bound), so one event serves all inputs; at X = 0 both sides are 0",
     )
 
 
@@ -77,9 +73,8 @@ def eq_31() -> Finding:
 def theorem_3_proof_width(*, constant: float = 27 / 8) -> Finding:
     """The theorem's width suffices for Lemma 12 with eps/(2l), for a suitable constant."""
     least = smallest(lambda x: constant - (math.log(2 * x) / math.log(x)) ** 3, {"x": [4.0, *ladder(4.0001, 1e300, 200)]})
-    exact = constant >= 27 / 8  # 2x <= x^(3/2) from x = 4 on
     return holds(
-        exact and least.margin >= -1e-12,
+        constant >= 27 / 8 and least.margin >= -1e-12,  # 2x <= x^(3/2) from x = 4 on
         "with x = d^2 c_i c_(i-1) l/eps >= 4, for eps <= 1/4: 2x <= x^(3/2), so C = (27/8) C'; greatest ratio "
         f"{constant - least.margin:.4f} at {at(least.where)}. For eps near 1, where Lemma 12 would need eps/(2l) < "
         "1/4, there is no such constant (theorem-3)",
@@ -117,15 +112,10 @@ def theorem_3_proof_kernel_size() -> Finding:
 )
 def eq_32(*, share: Fraction = Fraction(1)) -> Finding:
     """The layer's error after ReLU."""
-    right, most = True, Fraction(0)
-    for seed in range(40):
-        x = small(seed, 4, 4, 2)
-        a, b = random_layer(seed, x)
-        after, before = largest(relu(a) - relu(b)), largest(a - b)
-        most = max(most, Fraction(after, OWN * largest(x)))
-        right &= after <= before < OWN * largest(x)
+    layers = [random_layer(seed, small(seed, 4, 4, 2)) for seed in range(40)]
+    most = max(Fraction(layer.after, layer.bound) for layer in layers)
     return holds(
-        right and most < share,
+        all(layer.after <= layer.error < layer.bound for layer in layers) and most < share,
         f"Eq. 30 and 31; on 40 integer layers with errors as Lemma 12's event allows at most {float(most):.3f} of the bound. (For X = 0 "
         "both sides are 0.)",
     )
@@ -135,7 +125,7 @@ def eq_32(*, share: Fraction = Fraction(1)) -> Finding:
 def theorem_3_proof_union(*, share: Fraction | int = Fraction(1, 2)) -> Finding:
     """By a union bound Eq. 32 holds for all layers with probability at least 1 - eps."""
     eps, depth = sympy.symbols("epsilon l", positive=True)
-    total = sympy.simplify(depth * sympy.Rational(share) * eps / depth)
+    total = depth * sympy.Rational(share) * eps / depth
     return holds(bool(total / eps <= 1), f"failures of l layers: {total}, so that even 1 - eps/2 would be right")
 
 
@@ -149,10 +139,9 @@ def eq_33() -> Finding:
     """The pruned network's output is the last of the pruned layers' outputs."""
     net = Pruned(c1=1)
     network = net.output(net.kept)  # l = 1
-    printed, meant = np.array_equal(network, relu(network)), np.array_equal(network, net.by_parts(net.l_plus, net.l_minus))
     return amended(
-        printed,
-        meant,
+        np.array_equal(network, relu(network)),
+        np.array_equal(network, net.by_parts(net.l_plus, net.l_minus)),
         r"$\tilde X^{(\ell)}$ without the outer $\phi$; and masks $S^{(1)}, S^{(3)}, \dots, S^{(2\ell-1)}$ only, those of even layers being"
         " the removed channels",
         f"as in Eq. 28: the network ends without ReLU, and {int((network < 0).sum())} of {network.size} outputs of a pruned integer layer "
@@ -169,13 +158,9 @@ def eq_33() -> Finding:
 )
 def eq_34(*, share: Fraction = Fraction(1)) -> Finding:
     """The same for the pruned network's own signals."""
-    most = Fraction(0)
-    for seed in range(20):  # two layers: the signal that reaches the second depends on the first one's weights
-        x = small(seed, 4, 4, 2)
-        for layer in (seed, seed + 50):
-            a, b = random_layer(layer, x)
-            most = max(most, Fraction(largest(relu(a) - relu(b)), OWN * largest(x)))
-            x = relu(b)
+    first = [random_layer(seed, small(seed, 4, 4, 2)) for seed in range(20)]
+    second = [random_layer(seed, relu(layer.ticket)) for seed, layer in enumerate(first, 50)]  # its input depends on the first's weights
+    most = max(Fraction(layer.after, layer.bound) for layer in first + second)
     return holds(
         most < share,
         "Eq. 31's event does not depend on the input, so that may be a signal that depends on the weights of earlier layers: in 20 "

@@ -44,11 +44,6 @@ def eq_13_quotient(*, factor: float = 768.0) -> Finding:
     )
 
 
-def _middle(d: int) -> float:
-    """768 ((2 + 7 sqrt(c_d)) / (2 - 7 sqrt(c_d)))^d."""
-    return float(768 * ((2 + 7 * root_c(d)) / (2 - 7 * root_c(d))) ** d)
-
-
 @check(
     "eq-13",
     r"768 \left(\frac{1 + 2\sqrt{c_d} + 2 c_d}{(1 - 2\sqrt{c_d})(1 - \frac{1}{d})}\right)^d \le"
@@ -59,27 +54,22 @@ def eq_13() -> Finding:
     """A constant bounds the quotient for all d >= 2."""
     x = sympy.Symbol("x")
     # d >= 4, x = 1/d: cross-multiplied, x (4 - 7x + 28x^2), whose discriminant is negative; d = 2, 3 in rationals
-    gap = sympy.expand((2 + 7 * x) * (1 - 2 * x) * (1 - x) - (2 - 7 * x) * (1 + 2 * x + 2 * x**2))
-    first = same(gap, x * (4 - 7 * x + 28 * x**2)) and sympy.discriminant(4 - 7 * x + 28 * x**2, x) < 0
-    first = bool(first and all(theorem5_constant(d) <= _middle(d) for d in (2, 3)))
+    gap = (2 + 7 * x) * (1 - 2 * x) * (1 - x) - (2 - 7 * x) * (1 + 2 * x + 2 * x**2)
+    above = same(gap, x * (4 - 7 * x + 28 * x**2)) and sympy.discriminant(4 - 7 * x + 28 * x**2, x) < 0
     dimensions = [*range(2, 60)]
-    over = [d for d in dimensions if _middle(d) > 270801]
-    limit = 768 * math.exp(7)
     left = [theorem5_constant(d) for d in dimensions]
+    middle = [float(768 * ((2 + 7 * root_c(d)) / (2 - 7 * root_c(d))) ** d) for d in dimensions]
+    over = [value for value in middle if value > 270801]
     axis = [float(d) for d in dimensions]
     return amended(
-        first and not over,
+        bool(above) and left[0] <= middle[0] and left[1] <= middle[1] and not over,
         max(left) <= 270801,
         r"Without the middle term: the first is at most $768 (13/3)^4 < 270801$",
         "The first inequality holds for all d >= 2, as x (4 - 7x + 28x^2) >= 0 at x = 1/d. The second fails for all d >= 3: the middle "
-        f"term is {_middle(3):.4g}, {_middle(4):.4g} and {_middle(5):.4g} at d = 3, 4, 5, and never below its limit 768 e^7 = {limit:.4g} "
-        f"for d >= 4 (2 artanh(7x/2) >= 7x); above 270801 for {len(over)} of {len(dimensions)} d. The first is at most {max(left):.2f}.",
-        Curve(
-            "d",
-            "of Eq. 13",
-            {"first": (axis, left), "middle": (axis, [_middle(d) for d in dimensions]), "270801": (axis, [270801.0] * len(axis))},
-            "xy",
-        ),
+        f"term is {middle[1]:.4g}, {middle[2]:.4g} and {middle[3]:.4g} at d = 3, 4, 5, and never below its limit 768 e^7 = "
+        f"{768 * math.exp(7):.4g} for d >= 4 (2 artanh(7x/2) >= 7x); above 270801 for {len(over)} of {len(dimensions)} d. The first is at "
+        f"most {max(left):.2f}.",
+        Curve("d", "of Eq. 13", {"first": (axis, left), "middle": (axis, middle), "270801": (axis, [270801.0] * len(axis))}, "xy"),
     )
 
 

@@ -14,6 +14,11 @@ from rss_theory.mrss import box_probability, second_moment_ratio, theorem5_const
 from rss_theory.tails import overlap_exponential
 
 
+def _tail(n: int, k: int, threshold: Fraction) -> Fraction:
+    """P(|S n S'| >= threshold)."""
+    return sum((overlap(n, k, m) for m in range(k + 1) if m >= threshold), Fraction())
+
+
 @check(
     "eq-14",
     r"\sum_{j=0}^{\lceil k - \frac{k}{d} \rceil - 1} \Pr(|S \cap S'| = k - j) \frac{\Pr(\mathcal{E}_{S_0} \cap "
@@ -46,16 +51,14 @@ def eq_14(*, beyond: int = 0) -> Finding:
 def eq_15(*, share: int = 1) -> Finding:
     """The law of total probability over the first subset."""
 
-    def both(n: int, k: int, d: int) -> tuple[Fraction, Fraction]:
+    def counted(n: int, k: int, d: int) -> Fraction:
         subsets = [frozenset(s) for s in combinations(range(n), k)]
-        pairs = Fraction(sum(len(s & t) * d >= k for s in subsets for t in subsets), len(subsets) ** 2)
-        given = sum(overlap(n, k, m) for m in range(k + 1) if m * d >= k)
-        return pairs, len(subsets) * Fraction(share, len(subsets)) * given
+        return Fraction(sum(len(s & t) * d >= k for s in subsets for t in subsets), len(subsets) ** 2)
 
-    cases = {case: both(*case) for case in [(4, 2, 2), (5, 2, 1), (6, 3, 2), (6, 3, 3)]}
+    cases = {case: counted(*case) for case in [(4, 2, 2), (5, 2, 1), (6, 3, 2), (6, 3, 3)]}
     return holds(
-        all(pairs == total for pairs, total in cases.values()),
-        f"Counted over all pairs, and as the hypergeometric tail given the first: {', '.join(str(pairs) for pairs, _ in cases.values())} "
+        all(pairs == share * _tail(n, k, Fraction(k, d)) for (n, k, d), pairs in cases.items()),
+        f"Counted over all pairs, and as the hypergeometric tail given the first: {', '.join(map(str, cases.values()))} "
         f"at (n, k, d) = {list(cases)}.",
     )
 
@@ -68,17 +71,12 @@ def eq_15(*, share: int = 1) -> Finding:
 def hypergeometric_mean(*, power: int = 2) -> Finding:
     """Two random k-subsets share k^2/n elements on average, at most one for n >= k^2."""
     cases = [(n, k) for k in range(1, 9) for n in (k * k, k * k + 3, 2 * k * k) if n > 1]
-    means = {(n, k): sum((m * overlap(n, k, m) for m in range(max(0, 2 * k - n), k + 1)), Fraction()) for n, k in cases}
+    means = {(n, k): sum((m * overlap(n, k, m) for m in range(k + 1)), Fraction()) for n, k in cases}
     return holds(
         all(mean == Fraction(k**power, n) and mean <= 1 for (n, k), mean in means.items()),
         f"k indicators of mean k/n. Exact sums over the hypergeometric law at {len(cases)} pairs n >= k^2; "
         f"greatest mean {max(means.values())}, at n = k^2.",
     )
-
-
-def _tail(n: int, k: int, threshold: Fraction) -> Fraction:
-    """P(|S n S'| >= threshold)."""
-    return sum((overlap(n, k, m) for m in range(max(0, 2 * k - n), k + 1) if m >= threshold), Fraction())
 
 
 TAILS = [(d, k, n) for d in range(1, 7) for k in (d, 2 * d, 2 * d + 1, 3 * d + 1, 5 * d) if k > 1 for n in (k * k, 2 * k * k, 5 * k * k)]
@@ -131,11 +129,10 @@ def eq_16_hoeffding(*, rate: int = 2) -> Finding:
 )
 def eq_17(*, rate: int = 2) -> Finding:
     """Two random k-subsets seldom share k/d elements."""
-    bounds = {(d, k, n): overlap_exponential(n, k, d) for d, k, n in TAILS}
-    worst = min((bound.value ** (rate / 2) - float(_tail(n, k, Fraction(k, d))), d, k, n) for (d, k, n), bound in bounds.items())
+    worst = min((overlap_exponential(n, k, d).value ** (rate / 2) - float(_tail(n, k, Fraction(k, d))), d, k, n) for d, k, n in TAILS)
     below = _tail(9, 3, Fraction(3, 10)) <= math.exp(-2 * 3 / 100 * (1 - 10 / 3) ** 2)
     return holds(
-        worst[0] >= 0 and all(bound.applies for bound in bounds.values()),
+        worst[0] >= 0 and all(overlap_exponential(n, k, d).applies for d, k, n in TAILS),
         f"Eqs. 15 and 16, with its sign turned. Exact tails at {len(TAILS)} triples, n >= k^2, k >= d: least margin {worst[0]:.4f} at d, "
         f"k, n = {worst[1:]}. (k >= d is not said; at k = 3 < d = 10, n = 9 the bound {'holds' if below else 'fails'}.)",
     )
@@ -171,9 +168,7 @@ def eq_19(*, factor: int = 16) -> Finding:
     """The box is hit with at least this probability."""
     loss = jensen(16, 16, 0.25)
     exact = smallest(
-        lambda d, k, eps: (
-            math.log(factor * box_probability(k, eps, edge_target(d, k))) - d * math.log(2 * eps / math.sqrt(2 * math.pi * k))
-        ),
+        lambda d, k, eps: math.log(factor * box_probability(k, eps, edge_target(d, k))) - d / 2 * math.log(2 * eps**2 / (math.pi * k)),
         {"d": [1, 4, 12, 16], "k": [16, 150, 5000], "eps": [1e-3, 0.25]},
     )
     return holds(
@@ -193,13 +188,10 @@ def eq_19(*, factor: int = 16) -> Finding:
 )
 def eq_20(*, power: int = 3, c: int = 3) -> Finding:
     """For a large enough constant C the terms with much in common add less than 16/e."""
-
     # 2k/d^2 (1 - d/k)^2 - (d/2) log(2 pi k) grows in k from d^3/2 on: k = C d^3 y decides, y = log(d/eps) >= log(4d). Over d, with
     # d^2 >= 1 and (log d)/2 <= (y - log 4)/2, the slack is at least the following, whose derivative in y is positive for C = 3, y >= log 4
-    def envelope(y: arb) -> arb:
-        return 2 * c * y * (1 - 1 / (c * y)) ** 2 - 5 * y / 2 - (2 * arb.pi() * c * y).log() / 2 + 2 * arb(2).log()
-
-    low = envelope(arb(4).log())
+    y = arb(4).log()
+    low = 2 * c * y * (1 - 1 / (c * y)) ** 2 - 5 * y / 2 - (2 * arb.pi() * c * y).log() / 2 + 2 * arb(2).log()
     slope = at_least_zero(lambda u: 2 * c * (1 - (u / c) ** 2) - arb("2.5") - u / 2, (0.0, 1 / math.log(4)))  # u = 1/y
 
     def slack(d: int, eps: float) -> float:
@@ -224,10 +216,7 @@ def eq_20(*, power: int = 3, c: int = 3) -> Finding:
 def theorem_5_constant(*, c: int = 270801) -> Finding:
     """The constant probability that the proof of Theorem 5 ends with."""
     promised = 1 / (c + 16 / math.e)
-    exact = {
-        (d, k): 1 / second_moment_ratio(k * k, k, 0.25, target)
-        for d, k, target in [(1, 17, [0.0]), (1, 17, edge_target(1, 17)), (2, 50, edge_target(2, 50))]
-    }
+    exact = {(d, k): 1 / second_moment_ratio(k * k, k, 0.25, edge_target(d, k)) for d, k in [(1, 17), (2, 50)]}
     alone = [theorem5_constant(d) * 2**d for d in (4, 20)]
     return holds(
         promised <= PROVED_P and all(promised <= p for p in exact.values()),
