@@ -67,8 +67,8 @@ def test_joint_against_simulation(k, j, eps, z):
 )
 def test_joint_does_not_change_with_finer_nodes(k, j, eps, z, monkeypatch):
     coarse, nodes = joint_probability(k, j, eps, z), mrss._chi_square
-    monkeypatch.setattr(mrss, "_chi_square", lambda degrees, d, eps, step, cut: nodes(degrees, d, eps, step / 1.4, cut + 9))
-    monkeypatch.setattr(mrss, "NODES", 72)
+    monkeypatch.setattr(mrss, "_chi_square", lambda degrees, d, eps, step, cut: nodes(degrees, d, eps, step / 1.3, cut + 6))
+    monkeypatch.setattr(mrss, "NODES", 64)
     assert coarse == pytest.approx(joint_probability(k, j, eps, z), rel=1e-6)
 
 
