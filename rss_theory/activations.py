@@ -5,9 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from rss_theory.arrays import Array
+from rss_theory.arrays import Array, ArrayLike
 
 
 @dataclass(frozen=True, kw_only=True)

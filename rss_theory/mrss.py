@@ -14,10 +14,9 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.special import erf, gammaln, log_ndtr
 
-from rss_theory.arrays import Array
+from rss_theory.arrays import Array, ArrayLike
 from rss_theory.bound import Bound
 
 PROBABILITY, SUCCESS = "probability", "success probability"

@@ -8,13 +8,11 @@ the tests measure the whole error of densities and of window probabilities over 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.special import shichi, sici, spence, xlogy
 
-from rss_theory.arrays import Array, Mask
+from rss_theory.arrays import Array, ArrayLike, Mask
 from rss_theory.laws.law import UNBOUNDED, Law, SumBounds, Sums
 from rss_theory.numeric.convolution import ERROR, NODES, WEIGHTS, box, convolve
 
@@ -30,16 +28,12 @@ class ProductOfUniforms(Law):
     array([0., 0.])
     """
 
-    name: ClassVar[str] = "product"
-    notation: ClassVar[str] = "U[-1,1]*U[-1,1]"
-    low: ClassVar[float] = -1.0
-    high: ClassVar[float] = 1.0
-    variance: ClassVar[float] = 1 / 9
-    symmetric: ClassVar[bool] = True
-    unimodal: ClassVar[bool] = True
-    uniform_half_width: ClassVar[float | None] = math.exp(-1)
-    decay: ClassVar[tuple[float, float]] = (1.86, 1)
-    singular_points: ClassVar[Array] = np.array([-1.0, 0.0, 1.0])
+    name, notation = "product", "U[-1,1]*U[-1,1]"
+    low, high, variance = -1.0, 1.0, 1 / 9
+    symmetric = unimodal = True
+    uniform_half_width = math.exp(-1)
+    decay = (1.86, 1)
+    singular_points = np.array([-1.0, 0.0, 1.0])
 
     def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
         """Independent samples, float64 of shape `size`."""
