@@ -7,7 +7,7 @@ from itertools import count
 from rss_theory.bound import Bound
 from rss_theory.entropy import binary_entropy
 from rss_theory.laws import Law, Uniform
-from rss_theory.least import least
+from rss_theory.least import least, or_inf
 from rss_theory.moments import moments
 
 SUCCESS = "success probability"
@@ -151,7 +151,4 @@ def _bits(n: int, k: int) -> float:
 
 
 def _least_width(k: int, bits: float) -> float:
-    try:
-        return float(least(lambda n: _bits(n, k) >= bits, 2 * k))
-    except OverflowError:
-        return math.inf  # beyond floating point
+    return or_inf(lambda: least(lambda n: _bits(n, k) >= bits, 2 * k))
