@@ -117,8 +117,8 @@ def width_all_targets(k: int, eps: float, c_amp: float) -> Bound:
     """
     _check(k, eps)
     hypotheses = {"0 < eps < 1/2": 0 < eps < 0.5, "c_amp > 0": c_amp > 0}
-    least = _least_width(k, c_amp * math.log2(k / eps) ** 2)
-    return Bound("Corollary 1", least, "upper", "width", "natale2024:corollary-1", hypotheses)
+    n = _least_width(k, c_amp * math.log2(k / eps) ** 2)
+    return Bound("Corollary 1", n, "upper", "width", "natale2024:corollary-1", hypotheses)
 
 
 def width_all_targets_large_k(k: int, eps: float, c_amp: float) -> Bound:
