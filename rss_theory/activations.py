@@ -5,9 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from rss_theory.arrays import Array
+from rss_theory.arrays import Array, ArrayLike
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,46 +73,35 @@ def leaky_relu(alpha: float) -> Activation:
     return _of_two_lines("leaky-relu", lambda x: _relu(x) - alpha * _relu(np.negative(x)), 1.0, alpha)
 
 
-def _sigmoid(x: ArrayLike) -> Array:
-    return np.asarray((np.tanh(np.asarray(x, dtype=float) / 2) + 1) / 2)
+def _sigmoid(x: Array) -> Array:
+    return np.asarray((np.tanh(x / 2) + 1) / 2)
 
 
-def _logistic_slope(y: ArrayLike) -> Array:
-    y = np.asarray(y, dtype=float)
-    return y * (1 - y)
+def _of_one_line(
+    name: str, function: Callable[[Array], Array], slope: Callable[[Array], Array], *, m: float, d: float, cubic: float, reach: float
+) -> Activation:
+    """m x + d near 0, where it is steepest, and at most 1 everywhere."""
+    return Activation(
+        name=name,
+        function=lambda x: function(np.asarray(x, dtype=float)),
+        slope=lambda y: slope(np.asarray(y, dtype=float)),
+        m_plus=m,
+        m_minus=m,
+        d=d,
+        lipschitz=m,
+        largest=1.0,
+        cubic=cubic,
+        reach=reach,
+    )
 
 
-_TANH = Activation(
-    name="tanh",
-    function=lambda x: np.tanh(np.asarray(x, dtype=float)),
-    slope=lambda y: 1 - np.square(np.asarray(y, dtype=float)),
-    m_plus=1.0,
-    m_minus=1.0,
-    d=0.0,
-    lipschitz=1.0,
-    largest=1.0,
-    cubic=1 / 3,
-    reach=math.pi / 2,
-)
-_SIGMOID = Activation(
-    name="sigmoid",
-    function=_sigmoid,
-    slope=_logistic_slope,
-    m_plus=0.25,
-    m_minus=0.25,
-    d=0.5,
-    lipschitz=0.25,
-    largest=1.0,
-    cubic=1 / 48,
-    reach=math.pi,
-)
 ACTIVATIONS: dict[str, Activation] = {
     phi.name: phi
     for phi in (
         _of_two_lines("relu", _relu, 1.0, 0.0),
         leaky_relu(0.01),
-        _TANH,
-        _SIGMOID,
+        _of_one_line("tanh", np.tanh, lambda y: 1 - np.square(y), m=1.0, d=0.0, cubic=1 / 3, reach=math.pi / 2),
+        _of_one_line("sigmoid", _sigmoid, lambda y: y * (1 - y), m=0.25, d=0.5, cubic=1 / 48, reach=math.pi),
         _of_two_lines("identity", lambda x: np.asarray(x, dtype=float), 1.0, 1.0),
     )
 }

@@ -58,8 +58,7 @@ def dawson_sankoff(n: int, k: int, eps: float, target: float) -> Enclosure:
         p = _window(k, _ball(c), _ball(width))
         ratio = arb(math.comb(n - k, k))
         for i in range(1, k + 1):
-            shared = math.comb(k, i) * math.comb(n - k, k - i)
-            if shared:
+            if shared := math.comb(k, i) * math.comb(n - k, k - i):
                 ratio += shared * (_overlap(k, i, c, width) / p**2 if i < k else 1 / p)
         ratio /= math.comb(n, k)
         mean = math.comb(n, k) * p
@@ -76,18 +75,7 @@ def _ball(x: Fraction) -> "arb":
 
 def _window(m: int, v: "arb", width: "arb") -> "arb":
     """P(v - width < I_m < v) for the sum I_m of m uniforms on [0, 1]."""
-    return _distribution(m, v) - _distribution(m, v - width)
-
-
-def _distribution(m: int, v: "arb") -> "arb":
-    from flint import arb
-
-    total = arb(0)
-    for j in range(m + 1):
-        if v - j < 0:  # a ball around 0 is added: the truth, 0 or a power, is in its power
-            break
-        total += (-1) ** j * math.comb(m, j) * _power(v - j, m)
-    return total / math.factorial(m)
+    return _truncated_powers(m, v, m) - _truncated_powers(m, v - width, m)
 
 
 def _overlap(k: int, i: int, c: Fraction, width: Fraction) -> "arb":
@@ -97,14 +85,12 @@ def _overlap(k: int, i: int, c: Fraction, width: Fraction) -> "arb":
     cuts = {Fraction(j) for j in range(i + 1)}
     for edge in (c, c - width):
         cuts |= {edge - j for j in range(k - i + 1) if 0 < edge - j < i}
-    points = sorted(cuts)
     total = arb(0)
-    for a, b in pairwise(points):
+    for a, b in pairwise(sorted(cuts)):
         half, middle = _ball((b - a) / 2), _ball((a + b) / 2)
         for node, weight in _gauss(k):
             u = middle + half * node
-            density = irwin_hall(i, u)
-            total += weight * half * density * _power(_window(k - i, _ball(c) - u, _ball(width)), 2)
+            total += weight * half * irwin_hall(i, u) * _power(_window(k - i, _ball(c) - u, _ball(width)), 2)
     return total
 
 
@@ -115,14 +101,19 @@ def irwin_hall(m: int, u: "arb") -> "arb":
     >>> print(irwin_hall(2, arb(1) / 2))
     0.500000000000000
     """
+    return _truncated_powers(m, u, m - 1)
+
+
+def _truncated_powers(m: int, u: "arb", degree: int) -> "arb":
+    """Of the sum of m uniforms on [0, 1] at u: at degree m the distribution function, at degree m - 1 its derivative, the density."""
     from flint import arb
 
     total = arb(0)
-    for j in range(m):
-        if u - j < 0:
+    for j in range(degree + 1):
+        if u - j < 0:  # a ball around 0 is added: the truth, 0 or a power, is in its power
             break
-        total += (-1) ** j * math.comb(m, j) * _power(u - j, m - 1)
-    return total / math.factorial(m - 1)
+        total += (-1) ** j * math.comb(m, j) * _power(u - j, degree)
+    return total / math.factorial(degree)
 
 
 def _power(x: "arb", m: int) -> "arb":

@@ -22,7 +22,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
-from typing import NamedTuple
 
 import numpy as np
 
@@ -76,9 +75,21 @@ def covering_in_logs(log_eps: float, delta: float, half_width: float, law: Law, 
     """
     if half_width < math.exp(log_eps):
         return Covering(0, 0, 0, 0.0, 0.0, 0.0)  # by the empty sum
-    best, wanted = None, _Wanted(log_eps, delta, half_width, law, order)
+    best, fewer = None, most  # than `best` has
     for length, rate in _rates(law, order):
-        best = _with_length(wanted, length, rate, best, most if best is None else best.n - 1)
+        h, start, decay = _growth(log_eps, half_width, length, rate)
+        least_core, gap = max(0.0, (start - math.log(delta)) / decay), half_width - h
+        if gap > 0 and (fewer - least_core) * h < gap:  # more than the mean of what the rest could reach
+            continue
+        for extension, missed in _missed(law, order, h, gap, delta):
+            if extension + least_core > fewer:
+                break
+            failure = 2 * missed * (1 + MARGIN)
+            if failure < delta:
+                core = max(0, math.ceil((start - math.log(delta - failure)) / decay))
+                if core + extension <= fewer:
+                    fewer = core + extension - 1
+                    best = Covering(core + extension, core, extension, length, rate, math.exp(start - decay * core) + failure)
     if best is None:
         interval, eps = f"[-{half_width:g}, {half_width:g}]", math.exp(log_eps)
         raise ValueError(f"no {most} samples of law {law.name!r} are proved to cover {interval} within {eps:g} but for delta={delta:g}")
@@ -116,35 +127,6 @@ def _rates(law: Law, order: int) -> list[tuple[float, float]]:
     lengths = longest * 2.0 ** (-np.arange(LENGTHS) / 2)
     rates = lengths * sums.density(law, order, lengths)
     return [(float(length), float(rate)) for length, rate in zip(lengths, rates, strict=True) if rate > 0]
-
-
-class _Wanted(NamedTuple):
-    """All of [-half_width, half_width] within exp(log_eps) but for delta, by samples that are sums of `order` of the law."""
-
-    log_eps: float
-    delta: float
-    half_width: float
-    law: Law
-    order: int
-
-
-def _with_length(wanted: _Wanted, length: float, rate: float, best: Covering | None, most: int) -> Covering | None:
-    """What this L gives if it is less than `best` and at most `most`, else `best`."""
-    log_eps, delta, a, law, order = wanted
-    h, start, decay = _growth(log_eps, a, length, rate)
-    least_core = max(0.0, (start - math.log(delta)) / decay)
-    if a > h and (most - least_core) * h < a - h:  # more than the mean of what the rest could reach
-        return best
-    for extension, missed in _missed(law, order, h, a - h, delta):
-        if extension + least_core > most:
-            return best
-        failure = 2 * missed * (1 + MARGIN)
-        if failure < delta:
-            core = max(0, math.ceil((start - math.log(delta - failure)) / decay))
-            if core + extension <= most:
-                most = core + extension - 1
-                best = Covering(core + extension, core, extension, length, rate, math.exp(start - decay * core) + failure)
-    return best
 
 
 def _growth(log_eps: float, half_width: float, length: float, rate: float) -> tuple[float, float, float]:

@@ -1,5 +1,6 @@
-"""The least integer with a property that once true stays true."""
+"""The least integer with a property that once true stays true; numbers that may be beyond floating point."""
 
+import math
 from collections.abc import Callable
 
 
@@ -19,3 +20,15 @@ def least(holds: Callable[[int], bool], start: int) -> int:
         middle = (low + high) // 2
         low, high = (low, middle) if holds(middle) else (middle, high)
     return high
+
+
+def or_inf(number: Callable[[], float]) -> float:
+    """A number as a double; inf where it, or what it is made of, exceeds floating point.
+
+    >>> or_inf(lambda: 10**400)
+    inf
+    """
+    try:
+        return float(number())
+    except OverflowError:
+        return math.inf

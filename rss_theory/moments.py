@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rss_theory.laws import Law
+from rss_theory.least import or_inf
 from rss_theory.sums import overlaps
 
 
@@ -54,9 +55,5 @@ def moments(n: int, k: int, eps: float, target: float, law: Law) -> Moments:
     if p == 0:
         return Moments(0.0, math.inf)
     subsets = math.comb(n, k)
-    try:
-        mean = subsets * p
-    except OverflowError:
-        mean = math.inf
     shared = [math.comb(k, i) * math.comb(n - k, k - i) / subsets for i in range(k + 1)]  # integers divide correctly rounded
-    return Moments(mean, float(np.dot(shared, ratios)))
+    return Moments(or_inf(lambda: subsets * p), float(np.dot(shared, ratios)))

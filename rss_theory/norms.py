@@ -3,8 +3,8 @@
 import math
 
 import numpy as np
-from numpy.typing import ArrayLike
 
+from rss_theory.arrays import ArrayLike
 from rss_theory.bound import Bound
 
 

@@ -1,12 +1,11 @@
 """Lower bounds by counting: so many subnetworks, or subsets, cannot serve so many separated targets."""
 
 import math
-from collections.abc import Callable
 from fractions import Fraction
 
 from rss_theory.bound import Bound
 from rss_theory.entropy import binary_entropy
-from rss_theory.least import least
+from rss_theory.least import least, or_inf
 
 LAMBDA = 1 - 1 / (2 * math.pi)  # of natale2024 Theorem 5
 
@@ -46,7 +45,7 @@ def sparse_parameters(d: int, k: int, eps: float) -> Bound:
     """
     _check(d, eps, k)
     bits = d**2 / 2 * math.log2(k / eps)
-    n = _least_float(lambda n: n * float(binary_entropy(k / n)) >= bits, math.ceil(k / LAMBDA))
+    n = or_inf(lambda: least(lambda n: n * float(binary_entropy(k / n)) >= bits, math.ceil(k / LAMBDA)))
     return Bound("Theorem 5", n, "lower", "parameters", "natale2024:theorem-5", {"0 < eps < 1/16": 0 < eps < 1 / 16})
 
 
@@ -60,7 +59,7 @@ def counted_sparse_parameters(d: int, k: int, eps: float) -> Bound:
     """
     _check(d, eps, k)
     squared = (Fraction(k) / (2 * Fraction(eps)) ** 2) ** d**2 / 4
-    n = _least_float(lambda n: math.comb(n, k) ** 2 >= squared, k)
+    n = or_inf(lambda: least(lambda n: math.comb(n, k) ** 2 >= squared, k))
     return Bound("Eq. 46", n, "lower", "parameters", "natale2024:eq-46", {"2 eps < sqrt(k)": 2 * eps < math.sqrt(k)})
 
 
@@ -103,17 +102,10 @@ def samples(eps: float, half_width: float, delta: float = 0.0, k: int | None = N
     _check(1, eps, 1 if k is None else k)
     hypotheses = {"0 <= delta < 1": 0 <= delta < 1, "half_width > 0": half_width > 0}
     wanted = (1 - Fraction(delta)) * Fraction(half_width) / Fraction(eps)
-    n = _least_float(lambda n: (2**n if k is None else math.comb(n, k)) >= wanted, k or 0)
+    n = or_inf(lambda: least(lambda n: (2**n if k is None else math.comb(n, k)) >= wanted, k or 0))
     return Bound("counting", n, "lower", "width", "counting:samples", hypotheses)
 
 
 def _check(d: int, eps: float, k: int = 1) -> None:
     if d < 1 or k < 1 or not eps > 0:
         raise ValueError(f"d >= 1, k >= 1 and eps > 0 are needed, got d={d}, k={k}, eps={eps}")
-
-
-def _least_float(holds: Callable[[int], bool], start: int) -> float:
-    try:
-        return float(least(holds, start))
-    except OverflowError:
-        return math.inf  # beyond floating point

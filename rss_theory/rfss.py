@@ -7,7 +7,7 @@ from itertools import count
 from rss_theory.bound import Bound
 from rss_theory.entropy import binary_entropy
 from rss_theory.laws import Law, Uniform
-from rss_theory.least import least
+from rss_theory.least import least, or_inf
 from rss_theory.moments import moments
 
 SUCCESS = "success probability"
@@ -117,8 +117,8 @@ def width_all_targets(k: int, eps: float, c_amp: float) -> Bound:
     """
     _check(k, eps)
     hypotheses = {"0 < eps < 1/2": 0 < eps < 0.5, "c_amp > 0": c_amp > 0}
-    least = _least_width(k, c_amp * math.log2(k / eps) ** 2)
-    return Bound("Corollary 1", least, "upper", "width", "natale2024:corollary-1", hypotheses)
+    n = _least_width(k, c_amp * math.log2(k / eps) ** 2)
+    return Bound("Corollary 1", n, "upper", "width", "natale2024:corollary-1", hypotheses)
 
 
 def width_all_targets_large_k(k: int, eps: float, c_amp: float) -> Bound:
@@ -151,7 +151,4 @@ def _bits(n: int, k: int) -> float:
 
 
 def _least_width(k: int, bits: float) -> float:
-    try:
-        return float(least(lambda n: _bits(n, k) >= bits, 2 * k))
-    except OverflowError:
-        return math.inf  # beyond floating point
+    return or_inf(lambda: least(lambda n: _bits(n, k) >= bits, 2 * k))

@@ -8,9 +8,8 @@ Where a law has an atom at 0 the density is that of the absolutely continuous pa
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from rss_theory.arrays import Array
+from rss_theory.arrays import Array, ArrayLike
 from rss_theory.laws import Law, parts
 from rss_theory.laws.law import MAX_K
 

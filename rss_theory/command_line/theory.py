@@ -143,8 +143,8 @@ def compare(parser: Parser, argv: Sequence[str]) -> None:
     table = _table(headings, cells)
     notes = []
     for row in rows:
-        failing = [name for name, holds in row["hypotheses"].items() if not holds]
-        notes.append(f"{row['name']}: " + (f"fails {'; '.join(failing)}" if failing else f"assumes {row['assumes']}"))
+        failing = "; ".join(name for name, holds in row["hypotheses"].items() if not holds)
+        notes.append(f"{row['name']}: " + (f"fails {failing}" if failing else f"assumes {row['assumes']}"))
     maps = f"each {square} x {square} linear map"
     notes.append(f"\nA network with error {eps:g} for {maps} has at least {lower.value:,.0f} parameters (pensia2020 Theorem 2).")
     title = (
@@ -167,15 +167,15 @@ COMMANDS: dict[str, Callable[[Parser, Sequence[str]], None]] = {"width": width, 
 
 def main() -> None:
     """Say which command, and leave the rest to it."""
-    name, argv = (sys.argv[1], sys.argv[2:]) if sys.argv[1:] and sys.argv[1] in COMMANDS else (None, sys.argv[1:])
-    if name is None:
+    command = COMMANDS.get(next(iter(sys.argv[1:]), ""))
+    if command:
+        parser = Parser(f"rss_theory {sys.argv[1]}", command.__doc__ or "")
+        with parser.one_line_errors():
+            command(parser, sys.argv[2:])
+    else:
         parser = Parser("rss_theory", f"What is proved. {' '.join(f'{c}: {run.__doc__}' for c, run in COMMANDS.items())} (COMMAND --help)")
         parser.add_argument("command", metavar="COMMAND", choices=COMMANDS, help=" or ".join(COMMANDS))
-        parser.parse_args(argv)
-    else:
-        parser = Parser(f"rss_theory {name}", COMMANDS[name].__doc__ or "")
-        with parser.one_line_errors():
-            COMMANDS[name](parser, argv)
+        parser.parse_args()
 
 
 def _parsed(parser: Parser, argv: Sequence[str], law: bool = True) -> Namespace:

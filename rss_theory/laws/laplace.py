@@ -17,12 +17,10 @@ sqrt(k) f_k(0) - 1 / (2 sqrt(pi)), which decreases: at k = 4 it leaves more than
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from rss_theory.arrays import Array
+from rss_theory.arrays import Array, ArrayLike
 from rss_theory.certified import enclosure, require
 from rss_theory.laws.law import Law, SumBounds, Sums
 
@@ -35,18 +33,12 @@ class Laplace(Law):
     array(0.5)
     """
 
-    name: ClassVar[str] = "laplace"
-    notation: ClassVar[str] = "Laplace(0,1)"
-    low: ClassVar[float] = -math.inf
-    high: ClassVar[float] = math.inf
-    variance: ClassVar[float] = 2.0
-    symmetric: ClassVar[bool] = True
-    unimodal: ClassVar[bool] = True
-    sum_bounded: ClassVar[bool] = True
-    uniform_half_width: ClassVar[float | None] = 1.0
-    bernstein: ClassVar[float] = 1.0
-    decay: ClassVar[tuple[float, float]] = (1.0, 2)
-    singular_points: ClassVar[Array] = np.zeros(1)
+    name, notation = "laplace", "Laplace(0,1)"
+    low, high, variance = -math.inf, math.inf, 2.0
+    symmetric = unimodal = sum_bounded = True
+    uniform_half_width = bernstein = 1.0
+    decay = (1.0, 2)
+    singular_points = np.zeros(1)
 
     def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
         """Independent samples, float64 of shape `size`."""

@@ -4,14 +4,14 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from rss_theory.arrays import Array
+from rss_theory.arrays import Array, ArrayLike
 from rss_theory.certified import Enclosure
 
+T = TypeVar("T")
 MAX_K = 500  # beyond: for Uniform more than 2 GB (8 k^3 bytes, twice), for ProductOfUniforms half a minute
 
 
@@ -47,6 +47,18 @@ UNBOUNDED = SumBounds(Enclosure(0.0, 0.0), Enclosure(math.inf, math.inf), 1, 1)
 
 class NotSaid(ValueError):
     """A law does not say of itself what is needed."""
+
+
+def said(of: Callable[[Any], T]) -> T:
+    """What a law with parameters says of itself, as a function of the law: a property in the one line that it needs.
+
+    >>> from rss_theory.laws import Uniform
+    >>> class Centred(Uniform):
+    ...     notation = said(lambda law: f"0 +- {law.c:g}")
+    >>> Centred(2.0).notation
+    '0 +- 2'
+    """
+    return property(of)  # type: ignore[return-value]
 
 
 class Law(ABC):

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from rss_theory.arrays import Array
-from rss_theory.laws.law import Law, Sums
+from rss_theory.arrays import Array, ArrayLike
+from rss_theory.laws.law import Law, Sums, said
 from rss_theory.laws.mixture_sums import mixture_sums
 from rss_theory.laws.product import ProductOfUniforms
 from rss_theory.laws.zero import Zero
@@ -26,6 +25,13 @@ class Mixture(Law):
     p: float
     law: Law
     other: Law
+
+    low, high = said(lambda m: min(m.law.low, m.other.low)), said(lambda m: max(m.law.high, m.other.high))
+    bernstein = said(lambda m: max(m.law.bernstein, m.other.bernstein))  # as moments are weighted
+    symmetric = said(lambda m: m.law.symmetric and m.other.symmetric)
+    unimodal = said(lambda m: m.law.unimodal and m.other.unimodal)
+    variance = said(lambda m: m.p * m.law.variance + (1 - m.p) * m.other.variance)
+    mass_at_zero = said(lambda m: m.p * m.law.mass_at_zero + (1 - m.p) * m.other.mass_at_zero)
 
     def __post_init__(self) -> None:
         if not 0 < self.p < 1:
@@ -48,41 +54,6 @@ class Mixture(Law):
         """As a weighted sum."""
         first, second = (f"({x.notation})" if isinstance(x, Mixture) else x.notation for x in (self.law, self.other))
         return f"{self.p:g} {first} + {1 - self.p:g} {second}"
-
-    @property
-    def low(self) -> float:
-        """The lower of the two."""
-        return min(self.law.low, self.other.low)
-
-    @property
-    def high(self) -> float:
-        """The higher of the two."""
-        return max(self.law.high, self.other.high)
-
-    @property
-    def bernstein(self) -> float:
-        """The greater of the two, as moments are weighted."""
-        return max(self.law.bernstein, self.other.bernstein)
-
-    @property
-    def symmetric(self) -> bool:  # type: ignore[override]
-        """Where both are."""
-        return self.law.symmetric and self.other.symmetric
-
-    @property
-    def unimodal(self) -> bool:  # type: ignore[override]
-        """Where both are."""
-        return self.law.unimodal and self.other.unimodal
-
-    @property
-    def variance(self) -> float:
-        """The weighted variances."""
-        return self.p * self.law.variance + (1 - self.p) * self.other.variance
-
-    @property
-    def mass_at_zero(self) -> float:  # type: ignore[override]
-        """The weighted masses."""
-        return self.p * self.law.mass_at_zero + (1 - self.p) * self.other.mass_at_zero
 
     def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
         """Independent samples, float64 of shape `size`."""

@@ -100,29 +100,28 @@ class _MixtureSums:
             return min(k * self.law.reach, float(np.min((45 + k * logs) / t)))
 
     def series(self, k: int, x: Array, eps: float = 0.0) -> Array:
-        """The smooth part's density at x, or with eps > 0 the mass of its window (x - eps, x + eps)."""
+        """The smooth part of `continuous`."""
         try:
             return series(lambda t: self.smooth(k, t), self.cut(k), self.reach(k), x, eps)
         except TooLong as error:
             what = f"sums of {k} samples of law {self.law.name!r} need {error}"
             raise ValueError(f"{what}; give fewer samples, or a law whose parts have less different widths") from None
 
+    def continuous(self, k: int, x: Array, eps: float = 0.0) -> Array:
+        """The density at x of all but the atom, or with eps > 0 the mass of its window (x - eps, x + eps)."""
+        total = self.series(k, x, eps)
+        for composite in self.composites:
+            if weight := self.weight(k, composite):
+                total = total + weight * (_window(composite, x, eps) if eps else _density(composite, x))
+        if not np.all(np.isfinite(total)):
+            says = "a density is infinite beside 0, or what a law says is nan"
+            raise ValueError(f"sums of law {self.law.name!r} do not come out finite: {says}")
+        return np.maximum(total, 0.0)
+
     def density(self, k: int, x: Array) -> Array:
         """Density of the absolutely continuous part of the sum."""
         reach = self.reach(k)
-        y = np.clip(x, -reach, reach)
-        total = self.series(k, y)
-        for composite in self.composites:
-            if weight := self.weight(k, composite):
-                total = total + weight * _density(composite, y)
-        self._check_finite(total)
-        return np.where(np.abs(x) <= reach, np.maximum(total, 0.0), 0.0)
-
-    def _check_finite(self, values: Array) -> None:
-        if not np.all(np.isfinite(values)):
-            raise ValueError(
-                f"sums of law {self.law.name!r} do not come out finite: a density is infinite beside 0, or what a law says is nan"
-            )
+        return np.where(np.abs(x) <= reach, self.continuous(k, np.clip(x, -reach, reach)), 0.0)
 
     def distribution(self, k: int, x: Array) -> Array:
         """P(S_k <= x), by symmetry from windows around 0."""
@@ -135,13 +134,7 @@ class _MixtureSums:
         if z - eps >= reach:
             return 0.0
         z, eps = _clip(z, eps, reach)
-        x = np.array([z])
-        total = self.series(k, x, eps)
-        for composite in self.composites:
-            if weight := self.weight(k, composite):
-                total = total + weight * _window(composite, x, eps)
-        self._check_finite(total)
-        return min(1.0, max(0.0, float(total[0])) + self.atom**k * (z < eps))
+        return min(1.0, float(self.continuous(k, np.array([z]), eps)[0]) + self.atom**k * (z < eps))
 
     def overlap_ratios(self, k: int, z: float, eps: float, p: float) -> Array:
         """q_i / p^2 for i = 1, ..., k-1: tanh-sinh between the singularities of the direct composites and of their windows."""

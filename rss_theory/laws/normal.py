@@ -2,13 +2,11 @@
 
 import math
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
-from rss_theory.arrays import Array
+from rss_theory.arrays import Array, ArrayLike
 from rss_theory.certified import enclosure
 from rss_theory.laws.law import Law, SumBounds, Sums
 
@@ -21,17 +19,11 @@ class Normal(Law):
     array(0.39894228)
     """
 
-    name: ClassVar[str] = "normal"
-    notation: ClassVar[str] = "N(0,1)"
-    low: ClassVar[float] = -math.inf
-    high: ClassVar[float] = math.inf
-    variance: ClassVar[float] = 1.0
-    symmetric: ClassVar[bool] = True
-    unimodal: ClassVar[bool] = True
-    sum_bounded: ClassVar[bool] = True
-    uniform_half_width: ClassVar[float | None] = 1.0
-    bernstein: ClassVar[float] = 1.0
-    decay: ClassVar[tuple[float, float]] = (10.0, math.inf)
+    name, notation = "normal", "N(0,1)"
+    low, high, variance = -math.inf, math.inf, 1.0
+    symmetric = unimodal = sum_bounded = True
+    uniform_half_width = bernstein = 1.0
+    decay = (10.0, math.inf)
 
     def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
         """Independent samples, float64 of shape `size`."""

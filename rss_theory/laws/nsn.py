@@ -2,14 +2,12 @@
 
 import math
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.special import gammaln, kve
 
-from rss_theory.arrays import Array
-from rss_theory.laws.law import Law
+from rss_theory.arrays import Array, ArrayLike
+from rss_theory.laws.law import Law, said
 
 
 @dataclass(frozen=True)
@@ -24,29 +22,14 @@ class NSN(Law):
 
     d: int
 
-    low: ClassVar[float] = -math.inf
-    high: ClassVar[float] = math.inf
-    variance: ClassVar[float] = 1.0  # of a coordinate
-    symmetric: ClassVar[bool] = True
+    name, notation = said(lambda law: f"nsn:{law.d}"), said(lambda law: f"NSN({law.d})")
+    dimension = said(lambda law: law.d)
+    low, high, variance = -math.inf, math.inf, 1.0  # of a coordinate
+    symmetric = True
 
     def __post_init__(self) -> None:
         if self.d < 1:
             raise ValueError(f"vectors need at least one coordinate, got d={self.d}")
-
-    @property
-    def name(self) -> str:
-        """nsn:d."""
-        return f"nsn:{self.d}"
-
-    @property
-    def dimension(self) -> int:  # type: ignore[override]
-        """d."""
-        return self.d
-
-    @property
-    def notation(self) -> str:
-        """NSN in d dimensions."""
-        return f"NSN({self.d})"
 
     def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
         """Independent samples, float64 of shape size + (d,)."""

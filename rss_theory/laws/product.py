@@ -8,13 +8,11 @@ the tests measure the whole error of densities and of window probabilities over 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.special import shichi, sici, spence, xlogy
 
-from rss_theory.arrays import Array, Mask
+from rss_theory.arrays import Array, ArrayLike, Mask
 from rss_theory.laws.law import UNBOUNDED, Law, SumBounds, Sums
 from rss_theory.numeric.convolution import ERROR, NODES, WEIGHTS, box, convolve
 
@@ -30,16 +28,12 @@ class ProductOfUniforms(Law):
     array([0., 0.])
     """
 
-    name: ClassVar[str] = "product"
-    notation: ClassVar[str] = "U[-1,1]*U[-1,1]"
-    low: ClassVar[float] = -1.0
-    high: ClassVar[float] = 1.0
-    variance: ClassVar[float] = 1 / 9
-    symmetric: ClassVar[bool] = True
-    unimodal: ClassVar[bool] = True
-    uniform_half_width: ClassVar[float | None] = math.exp(-1)
-    decay: ClassVar[tuple[float, float]] = (1.86, 1)
-    singular_points: ClassVar[Array] = np.array([-1.0, 0.0, 1.0])
+    name, notation = "product", "U[-1,1]*U[-1,1]"
+    low, high, variance = -1.0, 1.0, 1 / 9
+    symmetric = unimodal = True
+    uniform_half_width = math.exp(-1)
+    decay = (1.86, 1)
+    singular_points = np.array([-1.0, 0.0, 1.0])
 
     def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
         """Independent samples, float64 of shape `size`."""
@@ -110,14 +104,11 @@ def _w1(x: Array, eps: float) -> Array:
     return np.where((10 * eps < x) & (x + eps < 1), narrow, _cdf1(x + eps) - _cdf1(x - eps))
 
 
-def _frequencies(m: int, half_period: int) -> Array:
-    """Positive frequencies of the series of f_m on a period: the tail beyond T is below 1.86^m / (pi (m-1) T^(m-1)) = ERROR."""
+def _terms(m: int, half_period: int, coefficients: Callable[[Array], Array]) -> tuple[Array, Array]:
+    """Positive frequencies w on a period, and phi(w)^m c(w) there: the tail beyond T is below 1.86^m / (pi (m-1) T^(m-1)) = ERROR."""
     cut = (1.86**m / (np.pi * (m - 1) * ERROR)) ** (1 / (m - 1))
-    return np.asarray(np.pi / half_period * np.arange(1, int(cut * half_period / np.pi) + 2), dtype=float)
-
-
-def _characteristic(m: int, w: Array) -> Array:
-    return (sici(w)[0] / w) ** m
+    w = np.asarray(np.pi / half_period * np.arange(1, int(cut * half_period / np.pi) + 2), dtype=float)
+    return w, (sici(w)[0] / w) ** m * coefficients(w)
 
 
 def _lattice(m: int, coefficients: Callable[[Array], Array], t: Array, half_period: int) -> Array:
@@ -125,10 +116,9 @@ def _lattice(m: int, coefficients: Callable[[Array], Array], t: Array, half_peri
 
     Frequencies that differ by 2 pi agree on integers: fold them together, then one Fourier transform over j.
     """
-    w = _frequencies(m, half_period)
+    w, terms = _terms(m, half_period, coefficients)
     period = 2 * half_period
     folded = np.zeros((period, len(t)), dtype=complex)
-    terms = _characteristic(m, w) * coefficients(w)
     step = period * max(1, 1024 // period)
     first = np.exp(1j * w[:step, None] * t)  # a block is the first one turned: products are cheaper than exponentials
     for start in range(0, len(w), step):
@@ -142,23 +132,19 @@ def _lattice(m: int, coefficients: Callable[[Array], Array], t: Array, half_peri
 
 def _series(m: int, coefficients: Callable[[Array], Array], x: Array, sine: bool = False) -> Array:
     """sum_w phi(w)^m c(w) cos(wx) / m, or sin, over the period 2m, at any points."""
-    w = _frequencies(m, m)
-    terms = _characteristic(m, w) * coefficients(w) / m
-    wave = np.sin if sine else np.cos
+    w, terms = _terms(m, m, coefficients)
+    terms, wave = terms / m, np.sin if sine else np.cos
     return np.array([np.sum(terms * wave(w * y)) for y in x])
 
 
 def _density(k: int, x: Array) -> Array:
     """Density of the sum."""
-    inside = np.abs(x) < k
-    y = np.where(inside, x, 0.0)
     if k == 1:
         return ProductOfUniforms().density(x)
-    if k == 2:
-        return np.where(inside, _f2(y), 0.0)
-    if k < _FOURIER:
-        return np.where(inside, _f3(y), 0.0)
-    return np.where(inside, np.maximum(1 / (2 * k) + _series(k, np.ones_like, y), 0.0), 0.0)
+    inside = np.abs(x) < k
+    y = np.where(inside, x, 0.0)
+    f = (_f2, _f3)[k - 2](y) if k < _FOURIER else np.maximum(1 / (2 * k) + _series(k, np.ones_like, y), 0.0)
+    return np.where(inside, f, 0.0)
 
 
 def _f3(x: Array) -> Array:

@@ -32,14 +32,13 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from rss_theory.arrays import Array
+from rss_theory.arrays import Array, ArrayLike
 from rss_theory.certified import Enclosure, enclosure, irwin_hall, require
-from rss_theory.laws.law import Law, SumBounds, Sums
+from rss_theory.laws.law import Law, SumBounds, Sums, said
 
 if TYPE_CHECKING:
     from flint import arb
@@ -55,50 +54,22 @@ class Uniform(Law):
     (array([0.5, 0. ]), 'uniform:0.5')
     """
 
-    symmetric: ClassVar[bool] = True
-    unimodal: ClassVar[bool] = True
-
     c: float = 1.0
+
+    name = said(lambda law: "uniform" if law.c == 1 else f"uniform:{law.c!r}".replace("e+", "e"))
+    notation = said(lambda law: f"U[-{law.c:g},{law.c:g}]")
+    low, high = said(lambda law: -law.c), said(lambda law: law.c)
+    variance = said(lambda law: law.c**2 / 3)
+    symmetric = unimodal = True
+    sum_bounded = said(lambda law: law.c >= 1)
+    uniform_half_width = said(lambda law: law.c)  # it is all of it
+    decay = said(lambda law: (1 / law.c, 1))
+    singular_points = said(lambda law: np.array([-law.c, law.c]))
 
     def __post_init__(self) -> None:
         if not 0 < self.c < math.inf:
             raise ValueError(f"a uniform law on [-c, c] needs a finite c above 0, got {self.c}")
         object.__setattr__(self, "c", float(self.c))
-
-    @property
-    def name(self) -> str:
-        """uniform, or uniform:c."""
-        return "uniform" if self.c == 1 else f"uniform:{self.c!r}".replace("e+", "e")
-
-    @property
-    def notation(self) -> str:
-        """U[-c,c]."""
-        return f"U[-{self.c:g},{self.c:g}]"
-
-    @property
-    def low(self) -> float:
-        """The end -c."""
-        return -self.c
-
-    @property
-    def high(self) -> float:
-        """The end c."""
-        return self.c
-
-    @property
-    def variance(self) -> float:
-        """c^2 / 3."""
-        return self.c**2 / 3
-
-    @property
-    def sum_bounded(self) -> bool:  # type: ignore[override]
-        """Whether c >= 1."""
-        return self.c >= 1
-
-    @property
-    def uniform_half_width(self) -> float:  # type: ignore[override]
-        """c: it is all of it."""
-        return self.c
 
     def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
         """Independent samples, float64 of shape `size`."""
@@ -115,16 +86,6 @@ class Uniform(Law):
     def generating(self, t: Array) -> Array:
         """sinh(ct) / (ct)."""
         return np.asarray(np.sinh(self.c * t) / (self.c * t))
-
-    @property
-    def decay(self) -> tuple[float, float]:
-        """1 / (ct)."""
-        return 1 / self.c, 1
-
-    @property
-    def singular_points(self) -> Array:
-        """The ends."""
-        return np.array([-self.c, self.c])
 
     def window(self, x: Array, eps: float) -> Array:
         """The length inside over 2c."""

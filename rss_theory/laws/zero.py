@@ -1,12 +1,10 @@
 """The point mass at 0."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from rss_theory.arrays import Array
+from rss_theory.arrays import Array, ArrayLike
 from rss_theory.laws.law import Law, Sums
 
 
@@ -18,14 +16,10 @@ class Zero(Law):
     (array(0.), 1.0)
     """
 
-    name: ClassVar[str] = "zero"
-    notation: ClassVar[str] = "delta_0"
-    low: ClassVar[float] = 0.0
-    high: ClassVar[float] = 0.0
-    variance: ClassVar[float] = 0.0
-    mass_at_zero: ClassVar[float] = 1.0
-    symmetric: ClassVar[bool] = True
-    unimodal: ClassVar[bool] = True
+    name, notation = "zero", "delta_0"
+    low = high = variance = 0.0
+    mass_at_zero = 1.0
+    symmetric = unimodal = True
 
     def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
         """Zeros, float64 of shape `size`."""

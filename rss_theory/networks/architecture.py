@@ -88,6 +88,18 @@ class Architecture:
         """Whether a dense layer follows a convolution, whose channels times places are then its inputs."""
         return any(layer.dense for layer in self.layers) and not all(layer.dense for layer in self.layers)
 
+    def meets(self, *hypotheses: str) -> dict[str, bool]:
+        """Whether the hypotheses of these names, those of several theorems, hold."""
+        known = {
+            "all layers are dense": all(layer.dense for layer in self.layers),
+            "all strides 1": all(layer.stride == 1 for layer in self.layers),
+            "no biases": not any(layer.bias for layer in self.layers),
+            "no skip connections": not self.skips,
+            "no flattening": not self.flattens,
+            "no pooling": not self.pooling,
+        }
+        return {name: known[name] for name in hypotheses}
+
     def skipped(self, layer: int) -> int:
         """Nonzero parameters of the skip connections that end at a layer: N_m of burkholz2022. The identity has one a channel."""
         return sum(s.layer.parameters if s.layer else self.layers[layer].out for s in self.skips if s.end == layer)

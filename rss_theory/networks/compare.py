@@ -20,13 +20,8 @@ def requirements(architecture: Architecture, eps: float, delta: float, share: fl
     """
     if not (0 < eps < 1 and 0 < delta < 1):
         raise ValueError(f"eps and delta in (0, 1) are needed, got eps={eps}, delta={delta}")
+    earlier = malach2020, pensia2020_theorem1, dacunha2022_theorem1, burkholz2022_theorem31, burkholz2022_theorem32, dacunha2023_theorem3
     return [
-        malach2020(architecture, eps, delta),
-        pensia2020_theorem1(architecture, eps, delta),
-        dacunha2022_theorem1(architecture, eps, delta),
-        burkholz2022_theorem31(architecture, eps, delta),
-        burkholz2022_theorem32(architecture, eps, delta),
-        dacunha2023_theorem3(architecture, eps, delta),
-        natale2024_theorem3(architecture, eps, delta, share),
-        natale2024_theorem4(architecture, eps, delta, share),
+        *(theorem(architecture, eps, delta) for theorem in earlier),
+        *(theorem(architecture, eps, delta, share) for theorem in (natale2024_theorem3, natale2024_theorem4)),
     ]

@@ -31,26 +31,9 @@ def dacunha2022_theorem1(architecture: Architecture, eps: float, delta: float) -
     def parameters(hidden: Sequence[float]) -> float:
         return sum(h * (layer.into * layer.kernel**2 + layer.out) for h, layer in zip(hidden, layers, strict=True))
 
-    hypotheses = {
-        **_hypotheses(architecture, eps, delta),
-        "no biases": not any(layer.bias for layer in layers),
-        "no skip connections": not architecture.skips,
-        "all strides 1": all(layer.stride == 1 for layer in layers),
-    }
-    return Requirement(
-        "dacunha2022 Theorem 1",
-        "dacunha2022:theorem-1",
-        2 * depth,
-        "C",
-        printed,
-        parameters(printed),
-        samples,
-        widths,
-        round(parameters(widths)),
-        None,
-        hypotheses,
-        "kernels of 1-norm at most 1, inputs in [0, 1], ReLU",
-    )
+    said = "dacunha2022 Theorem 1", "dacunha2022:theorem-1", 2 * depth, "C", "kernels of 1-norm at most 1, inputs in [0, 1], ReLU"
+    hypotheses = _hypotheses(architecture, eps, delta) | architecture.meets("no biases", "no skip connections", "all strides 1")
+    return Requirement.proved(said, printed, samples, widths, parameters, hypotheses)
 
 
 def kernel_samples(weights: int, eps: float, delta: float) -> int:
@@ -91,20 +74,9 @@ def burkholz2022_theorem31(architecture: Architecture, eps: float, delta: float,
             count += h * (layer.into + constant_in) + (layer.out + constant_out) * h * layer.kernel**2
         return count + (hidden[0] if layers[0].bias else 0)  # the first layer has no such channel: its own biases serve
 
-    return Requirement(
-        "burkholz2022 Theorem 3.1",
-        "burkholz2022:theorem-3.1",
-        2 * len(layers),
-        "C",
-        printed,
-        parameters(printed),
-        samples,
-        widths,
-        round(parameters(widths)),
-        None,
-        {**_burkholz(architecture, eps, delta), "no skip connections": not architecture.skips},
-        _BURKHOLZ,
-    )
+    said = "burkholz2022 Theorem 3.1", "burkholz2022:theorem-3.1", 2 * len(layers), "C", _BURKHOLZ
+    hypotheses = _burkholz(architecture, eps, delta) | architecture.meets("no skip connections")
+    return Requirement.proved(said, printed, samples, widths, parameters, hypotheses)
 
 
 def burkholz2022_theorem32(architecture: Architecture, eps: float, delta: float, lipschitz: float = 1.0) -> Requirement:
@@ -150,21 +122,10 @@ def burkholz2022_theorem32(architecture: Architecture, eps: float, delta: float,
                 count += channels[skip.start] * channels[skip.end + 1] * skip.layer.kernel**2
         return count
 
-    found = widths(samples)
-    return Requirement(
-        "burkholz2022 Theorem 3.2",
-        "burkholz2022:theorem-3.2",
-        len(layers) + 1,
-        "C",
-        widths(logs),
-        parameters(widths(logs)),
-        samples,
-        tuple(round(w) for w in found),
-        round(parameters(found)),
-        None,
-        {**_burkholz(architecture, eps, delta), "skip connections are identities": not any(skip.layer for skip in architecture.skips)},
-        _BURKHOLZ,
-    )
+    said = "burkholz2022 Theorem 3.2", "burkholz2022:theorem-3.2", len(layers) + 1, "C", _BURKHOLZ
+    identities = {"skip connections are identities": not any(skip.layer for skip in architecture.skips)}
+    found = tuple(round(w) for w in widths(samples))
+    return Requirement.proved(said, widths(logs), samples, found, parameters, _burkholz(architecture, eps, delta) | identities)
 
 
 def _balanced(architecture: Architecture, sizes: Sequence[int], eps: float, lipschitz: float, delta: float) -> tuple[int, ...]:
@@ -218,17 +179,9 @@ _BURKHOLZ = "parameters at most 1 - eps, neurons at most 1 in absolute value, ac
 
 
 def _hypotheses(architecture: Architecture, eps: float, delta: float) -> dict[str, bool]:
-    return {
-        "0 < eps < 1": 0 < eps < 1,
-        "0 < delta < 1": 0 < delta < 1,
-        "no flattening": not architecture.flattens,
-        "no pooling": not architecture.pooling,
-    }
+    return {"0 < eps < 1": 0 < eps < 1, "0 < delta < 1": 0 < delta < 1, **architecture.meets("no flattening", "no pooling")}
 
 
 def _burkholz(architecture: Architecture, eps: float, delta: float) -> dict[str, bool]:
     """With the channel that is always 1 carried through all layers or none."""
-    return {
-        **_hypotheses(architecture, eps, delta),
-        "biases everywhere or nowhere": len({layer.bias for layer in architecture.layers}) == 1,
-    }
+    return _hypotheses(architecture, eps, delta) | {"biases everywhere or nowhere": len({layer.bias for layer in architecture.layers}) == 1}

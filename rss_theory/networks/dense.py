@@ -9,6 +9,7 @@ For a convolution d_out and d_in are channels and channels times places of the k
 """
 
 import math
+from collections.abc import Sequence
 
 from rss_theory.covering import covering
 from rss_theory.entropy import binary_entropy
@@ -29,16 +30,11 @@ def malach2020(architecture: Architecture, eps: float, delta: float) -> Requirem
     >>> f"{malach2020(ARCHITECTURES['fc500'], 0.01, 0.01).parameters_per_constant:.2e}"
     '1.58e+22'
     """
-    m = architecture.parameters
-    shapes = _shapes(architecture)
-    hypotheses = {
-        **_hypotheses(architecture, eps, delta),
-        "all layers have the same width": len({d for shape in shapes for d in shape}) == 1,
-    }
-    over = (m / eps) ** 2 * math.log2(m / eps)
-    return Requirement(
-        "malach2020 (quoted)", "natale2024:section-4", 2 * len(shapes), "O", (), m * over, None, None, None, None, hypotheses, NORMS
-    )
+    m, shapes = architecture.parameters, _shapes(architecture)
+    same = {"all layers have the same width": len({d for shape in shapes for d in shape}) == 1}
+    over = m * ((m / eps) ** 2 * math.log2(m / eps))
+    said = "malach2020 (quoted)", "natale2024:section-4", 2 * len(shapes), "O"
+    return Requirement(*said, (), over, None, None, None, None, _hypotheses(architecture, eps, delta) | same, NORMS)
 
 
 def pensia2020_theorem1(architecture: Architecture, eps: float, delta: float) -> Requirement:
@@ -54,8 +50,8 @@ def pensia2020_theorem1(architecture: Architecture, eps: float, delta: float) ->
     depth, shapes = len(architecture.layers), _shapes(architecture)
     printed = tuple(into * math.log(into * out * depth / min(eps, delta)) for out, into in shapes)
     samples = tuple(layer_samples(out, into, eps / (2 * depth), delta / depth) for out, into in shapes)
-    said = "pensia2020 Theorem 1", "pensia2020:theorem-1", 2 * depth, "C"
-    return _two_for_one(said, printed, samples, None, architecture, _hypotheses(architecture, eps, delta))
+    said = "pensia2020 Theorem 1", "pensia2020:theorem-1", 2 * depth, "C", NORMS
+    return _two_for_one(said, printed, samples, architecture, _hypotheses(architecture, eps, delta))
 
 
 def layer_samples(d_out: int, d_in: int, eps: float, delta: float) -> int:
@@ -87,8 +83,8 @@ def natale2024_theorem3(architecture: Architecture, eps: float, delta: float, sh
     parts = [2 * depth * into * out for out, into in shapes]
     found = [provable_width(eps / (2 * s), delta / s, law=PRUNED_PRODUCT, share=share) for s in parts]
     ticket = sum(4 * into * out * (f.size or 0) for (out, into), f in zip(shapes, found, strict=True))
-    said = "natale2024 Theorem 3", "natale2024:theorem-3", 2 * depth, "c_amp"
-    return _two_for_one(said, printed, tuple(f.n for f in found), ticket, architecture, _hypotheses(architecture, eps, delta))
+    said = "natale2024 Theorem 3", "natale2024:theorem-3", 2 * depth, "c_amp", NORMS
+    return _two_for_one(said, printed, tuple(f.n for f in found), architecture, _hypotheses(architecture, eps, delta), ticket)
 
 
 def eq28(problems: int, share: float, eps: float, c_amp: float = 1.0) -> float:
@@ -143,26 +139,23 @@ def _shapes(architecture: Architecture) -> list[tuple[int, int]]:
 
 
 def _two_for_one(
-    said: tuple[str, str, int, str],
+    said: tuple[str, str, int, str, str],
     printed: tuple[float, ...],
     samples: tuple[int, ...],
-    ticket: float | None,
     architecture: Architecture,
     hypotheses: dict[str, bool],
+    ticket: float | None = None,
 ) -> Requirement:
-    """Hidden layers of width 2 d_in n between those of the target. said: the theorem's name, source, depth and constant."""
+    """Hidden layers of width 2 d_in n between those of the target; said as in `Requirement.proved`."""
     shapes = _shapes(architecture)
     widths = tuple(2 * into * n for (_, into), n in zip(shapes, samples, strict=True))
-    per_constant = sum(w * (into + out) for w, (out, into) in zip(printed, shapes, strict=True))
-    parameters = sum(w * (into + out) for w, (out, into) in zip(widths, shapes, strict=True))
-    return Requirement(*said, printed, per_constant, samples, widths, parameters, ticket, hypotheses, NORMS)
+
+    def parameters(hidden: Sequence[float]) -> float:
+        return sum(w * (into + out) for w, (out, into) in zip(hidden, shapes, strict=True))
+
+    return Requirement.proved(said, printed, samples, widths, parameters, hypotheses, ticket)
 
 
 def _hypotheses(architecture: Architecture, eps: float, delta: float) -> dict[str, bool]:
-    return {
-        "0 < eps < 1": 0 < eps < 1,
-        "0 < delta < 1": 0 < delta < 1,
-        "all layers are dense": all(layer.dense for layer in architecture.layers),
-        "no biases": not any(layer.bias for layer in architecture.layers),
-        "no skip connections": not architecture.skips,
-    }
+    known = architecture.meets("all layers are dense", "no biases", "no skip connections")
+    return {"0 < eps < 1": 0 < eps < 1, "0 < delta < 1": 0 < delta < 1, **known}

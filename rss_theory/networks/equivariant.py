@@ -20,10 +20,10 @@ def natale2024_theorem4(architecture: Architecture, eps: float, delta: float, sh
     >>> found.widths[0] == 2 * 32 * found.samples[0]
     True
     """
-    layers, both = architecture.layers, min(eps, delta)
+    layers, depth = architecture.layers, len(architecture.layers)
     n, basis = max(max(layer.out, layer.into) for layer in layers), max(layer.basis for layer in layers)
-    problems = len(layers) * n**2 * basis
-    printed = eq28(problems, share, both)
+    problems = depth * n**2 * basis
+    printed = eq28(problems, share, min(eps, delta))
     found = provable_width(eps / (4 * problems), delta / (2 * problems), law=PRUNED_PRODUCT, share=share)
     width = 2 * n * found.n
     hypotheses = {
@@ -31,24 +31,10 @@ def natale2024_theorem4(architecture: Architecture, eps: float, delta: float, sh
         "0 < delta < 1": 0 < delta < 1,
         "all layers have n feature spaces": all(layer.out == layer.into == n for layer in layers),
         "one basis": len({layer.basis for layer in layers}) == 1,
-        "all strides 1": all(layer.stride == 1 for layer in layers),
-        "no biases": not any(layer.bias for layer in layers),
-        "no skip connections": not architecture.skips,
-        "no flattening": not architecture.flattens,
-        "no pooling": not architecture.pooling,
+        **architecture.meets("all strides 1", "no biases", "no skip connections", "no flattening", "no pooling"),
     }
-    ticket = len(layers) * 4 * n * n * basis * (found.size or 0)
-    return Requirement(
-        "natale2024 Theorem 4",
-        "natale2024:theorem-4",
-        2 * len(layers),
-        "c_amp",
-        (printed,) * len(layers),
-        len(layers) * 2 * n * printed * basis,
-        (found.n,) * len(layers),
-        (width,) * len(layers),
-        len(layers) * 2 * n * width * basis,
-        ticket,
-        hypotheses,
-        "coefficients at most 1 in absolute value, periodic images",
+    ticket = depth * 4 * n * n * basis * (found.size or 0)
+    said = "natale2024 Theorem 4", "natale2024:theorem-4", 2 * depth, "c_amp", "coefficients at most 1 in absolute value, periodic images"
+    return Requirement.proved(
+        said, (printed,) * depth, (found.n,) * depth, (width,) * depth, lambda w: depth * 2 * n * w[0] * basis, hypotheses, ticket
     )

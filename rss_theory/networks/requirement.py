@@ -1,6 +1,6 @@
 """What a theorem asks of a random network."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -28,6 +28,22 @@ class Requirement:
     ticket: float | None
     hypotheses: Mapping[str, bool]
     assumes: str
+
+    @classmethod
+    def proved(
+        cls,
+        said: tuple[str, str, int, str, str],
+        printed: tuple[float, ...],
+        samples: tuple[int, ...],
+        widths: tuple[int, ...],
+        parameters: Callable[[Sequence[float]], float],
+        hypotheses: Mapping[str, bool],
+        ticket: float | None = None,
+    ) -> "Requirement":
+        """Of widths as printed and as proved, of which `parameters` counts parameters. said: name, source, depth, constant, assumes."""
+        name, source, depth, constant, assumes = said
+        both = parameters(printed), samples, widths, round(parameters(widths))
+        return cls(name, source, depth, constant, printed, *both, ticket, hypotheses, assumes)
 
     @property
     def bound(self) -> Bound:

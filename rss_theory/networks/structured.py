@@ -27,23 +27,9 @@ def dacunha2023_theorem3(architecture: Architecture, eps: float, delta: float) -
     hypotheses = {
         "0 < eps < 1/4": 0 < eps < 0.25,
         "0 < delta < 1": 0 < delta < 1,
-        "no biases": not any(layer.bias for layer in layers),
-        "no skip connections": not architecture.skips,
-        "all strides 1": all(layer.stride == 1 for layer in layers),
-        "no flattening": not architecture.flattens,
-        "no pooling": not architecture.pooling,
+        **architecture.meets("no biases", "no skip connections", "all strides 1", "no flattening", "no pooling"),
     }
-    return Requirement(
-        "dacunha2023 Theorem 3",
-        "dacunha2023:theorem-3",
-        2 * len(layers),
-        "C",
-        tuple(2 * layer.into * n for n, layer in zip(numbers, layers, strict=True)),
-        parameters(numbers),
-        None,
-        None,
-        None,
-        parameters(kept),
-        hypotheses,
-        "kernels of 1-norm at most 1, inputs in [-1, 1], ReLU",
-    )
+    said = "dacunha2023 Theorem 3", "dacunha2023:theorem-3", 2 * len(layers), "C"
+    assumes = "kernels of 1-norm at most 1, inputs in [-1, 1], ReLU"
+    widths = tuple(2 * layer.into * n for n, layer in zip(numbers, layers, strict=True))
+    return Requirement(*said, widths, parameters(numbers), None, None, None, parameters(kept), hypotheses, assumes)
