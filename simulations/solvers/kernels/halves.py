@@ -17,14 +17,14 @@ _FIRST = 3
 @njit(cache=True, nogil=True)
 def _step(src, dst, x, ends, bottom, top):  # type: ignore[no-untyped-def]
     """Write the least and the greatest sum of what is left of both runs, src and src + x; the ends of what is left then."""
-    i, j, k, l = ends  # noqa: E741
+    i, j, k, m = ends
     low, other = src[i], src[j] + x
     first = low <= other
     dst[bottom] = low if first else other
-    high, other = src[k], src[l] + x
+    high, other = src[k], src[m] + x
     last = high > other
     dst[top] = high if last else other
-    return i + np.uint64(first), j + np.uint64(not first), k - np.uint64(last), l - np.uint64(not last)
+    return i + np.uint64(first), j + np.uint64(not first), k - np.uint64(last), m - np.uint64(not last)
 
 
 @njit(cache=True, nogil=True)
