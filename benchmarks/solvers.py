@@ -28,6 +28,7 @@ and of parts of it, kept part 1:
 """
 
 import time
+import timeit
 from collections.abc import Callable
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -36,6 +37,7 @@ import numpy as np
 from numba import njit
 
 from rss_theory.arrays import Array, Mask
+from rss_theory.command_line.output import plain_table
 from simulations import solvers
 from simulations.solvers.kernels.halves import list_sums, members
 
@@ -166,12 +168,15 @@ def cp_sat(x: Array, z: float, size: int | None) -> Mask | None:
 def per_problem(task: Callable[[], object], problems: int) -> float:
     """Seconds a problem: the least of five rounds after one that compiles."""
     task()
-    times = []
-    for _ in range(5):
-        start = time.perf_counter()
-        task()
-        times.append(time.perf_counter() - start)
-    return min(times) / problems
+    return min(timeit.repeat(task, number=1)) / problems
+
+
+def drawn(n: int, size: int | None, problems: int) -> tuple[str, Array, Array, float]:
+    """The case's name, samples and targets, and our time for one problem."""
+    rng = np.random.default_rng(n)
+    samples, targets = rng.uniform(-1, 1, (problems, n)), rng.uniform(-1, 1, problems)
+    ours = per_problem(lambda: solvers.closest_many(samples, targets, size=size), problems)
+    return str(n) if size is None else f"{n}/{size}", samples, targets, ours
 
 
 def peer(solve: Subset, samples: Array, targets: Array, size: int | None, errors: Array, ours: float) -> str:
@@ -195,17 +200,10 @@ def peer(solve: Subset, samples: Array, targets: Array, size: int | None, errors
 
 def shares() -> "Table":
     """The second table; made first, because some peers leave threads behind that keep a core busy."""
-    from rich.table import Table
-
-    limits = Table(box=None)
-    for heading in ("n/size", "closest", "count / closest", "2 cores", "limit", "share of it"):
-        limits.add_column(heading, justify="right")
+    limits = plain_table(("n/size", "closest", "count / closest", "2 cores", "limit", "share of it"))
     for n, size in CASES:
-        rng = np.random.default_rng(n)
         problems = max(16, 2**28 >> n // 2 >> 5)
-        samples, targets = rng.uniform(-1, 1, (problems, n)), rng.uniform(-1, 1, problems)
-        ours = per_problem(lambda: solvers.closest_many(samples, targets, size=size), problems)  # noqa: B023
-        name = str(n) if size is None else f"{n}/{size}"
+        name, samples, targets, ours = drawn(n, size, problems)
         counting = per_problem(lambda: solvers.count_many(samples, targets, 1e-3, size=size), problems)  # noqa: B023
         both = per_problem(lambda: solvers.closest_many(samples, targets, size=size, jobs=2), problems)  # noqa: B023
         left, right = np.zeros(1 << n // 2), np.zeros(1 << n - n // 2)
@@ -218,12 +216,9 @@ def shares() -> "Table":
 
 def coverage_and_vectors() -> "Table":
     """The third table."""
-    from rich.table import Table
     from scipy.spatial import KDTree
 
-    table = Table(box=None)
-    for heading in ("function", "ours", "against", "takes"):
-        table.add_column(heading, justify="right")
+    table = plain_table(("function", "ours", "against", "takes"))
     for n in (20, 24):
         rng = np.random.default_rng(n)
         x, doubles = rng.uniform(-1, 1, n), rng.uniform(-1, 1, 2**n)
@@ -248,7 +243,6 @@ def binary(n: int) -> Array:
 def main() -> None:
     """Measure and print the tables."""
     from rich.console import Console
-    from rich.table import Table
 
     try:
         import ortools.sat.python.cp_model  # noqa: F401
@@ -258,21 +252,16 @@ def main() -> None:
         print("without CP-SAT: install the extra `peers` for it")
         peers = {"numpy": exhaustive, "HiGHS": highs}
     limits, further = shares(), coverage_and_vectors()
-    ratios = Table(box=None)
-    for heading in ("n/size", "ours", "textbook", *peers):
-        ratios.add_column(heading, justify="right")
+    ratios = plain_table(("n/size", "ours", "textbook", *peers))
     for n, size in CASES:
-        rng = np.random.default_rng(n)
         problems = max(4, 2**24 >> n // 2 >> 5)
-        samples, targets = rng.uniform(-1, 1, (problems, n)), rng.uniform(-1, 1, problems)
-        ours = per_problem(lambda: solvers.closest_many(samples, targets, size=size), problems)  # noqa: B023
+        name, samples, targets, ours = drawn(n, size, problems)
         found = solvers.closest_many(samples, targets, size=size)
-        errors = np.empty(problems)
         book = textbook if size is None else lambda x, z, e: textbook_sized(x, z, size, e)  # noqa: B023
-        few = samples[: max(2, problems // 8)], targets[: max(2, problems // 8)], errors[: max(2, problems // 8)]
-        books = per_problem(lambda: book(*few), len(few[0]))  # type: ignore[no-untyped-call]  # noqa: B023
-        excess = np.max(few[2] - found.errors[: len(few[0])])
-        name = str(n) if size is None else f"{n}/{size}"
+        few = max(2, problems // 8)
+        errors = np.empty(few)
+        books = per_problem(lambda: book(samples[:few], targets[:few], errors), few)  # type: ignore[no-untyped-call]  # noqa: B023
+        excess = np.max(errors - found.errors[:few])
         others = [peer(solve, samples[:5], targets[:5], size, found.errors[:5], ours) for solve in peers.values()]
         ratios.add_row(name, f"{ours * 1e6:,.2f} us", f"{books / ours:.1f}x ({excess:.0e})", *others)
     console = Console(width=100, highlight=False)

@@ -12,6 +12,7 @@ import time
 import numpy as np
 
 from figures.structured_reach import DIMENSIONS, EPS, REACH, Closest, asked
+from rss_theory.command_line.output import plain_table
 from simulations import solvers
 
 SECONDS, PROBLEMS, CELL_SECONDS = 30.0, 19, 20.0
@@ -47,12 +48,10 @@ def refused(d: int) -> tuple[int, str]:
 def main() -> None:
     """Measure and print."""
     from rich.console import Console
-    from rich.table import Table
 
     Closest(4, 2).observe(np.random.default_rng(0))  # compile
-    table = Table(box=None)
-    for heading in ("n", "d^2 c_1", "problems", "median error", "empty subset", "ms a problem", *(f"Theorem 3: n / C, {e:g}" for e in EPS)):
-        table.add_column(heading, justify="right")
+    asked_for = (f"Theorem 3: n / C, {eps:g}" for eps in EPS)
+    table = plain_table(("n", "d^2 c_1", "problems", "median error", "empty subset", "ms a problem", *asked_for))
     reach = []
     for n in REACH:
         within = dict.fromkeys(EPS, 0)

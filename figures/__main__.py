@@ -26,8 +26,7 @@ def main() -> None:
         return
     if options.name not in NAMES:
         parser.error(f"argument NAME: {options.name!r} is not a figure; give one of {', '.join(NAMES)}")
-    left = ["nothing was drawn"]
-    with parser.one_line_errors(lambda: left[-1]):
+    with parser.one_line_errors(lambda: options.kept):
         if not Path(options.output).is_dir():
             raise InvalidInput("output", f"the folder {options.output} does not exist; make it or give another one")
         paths = [checked_path("output", str(Path(options.output, f"{options.name}.{ending}"))) for ending in ("png", "pdf")]
@@ -35,7 +34,7 @@ def main() -> None:
         observed = []
         if module.EXPERIMENTS:
             options.trials = module.TRIALS if options.trials is None else options.trials
-            observed = run(options, module.EXPERIMENTS, options.name, left.append)
+            observed = run(options, module.EXPERIMENTS, options.name)
         figure = module.draw(observed, options)
         for path in paths:
             figure.savefig(path, dpi=150)

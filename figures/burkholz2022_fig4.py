@@ -1,17 +1,9 @@
 """Errors and sizes of approximating subsets of 15 products of two uniforms (burkholz2022, Fig. 4)."""
 
-from argparse import Namespace
-from collections.abc import Sequence
-
-from matplotlib.figure import Figure
+from functools import partial
 
 from figures import _burkholz2022
-from rss_theory.arrays import Array
 
 TRIALS = _burkholz2022.TRIALS
 EXPERIMENTS = _burkholz2022.experiments("product")
-
-
-def draw(observed: Sequence[Sequence[Array]], run: Namespace) -> Figure:
-    """Panels (a) to (d)."""
-    return _burkholz2022.draw(observed, run, "product")
+draw = partial(_burkholz2022.draw, law="product")

@@ -34,10 +34,8 @@ def draw(observed: Sequence[Sequence[Array]], run: Namespace) -> Figure:
     for corrected, color, label in ((False, "C3", "as printed"), (True, "C0", "with $2\\pi$ for $\\pi$")):
         left.plot(DIMENSIONS, [lemma7_ratio(d, corrected) for d in DIMENSIONS], "o-", color=color, label=label)
     left.axhspan(1, 1e3, color="0.3", alpha=0.12, linewidth=0)
-    left.set(
-        yscale="log", xlabel="d", ylabel="lower bound / exact probability", title=f"Lemma 7, k = max(d², 16), eps = {EPS:g}: false above 1"
-    )
-    left.set_ylim(0.01, 1e3)
+    left.set(yscale="log", ylim=(0.01, 1e3), xlabel="d", ylabel="lower bound / exact probability")
+    left.set_title(f"Lemma 7, k = max(d², 16), eps = {EPS:g}: false above 1")
     left.legend(loc="upper left", fontsize="small")
     for color, eps in zip(seaborn.color_palette(), SMALL_EPS, strict=False):
         ratios = [lemma8_ratios(d, eps) for d in SMALL_DIMENSIONS]

@@ -38,13 +38,8 @@ def draw(observed: Sequence[Sequence[Array]], run: Namespace) -> Figure:
     counted = parameters(WIDTH, EPS).value / (grid * np.log2(math.e / grid)) / size
     axes.plot(grid, counted, color="0.3", linewidth=1, label="counting (natale2024 Appendix A): none below")
     axes.fill_between(grid, counted, 0.1, color="0.3", alpha=0.12, linewidth=0)
-    axes.set(
-        xscale="log",
-        yscale="log",
-        xlabel="density of the ticket",
-        ylabel="parameters of the random network / of the target",
-        ylim=(0.1, None),
-    )
+    axes.set(xscale="log", yscale="log", ylim=(0.1, None))
+    axes.set(xlabel="density of the ticket", ylabel="parameters of the random network / of the target")
     axes.legend(fontsize="small")
     figure.supxlabel(
         f"Target: a linear map {WIDTH} x {WIDTH}, {size:,} parameters; error and failure probability {EPS}; weights U[-1,1].",

@@ -47,8 +47,7 @@ class Least(NamedTuple):
 
 def runs_of(observed: Sequence[Sequence[Array]], share: Fraction | None) -> list[Array]:
     """The observations for a share, by width."""
-    wanted = None if share is None else float(share)
-    return [o[0] for o, e in zip(observed, EXPERIMENTS, strict=True) if e.outcomes.share == wanted]
+    return [o[0] for o, e in zip(observed, EXPERIMENTS, strict=True) if e.outcomes.share == share]
 
 
 def least(observed: Sequence[Sequence[Array]], share: Fraction | None) -> Least | None:
@@ -82,19 +81,17 @@ def draw(observed: Sequence[Sequence[Array]], run: Namespace) -> Figure:
             said += f", density {found.density / bound:.0%} of $\\rho\\gamma'$"
         densities.plot(found.density, found.over, "o", color=color, label=said)
     rates.axhline(RATE, color="0.3", linestyle=":", linewidth=1)
-    rates.set(
-        xlabel="parameters of the random network / of the target", ylabel=f"share of networks certified within {EPS:g}", ylim=(-0.02, 1.02)
-    )
+    over_target = "parameters of the random network / of the target"
+    rates.set(xlabel=over_target, ylabel=f"share of networks certified within {EPS:g}", ylim=(-0.02, 1.02))
     rates.legend(fontsize="small", title="subsets of $\\gamma' n$")
     shares = np.geomspace(1 / 16, 1 / 2, 30)
     proved = [natale2024_theorem3(SIZES, EPS, 1 - RATE, share).parameters for share in shares.tolist()]
-    densities.plot(
-        shares, [p / SIZES.parameters for p in proved if p], color="0.3", label="natale2024 Theorem 3, proved here; density at most"
-    )
+    proved_over = [p / SIZES.parameters for p in proved if p]
+    densities.plot(shares, proved_over, color="0.3", label="natale2024 Theorem 3, proved here; density at most")
     dense = pensia2020_theorem1(SIZES, EPS, 1 - RATE)
     assert dense.parameters
     densities.plot(1, dense.parameters / SIZES.parameters, "s", color="0.3", label="pensia2020 Theorem 1, proved here; density at most")
-    densities.set(xscale="log", yscale="log", xlabel="density of the ticket", ylabel="parameters of the random network / of the target")
+    densities.set(xscale="log", yscale="log", xlabel="density of the ticket", ylabel=over_target)
     densities.set_xticks([1 / 16, 1 / 8, 1 / 4, 1 / 2, 1], ["1/16", "1/8", "1/4", "1/2", "1"])
     densities.minorticks_off()
     densities.legend(fontsize="small", loc="center left", title=f"measured: least n for {RATE:.0%} (hollow: bound $\\rho\\gamma'$)")

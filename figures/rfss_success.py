@@ -19,16 +19,13 @@ EXPERIMENTS = [RFSS(k=k, n=n) for k, n in ((5, 10), (7, 15), (10, 20), (12, 25))
 def draw(observed: Sequence[Sequence[Array]], run: Namespace) -> Figure:
     """One colour an n."""
     figure, axes = white_grid(8, 5.2)
-    handles: list[Line2D] = []
+    handles = []
     for experiment, (distances,), color in zip(EXPERIMENTS, observed, seaborn.color_palette(n_colors=len(EXPERIMENTS)), strict=True):
         draw_success(axes, experiment, distances[:, 0], run.confidence, color)
-        handles.extend(axes.plot([], [], color=color, label=f"k = {experiment.k} of n = {experiment.n}, measured"))
-    for label, style in (
-        ("first moment (upper bound)", "-."),
-        ("Dawson-Sankoff (lower bound)", "--"),
-        ("second moment (lower bound)", ":"),
-    ):
-        handles.extend(axes.plot([], [], style, color="0.3", linewidth=1, label=label))
+        handles.append(Line2D([], [], color=color, label=f"k = {experiment.k} of n = {experiment.n}, measured"))
+    bounds = {"first moment (upper bound)": "-.", "Dawson-Sankoff (lower bound)": "--", "second moment (lower bound)": ":"}
+    for label, style in bounds.items():
+        handles += axes.plot([], [], style, color="0.3", linewidth=1, label=label)
     axes.legend(handles=handles, loc="upper left", fontsize="small")
     figure.supxlabel(
         f"Some k of n samples of U[-1,1] sum to within eps of 0: {run.trials:,} trials an n, seed {run.seed}, "

@@ -14,8 +14,7 @@ from rss_theory.arrays import Array
 from rss_theory.laws import Uniform
 from simulations.command_line.cells import percent
 from simulations.command_line.figure import white_grid
-from simulations.networks.network import Network, Skip
-from simulations.tickets.construction import Construction
+from simulations.networks.network import Skip
 from simulations.tickets.constructions.catalogue import CONSTRUCTIONS
 from simulations.tickets.success import Outcomes
 
@@ -35,10 +34,6 @@ class Case(NamedTuple):
     bias: float = 0.0
     skips: tuple[Skip, ...] = ()
 
-    def target(self, construction: Construction) -> Network:
-        """Random weights and biases."""
-        return target(construction, self.shapes, bias=self.bias, skips=self.skips)
-
 
 CASES = {
     "dense": Case(DENSE, (8, 12, 16, 20, 24)),
@@ -49,7 +44,7 @@ CASES = {
     "equivariant": Case(CONVOLUTION, (8, 12, 16, 20)),
     "structured": Case(FILTERS, (16, 24, 32, 40, 48)),
 }
-TARGETS = {name: case.target(CONSTRUCTIONS[name]) for name, case in CASES.items()}
+TARGETS = {name: target(CONSTRUCTIONS[name], case.shapes, bias=case.bias, skips=case.skips) for name, case in CASES.items()}
 LAWS = {name: CONSTRUCTIONS[name].default_law for name in CASES}
 EXPERIMENTS = [Networks(Outcomes(TARGETS[name], name, n, case.share, LAWS[name].name)) for name, case in CASES.items() for n in case.widths]
 
@@ -81,8 +76,7 @@ def draw(observed: Sequence[Sequence[Array]], run: Namespace) -> Figure:
     figure.supylabel("share of networks certified within eps", fontsize="medium")
     figure.supxlabel(
         f"n, products a weight\n\nTargets of three layers, (out, in, height, width), of norm 1; eps = {EPS:g}; theorems for 1 - {DELTA:g}. "
-        f"Weights U[-1,1]{others};\n{run.trials:,} random networks a width n, "
-        f"seed {run.seed}, {percent(run.confidence)} bands.",
+        f"Weights U[-1,1]{others};\n{run.trials:,} random networks a width n, seed {run.seed}, {percent(run.confidence)} bands.",
         fontsize="small",
     )
     return figure

@@ -1,6 +1,6 @@
 """Coverage (dacunha2022, Definition 3): are all targets of an interval within eps of some subset sum of the same n samples?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,7 +18,7 @@ from simulations.command_line.cells import bound_columns, interval_heading, rate
 from simulations.command_line.experiment import main
 from simulations.command_line.figure import white_grid
 from simulations.command_line.samples import checked_samples, checked_size
-from simulations.montecarlo.experiment import Experiment, option
+from simulations.montecarlo.experiment import Experiment, Problems, option
 from simulations.montecarlo.intervals import estimate
 
 if TYPE_CHECKING:
@@ -27,20 +27,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Gaps:
+class Gaps(Problems):
     """The greatest distance of a target of [low, high] to its nearest subset sum: it decides every eps. One observation a trial."""
 
-    n: int
+    observed: ClassVar[str] = "coverage gap"
+
     size: int | None
     low: float
     high: float
-    law: str
-
-    @property
-    def identity(self) -> Mapping[str, Any]:
-        """What decides the draws and the observation."""
-        interval = {"low": self.low, "high": self.high}
-        return {"observed": "coverage gap", "n": self.n, "size": self.size, **interval, "law": self.law}
 
     @property
     def chunk_size(self) -> int:
@@ -49,8 +43,7 @@ class Gaps:
 
     def observe(self, rng: np.random.Generator) -> Array:
         """Gaps (chunk_size, 1)."""
-        samples = laws.law(self.law).sample(rng, (self.chunk_size, self.n))
-        return solvers.coverage_gap_many(samples, self.low, self.high, size=self.size)[:, None]
+        return solvers.coverage_gap_many(self.samples(rng), self.low, self.high, size=self.size)[:, None]
 
 
 @dataclass(frozen=True)
@@ -67,13 +60,9 @@ class Coverage(Experiment):
     law: str = option(f"law of the samples: {laws.NAMES}", default="uniform")
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "n", checked_samples(self.n))
-        if self.size is not None:
-            object.__setattr__(self, "size", checked_size("size", self.size, 0, self.n))
-        object.__setattr__(self, "law", checked_law(self.law))
-        object.__setattr__(self, "eps", checked_eps(self.eps))
-        for end in ("low", "high"):
-            object.__setattr__(self, end, checked_target(getattr(self, end), end))
+        self._keep(n=checked_samples(self.n), size=None if self.size is None else checked_size("size", self.size, 0, self.n))
+        self._keep(law=checked_law(self.law), eps=checked_eps(self.eps))
+        self._keep(low=checked_target(self.low, "low"), high=checked_target(self.high, "high"))
         if self.low > self.high:
             raise InvalidInput("low", f"{self.low:g} is above the greatest target {self.high:g}; give at most that")
         try:
@@ -83,31 +72,33 @@ class Coverage(Experiment):
 
     def observables(self) -> list[Gaps]:
         """The gaps."""
-        return [Gaps(self.n, self.size, self.low, self.high, self.law)]
+        return [Gaps(self.n, self.law, self.size, self.low, self.high)]
 
     def rows(self, observed: Sequence[Array], confidence: float) -> list[dict[str, Any]]:
         """One row an eps: all targets are covered where the gap is at most eps."""
         gaps = observed[0][:, 0]
         quantiles = {str(q): float(np.quantile(gaps, q)) for q in (0.05, 0.5, 0.95)}
         return [
-            {"eps": eps, **estimate(int(np.sum(gaps <= eps)), len(gaps), confidence), "gap_quantiles": quantiles, "bounds": row}
-            for eps, row in zip(self.eps, self._bounds(), strict=True)
+            {
+                "eps": eps,
+                **estimate(int(np.sum(gaps <= eps)), len(gaps), confidence),
+                "gap_quantiles": quantiles,
+                "bounds": self._bounds(eps),
+            }
+            for eps in self.eps
         ]
 
-    def _bounds(self) -> list[list[dict[str, Any]]]:
-        """Bounds at each eps: covering from below, for subsets of any size; from above those of a single target, the farther end."""
+    def _bounds(self, eps: float) -> list[dict[str, Any]]:
+        """Covering from below, for subsets of any size; from above those of a single target, the farther end."""
         law, end = laws.law(self.law), max(abs(self.low), abs(self.high))
-        found = []
-        for eps in self.eps:
-            try:
-                if self.size is None:
-                    bounds = [success_bound(self.n, eps, end, law), first_moment(self.n, eps, end, law)]
-                else:
-                    bounds = [b for b in success_bounds(self.n, self.size, eps, end, law) if b.name == "first moment"] if self.size else []
-            except ValueError:  # the law's sums are not resolved there
-                bounds = []
-            found.append([bound.as_dict() for bound in bounds])
-        return found
+        try:
+            if self.size is None:
+                bounds = [success_bound(self.n, eps, end, law), first_moment(self.n, eps, end, law)]
+            else:
+                bounds = [b for b in success_bounds(self.n, self.size, eps, end, law) if b.name == "first moment"]
+        except ValueError:  # the law's sums are not resolved there, or size 0
+            return []
+        return [bound.as_dict() for bound in bounds]
 
     def describe(self) -> str:
         """The problem in a line."""

@@ -8,7 +8,7 @@
 100
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -27,7 +27,7 @@ from simulations.command_line.cells import bound_columns, interval_heading, perc
 from simulations.command_line.experiment import main
 from simulations.command_line.figure import white_grid
 from simulations.command_line.samples import checked_samples, checked_size
-from simulations.montecarlo.experiment import Experiment, chunk_size, option
+from simulations.montecarlo.experiment import Experiment, Problems, option
 from simulations.montecarlo.intervals import clopper_pearson, estimate
 
 if TYPE_CHECKING:
@@ -37,27 +37,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Distances:
+class Distances(Problems):
     """Distance of the closest k-subset: it decides every eps. One observation a trial."""
 
+    observed: ClassVar[str] = "rfss distance"
+
     k: int
-    n: int
     target: float
-    law: str
-
-    @property
-    def identity(self) -> Mapping[str, Any]:
-        """What decides the draws and the observation."""
-        return {"observed": "rfss distance", "k": self.k, "n": self.n, "target": self.target, "law": self.law}
-
-    @property
-    def chunk_size(self) -> int:
-        """Trials a chunk."""
-        return chunk_size(self.n)
-
-    def samples(self, rng: np.random.Generator) -> Array:
-        """A chunk's samples (chunk_size, n)."""
-        return laws.law(self.law).sample(rng, (self.chunk_size, self.n))
 
     def observe(self, rng: np.random.Generator) -> Array:
         """Distances (chunk_size, 1)."""
@@ -68,12 +54,9 @@ class Distances:
 class Counts(Distances):
     """Y, the number of k-subsets strictly within eps, of the same draws. One observation a trial."""
 
-    eps: float
+    observed: ClassVar[str] = "rfss count"
 
-    @property
-    def identity(self) -> Mapping[str, Any]:
-        """What decides the draws and the observation."""
-        return {**super().identity, "observed": "rfss count", "eps": self.eps}
+    eps: float
 
     def observe(self, rng: np.random.Generator) -> Array:
         """Counts (chunk_size, 1), exact below 2^53."""
@@ -94,11 +77,8 @@ class RFSS(Experiment):
     count: bool = option("measure the mean number Y of subsets, too", default=False, action="store_true")
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "n", checked_samples(self.n))
-        object.__setattr__(self, "k", checked_size("k", self.k, 1, self.n))
-        object.__setattr__(self, "law", checked_law(self.law))
-        object.__setattr__(self, "eps", checked_eps(self.eps))
-        object.__setattr__(self, "target", checked_target(self.target))
+        self._keep(n=checked_samples(self.n), k=checked_size("k", self.k, 1, self.n))
+        self._keep(law=checked_law(self.law), eps=checked_eps(self.eps), target=checked_target(self.target))
         _ = self._bounds  # says at once where they cannot be computed
 
     @cached_property
@@ -111,26 +91,24 @@ class RFSS(Experiment):
 
     def observables(self) -> list[Distances]:
         """Distances, then the counts at each eps where they are asked for."""
-        problem = (self.k, self.n, self.target, self.law)
+        problem = (self.n, self.law, self.k, self.target)
         return [Distances(*problem), *(Counts(*problem, eps) for eps in self.eps if self.count)]
 
     def rows(self, observed: Sequence[Array], confidence: float) -> list[dict[str, Any]]:
         """One row an eps; `observed` as `observables`. `mean_count` is null where counts were not asked for."""
         distances, counts = observed[0][:, 0], observed[1:]
-        rows = []
-        for place, (eps, bounds) in enumerate(zip(self.eps, self._bounds, strict=True)):
-            rows.append(
-                {
-                    "eps": eps,
-                    "target": self.target,
-                    **estimate(int(np.sum(distances < eps)), len(distances), confidence),
-                    "mean_count": float(np.mean(counts[place])) if self.count else None,
-                    "mean_count_standard_error": float(np.std(counts[place]) / np.sqrt(len(distances))) if self.count else None,
-                    "expected_count": moments(self.n, self.k, eps, self.target, laws.law(self.law)).mean,
-                    "bounds": [bound.as_dict() for bound in bounds],
-                }
-            )
-        return rows
+        return [
+            {
+                "eps": eps,
+                "target": self.target,
+                **estimate(int(np.sum(distances < eps)), len(distances), confidence),
+                "mean_count": float(np.mean(counts[place])) if self.count else None,
+                "mean_count_standard_error": float(np.std(counts[place]) / np.sqrt(len(distances))) if self.count else None,
+                "expected_count": moments(self.n, self.k, eps, self.target, laws.law(self.law)).mean,
+                "bounds": [bound.as_dict() for bound in bounds],
+            }
+            for place, (eps, bounds) in enumerate(zip(self.eps, self._bounds, strict=True))
+        ]
 
     def describe(self) -> str:
         """The problem in a line."""

@@ -1,6 +1,6 @@
 """Random subset sum, any size (burkholz2022, section 4 and Appendix B): errors and sizes of the subsets that approximate a target."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,11 +12,11 @@ from rss_theory.command_line.arguments import InvalidInput, checked_eps, checked
 from rss_theory.command_line.output import plain_table
 from rss_theory.rss import success_bounds
 from simulations import solvers
-from simulations.command_line.cells import interval_heading
+from simulations.command_line.cells import bound_cell, interval_heading
 from simulations.command_line.experiment import main
 from simulations.command_line.figure import white_grid
 from simulations.command_line.samples import checked_samples
-from simulations.montecarlo.experiment import Experiment, chunk_size, option
+from simulations.montecarlo.experiment import Experiment, Problems, option
 from simulations.montecarlo.intervals import estimate
 
 if TYPE_CHECKING:
@@ -33,29 +33,19 @@ def target_or_uniform(text: str) -> float | str:
 
 
 @dataclass(frozen=True)
-class Subsets:
-    """Error and size of the closest subset (eps None), or of the smallest within eps: error nan where there is none."""
+class Subsets(Problems):
+    """Error and size of the closest subset, or of the smallest within an error: error nan where there is none."""
 
-    n: int
+    observed: ClassVar[str] = "rss error and size"
+
     target: float | str
-    law: str
-    eps: float | None
-
-    @property
-    def identity(self) -> Mapping[str, Any]:
-        """What decides the draws and the observation."""
-        return {"observed": "rss error and size", "n": self.n, "target": self.target, "law": self.law, "smallest_within": self.eps}
-
-    @property
-    def chunk_size(self) -> int:
-        """Trials a chunk."""
-        return chunk_size(self.n)
+    smallest_within: float | None
 
     def observe(self, rng: np.random.Generator) -> Array:
         """Errors and sizes (chunk_size, 2)."""
-        samples = laws.law(self.law).sample(rng, (self.chunk_size, self.n))
+        samples, eps = self.samples(rng), self.smallest_within
         targets = rng.uniform(-1.0, 1.0, self.chunk_size) if isinstance(self.target, str) else self.target
-        found = solvers.closest_many(samples, targets) if self.eps is None else solvers.smallest_many(samples, targets, self.eps)
+        found = solvers.closest_many(samples, targets) if eps is None else solvers.smallest_many(samples, targets, eps)
         return np.column_stack([found.errors, found.masks.sum(axis=1)])
 
 
@@ -72,20 +62,19 @@ class RSS(Experiment):
     policy: str = option("which subset: closest, or smallest within eps", default="closest")
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "n", checked_samples(self.n))
-        object.__setattr__(self, "law", checked_law(self.law))
+        self._keep(n=checked_samples(self.n), law=checked_law(self.law))
         if self.policy not in POLICIES:
             raise InvalidInput("policy", f"{self.policy!r} is not known; give one of {', '.join(POLICIES)}")
-        object.__setattr__(self, "eps", checked_eps(self.eps))
+        self._keep(eps=checked_eps(self.eps))
         if self.target != "uniform":
             if isinstance(self.target, str):
                 raise InvalidInput("target", f"{self.target!r} is not a target; give a number, or uniform")
-            object.__setattr__(self, "target", checked_target(self.target))
+            self._keep(target=checked_target(self.target))
 
     def observables(self) -> list[Subsets]:
         """One for all eps where the closest subset is wanted, else one an eps."""
         within: Sequence[float | None] = [None] if self.policy == "closest" else self.eps
-        return [Subsets(self.n, self.target, self.law, eps) for eps in within]
+        return [Subsets(self.n, self.law, self.target, eps) for eps in within]
 
     def rows(self, observed: Sequence[Array], confidence: float) -> list[dict[str, Any]]:
         """One row an eps; a problem is solved where an error of at most eps is reached.
@@ -146,11 +135,7 @@ class RSS(Experiment):
         of_sizes = ["problems" if self.policy == "closest" else f"eps = {row['eps']:g}" for row in shown]
         counted = [size for size in range(self.n + 1) if any(row["sizes"][size] for row in shown)]
         sizes = plain_table(("size", *of_sizes), ((str(size), *(f"{row['sizes'][size]:,}" for row in shown)) for size in counted))
-        bounds = [
-            f"  eps = {row['eps']:g}: {b['name']} {'>=' if b['side'] == 'lower' else '<='} {b['value']:.5f}"
-            for row in rows
-            for b in row["bounds"]
-        ]
+        bounds = [f"  eps = {row['eps']:g}: {bound['name']} {bound_cell(bound)}" for row in rows for bound in row["bounds"]]
         shown_bounds = ["\nBounds on the success probability, 1 - failure rate\n\n" + "\n".join(bounds)] if bounds else []
         return [title, table, *shown_bounds, "\nSizes of the subsets found\n", sizes]
 

@@ -60,11 +60,8 @@ def tables(result: dict[str, Any]) -> "list[RenderableType]":
     return [
         f"Density f_k of a sum of k samples of {laws.law(result['parameters']['law']).notation}\n",
         table,
-        *([] if every else [_UNPROVED]),
+        *([] if every else ["\nNothing is proved about all k for this law."]),
     ]
-
-
-_UNPROVED = "\nNothing is proved about all k for this law."
 
 
 def draw(result: dict[str, Any]) -> "Figure":

@@ -70,11 +70,10 @@ def tables(result: dict[str, Any]) -> "list[RenderableType]":
         shown = [f"> {max_n}" if n is None and place in (0, 3) else "-" if n is None else str(n) for place, n in enumerate(widths)]
         cells.append((f"{row['eps']:g}", f"{row['delta']:g}", f"{row['log2(1/eps)']:.2f}", *shown, constant))
     table = plain_table(("eps", "delta", "log2\n1/eps", *two_lines), cells)
-    note = "\nC: the width that is proved for all targets over ln(1/min(eps, delta))"
     return [
         f"Samples of {laws.law(law).notation} for error eps with probability 1 - delta, {result['trials']:,} trials an n\n",
         table,
-        note,
+        "\nC: the width that is proved for all targets over ln(1/min(eps, delta))",
     ]
 
 
@@ -104,8 +103,7 @@ def main() -> None:
     add_run_options(parser, 2000)
     add_output_options(parser)
     options = parser.parse_args()
-    left = ["nothing was drawn"]
-    with parser.one_line_errors(lambda: left[-1]):
+    with parser.one_line_errors(lambda: options.kept):
         check_outputs(options)
         options.law = checked_law(options.law)
         eps, a = checked_eps(options.eps), checked_target(options.target)
@@ -120,7 +118,7 @@ def main() -> None:
         widths = range(LEAST_N, options.max_n + 1)
         one = [RSS(n=n, target=a, law=options.law) for n in widths]
         every = [Coverage(n=n, low=-a, high=a, law=options.law) for n in widths]
-        observed = run(options, [*one, *every], "widths", left.append)
+        observed = run(options, [*one, *every], "widths")
         errors, gaps = ([part[0][:, 0] for part in parts] for parts in (observed[: len(one)], observed[len(one) :]))
         result = {
             "experiment": "widths",

@@ -21,13 +21,10 @@ def rate_cells(row: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def bound_columns(rows: Sequence[Mapping[str, Any]], always: Sequence[str] = ()) -> tuple[list[str], list[list[str]]]:
-    """Headings, and cells of each row, of all bounds that any row has, those of `always` first; - for one that is not there.
-
-    Of a theorem, whose constant nobody names, the cell says whether it applies.
-    """
+    """Headings, and cells of each row, of all bounds that any row has, those of `always` first; - for one that is not there."""
     names = list(dict.fromkeys([*always, *(bound["name"] for row in rows for bound in row["bounds"])]))
     headings = [f"{n.replace('Theorem', 'Thm')}\napplies" if _named(n) else n.replace(" ", "\n").replace("-", "-\n") for n in names]
-    cells = [{bound["name"]: _cell(bound) for bound in row["bounds"]} for row in rows]
+    cells = [{bound["name"]: bound_cell(bound) for bound in row["bounds"]} for row in rows]
     return headings, [[own.get(name, "-") for name in names] for own in cells]
 
 
@@ -35,7 +32,8 @@ def _named(name: str) -> bool:
     return name.startswith("Theorem")
 
 
-def _cell(bound: Mapping[str, Any]) -> str:
+def bound_cell(bound: Mapping[str, Any]) -> str:
+    """The side and the value; of a theorem, whose constant nobody names, whether it applies."""
     if _named(bound["name"]):
         return "yes" if bound["applies"] else "no"
     return f"{'>=' if bound['side'] == 'lower' else '<='} {bound['value']:.5f}"

@@ -2,7 +2,7 @@
 
 import argparse
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ from simulations.montecarlo.store import Store, default_path
 
 
 def add_run_options(parser: argparse.ArgumentParser, trials: int | None) -> None:
-    """Options of every run."""
+    """Options of every run; `kept` says what an interruption leaves."""
+    parser.set_defaults(kept="nothing was drawn")
     run = parser.add_argument_group("run")
     usual = trials or "what the figure needs"
     run.add_argument("--trials", type=parse_int, default=trials, help=f"how many random problems (default {usual})")
@@ -28,24 +29,18 @@ def add_run_options(parser: argparse.ArgumentParser, trials: int | None) -> None
     run.add_argument("--confidence", type=parse_float, default=0.99, help="of the intervals (default 0.99)")
 
 
-def run(options: argparse.Namespace, experiments: Sequence[Experiment], title: str, kept: Callable[[str], None]) -> list[list[Any]]:
-    """The observations of experiments through the store that the options name; `kept` is told what an interruption leaves."""
+def run(options: argparse.Namespace, experiments: Sequence[Experiment], title: str) -> list[list[Any]]:
+    """The observations of experiments through the store that the options name."""
     from joblib import cpu_count
 
     if not 0 < options.confidence < 1:
         raise InvalidInput("confidence", f"{options.confidence} is not between 0 and 1; give one like 0.99")
     path = None if options.store == "none" else Path(options.store) if options.store else default_path()
-    said = ["nothing was drawn"]
-
-    def tell(left: str) -> None:
-        said.append(left)
-        kept(left)
-
     try:
         with Store(path) as store, progress_bar(title) as bar:
 
             def progress(done: int, total: int) -> None:
-                tell(f"{done} of {total} missing trials are kept in {path}" if path else "nothing is kept without a store")
+                options.kept = f"{done} of {total} missing trials are kept in {path}" if path else "nothing is kept without a store"
                 bar(done, total)
 
             jobs = cpu_count() if options.jobs is None else options.jobs
@@ -54,10 +49,10 @@ def run(options: argparse.Namespace, experiments: Sequence[Experiment], title: s
                 for e in experiments
             ]
     except sqlite3.Error as error:
-        raise InvalidInput("store", f"{error}; {said[-1]}") from None
+        raise InvalidInput("store", f"{error}; {options.kept}") from None
 
 
-def main(experiment_type: type[Experiment], trials: int = 20_000, argv: Sequence[str] | None = None) -> None:
+def main(experiment_type: type[Experiment], trials: int = 20_000) -> None:
     """Parse, run, report."""
     parser = Parser(f"simulations.{experiment_type.name}", (experiment_type.__doc__ or "").split("\n\n")[0])
     own = parser.add_argument_group(experiment_type.name)
@@ -73,17 +68,11 @@ def main(experiment_type: type[Experiment], trials: int = 20_000, argv: Sequence
         own.add_argument(f"--{f.name.replace('_', '-')}", **settings)
     add_run_options(parser, trials)
     add_output_options(parser)
-    options = parser.parse_args(argv)
-    left = ["nothing was drawn"]
-    with parser.one_line_errors(lambda: left[-1]):
+    options = parser.parse_args()
+    with parser.one_line_errors(lambda: options.kept):
         experiment = experiment_type(**{f.name: getattr(options, f.name) for f in fields(experiment_type)})
         check_outputs(options)
-        [observed] = run(options, [experiment], experiment.name, left.append)
+        [observed] = run(options, [experiment], experiment.name)
         rows = experiment.rows(observed, options.confidence)
-        result = {
-            "experiment": experiment.name,
-            "parameters": experiment.parameters(),
-            "seed": options.seed,
-            "rows": rows,
-        }
+        result = {"experiment": experiment.name, "parameters": experiment.parameters(), "seed": options.seed, "rows": rows}
         write_result(options, result, experiment.tables(rows), lambda: experiment.draw(observed, options.confidence))

@@ -1,7 +1,7 @@
 """Chunks to workers, observations to the store: what is there is not drawn again."""
 
 import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from itertools import islice
 from typing import Any
@@ -31,7 +31,7 @@ def collect(
     """
     for argument, value, least in (("trials", trials, 1), ("seed", seed, 0), ("jobs", jobs, 1)):
         check_least(argument, value, least)
-    identities = [_stored_identity(o, seed) for o in observables]
+    identities = [{**o.identity, "chunk_size": o.chunk_size, "seed": seed} for o in observables]
     needed = [range(-(-trials // o.chunk_size)) for o in observables]
     there = [store.numbers(identity) for identity in identities]
     # lazily: a run too long to finish must not need memory for its plan
@@ -45,10 +45,6 @@ def collect(
         done += observables[place].chunk_size
         progress(done, total)
     return [store.observations(identity, len(chunks))[:trials] for identity, chunks in zip(identities, needed, strict=True)]
-
-
-def _stored_identity(observable: Observable, seed: int) -> Mapping[str, Any]:
-    return {**observable.identity, "chunk_size": observable.chunk_size, "seed": seed}
 
 
 def _observe(place: int, observable: Observable, seed: int, number: int) -> tuple[int, int, Array]:

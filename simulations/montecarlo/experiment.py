@@ -2,11 +2,12 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import numpy as np
 
+from rss_theory import laws
 from rss_theory.arrays import Array
 
 if TYPE_CHECKING:
@@ -15,13 +16,7 @@ if TYPE_CHECKING:
 
 def option(help: str, **settings: Any) -> Any:
     """A field of an experiment that is also a command line option; `settings`: `default`, and what argparse takes."""
-    given = {"default": settings.pop("default")} if "default" in settings else {}
-    return field(**given, metadata={"help": help, **settings})
-
-
-def chunk_size(n: int) -> int:
-    """Trials a chunk of problems of n samples: at most a fraction of a second's work. By n alone, as it belongs to the stored identity."""
-    return max(1, min(2000, 2**22 >> n // 2))
+    return field(default=settings.pop("default", MISSING), metadata={"help": help, **settings})
 
 
 class Observable(Protocol):
@@ -40,6 +35,30 @@ class Observable(Protocol):
     def observe(self, rng: np.random.Generator) -> Array:
         """One chunk: array (chunk_size, observations a trial)."""
         ...
+
+
+@dataclass(frozen=True)
+class Problems:
+    """What observables of problems of n samples have in common: `observed` and the fields are the identity."""
+
+    observed: ClassVar[str]
+
+    n: int
+    law: str
+
+    @property
+    def identity(self) -> Mapping[str, Any]:
+        """What decides the draws and the observation."""
+        return {"observed": self.observed, **vars(self)}
+
+    @property
+    def chunk_size(self) -> int:
+        """Trials a chunk: at most a fraction of a second's work. By n alone, as it belongs to the stored identity."""
+        return max(1, min(2000, 2**22 >> self.n // 2))
+
+    def samples(self, rng: np.random.Generator) -> Array:
+        """A chunk's samples (chunk_size, n)."""
+        return laws.law(self.law).sample(rng, (self.chunk_size, self.n))
 
 
 @dataclass(frozen=True)
@@ -63,6 +82,11 @@ class Experiment(ABC):
     @abstractmethod
     def draw(self, observed: Sequence[Array], confidence: float) -> Any:
         """A matplotlib figure of the observations."""
+
+    def _keep(self, **checked: Any) -> None:
+        """Fields as their checks return them."""
+        for name, value in checked.items():
+            object.__setattr__(self, name, value)
 
     def parameters(self) -> dict[str, Any]:
         """The fields as JSON-ready values."""

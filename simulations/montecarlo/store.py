@@ -10,8 +10,8 @@ so two stores merge by `INSERT OR IGNORE INTO chunk SELECT * FROM other.chunk`.
 import json
 import sqlite3
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,7 @@ def default_path() -> Path:
     return user_data_path("rss-toolkit", appauthor=False, ensure_exists=True) / "store.sqlite"
 
 
-class Store:
+class Store(AbstractContextManager["Store"]):
     """An open store; `path` None keeps everything in memory only."""
 
     def __init__(self, path: Path | None) -> None:
@@ -89,10 +89,7 @@ class Store:
         data = np.frombuffer(b"".join(blob for (blob,) in found), dtype="<f8")
         return data.reshape(chunks * int(identity["chunk_size"]), -1)
 
-    def __enter__(self) -> "Store":
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *exception: object) -> None:
         self._connection.close()
 
 

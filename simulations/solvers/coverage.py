@@ -27,13 +27,7 @@ def coverage_gap(samples: ArrayLike, low: float, high: float, *, size: int | Non
 
 
 def coverage_gap_many(
-    samples: ArrayLike,
-    low: ArrayLike,
-    high: ArrayLike,
-    *,
-    size: int | None = None,
-    jobs: int = 1,
-    limit_bytes: int = LIMIT_BYTES,
+    samples: ArrayLike, low: ArrayLike, high: ArrayLike, *, size: int | None = None, jobs: int = 1, limit_bytes: int = LIMIT_BYTES
 ) -> Array:
     """`coverage_gap` for each of N problems: samples (N, n), low and high (N,) or one for all; in `jobs` threads, each in limit_bytes."""
     samples = check_samples(samples, 2)

@@ -64,9 +64,7 @@ def plan_halves(n: int, per_sum: int, limit_bytes: int, steps_of: Callable[[int]
 
     Raises ValueError, with the figures, where that leaves more than MAX_STEPS: steps_of(h), each of so many seconds.
     """
-    h = n // 2
-    while h > 0 and per_sum * 2**h > limit_bytes:
-        h -= 1
+    h = max((h for h in range(n // 2 + 1) if per_sum * 2**h <= limit_bytes), default=0)
     if (steps := steps_of(h)) > MAX_STEPS:
         raise ValueError(
             f"{problem} are too many for lists of {limit_bytes / 1e9:.3g} GB: it would take {steps:.2g} steps, about "

@@ -45,7 +45,7 @@ def closest_many(
 ) -> Solutions:
     """`closest` for each of N problems: samples (N, n), targets (N,) or one for all; in `jobs` threads, each within `limit_bytes`."""
     samples = check_samples(samples, 2)
-    return _solve(samples, targets, check_size(size, samples.shape[1]), np.inf, jobs, limit_bytes)
+    return _solve(samples, targets, Search(check_size(size, samples.shape[1]), np.inf, False), jobs, limit_bytes)[0]
 
 
 def smallest(samples: ArrayLike, target: float, eps: float, *, limit_bytes: int = LIMIT_BYTES) -> Solution:
@@ -61,7 +61,7 @@ def smallest(samples: ArrayLike, target: float, eps: float, *, limit_bytes: int 
 
 def smallest_many(samples: ArrayLike, targets: ArrayLike, eps: float, *, jobs: int = 1, limit_bytes: int = LIMIT_BYTES) -> Solutions:
     """`smallest` for each of N problems; shapes and `jobs` as in `closest_many`."""
-    return _solve(check_samples(samples, 2), targets, -2, _checked_eps(eps), jobs, limit_bytes)
+    return _solve(check_samples(samples, 2), targets, Search(-2, _checked_eps(eps), False), jobs, limit_bytes)[0]
 
 
 def count(samples: ArrayLike, target: float, eps: float, *, size: int | None = None, limit_bytes: int = LIMIT_BYTES) -> int:
@@ -77,25 +77,17 @@ def count_many(
     samples: ArrayLike, targets: ArrayLike, eps: float, *, size: int | None = None, jobs: int = 1, limit_bytes: int = LIMIT_BYTES
 ) -> NDArray[np.int64]:
     """`count` for each of N problems, int64 (N,); shapes and `jobs` as in `closest_many`."""
-    samples, chosen, eps = check_samples(samples, 2), check_size(size, np.shape(samples)[-1]), _checked_eps(eps)
-    counts = np.empty(len(samples), np.int64)
-    nothing = Solutions(np.empty((len(samples), 0), np.bool_), np.empty(len(samples)), np.empty(len(samples)))
-    _run(samples, targets, Search(chosen, eps, True), nothing, counts, jobs, limit_bytes)
-    return counts
+    samples = check_samples(samples, 2)
+    return _solve(samples, targets, Search(check_size(size, samples.shape[1]), _checked_eps(eps), True), jobs, limit_bytes)[1]
 
 
-def _solve(samples: Array, targets: ArrayLike, size: int, eps: float, jobs: int, limit_bytes: int) -> Solutions:
-    found = Solutions(np.empty(samples.shape, np.bool_), np.empty(len(samples)), np.empty(len(samples)))
-    _run(samples, targets, Search(size, eps, False), found, np.empty(len(samples), np.int64), jobs, limit_bytes)
-    return found
-
-
-def _run(
-    samples: Array, targets: ArrayLike, search: Search, found: Solutions, counts: NDArray[np.int64], jobs: int, limit_bytes: int
-) -> None:
-    """Fill `found` or `counts`."""
-    h = plan(samples.shape[1], limit_bytes)
-    wanted = check_targets(targets, (len(samples),))
+def _solve(samples: Array, targets: ArrayLike, search: Search, jobs: int, limit_bytes: int) -> tuple[Solutions, NDArray[np.int64]]:
+    """Subsets and counts, of which the search fills one."""
+    problems, n = samples.shape
+    h = plan(n, limit_bytes)
+    wanted = check_targets(targets, (problems,))
+    found = Solutions(np.empty((problems, 0 if search.counting else n), np.bool_), np.empty(problems), np.empty(problems))
+    counts = np.empty(problems, np.int64)
 
     from simulations.solvers.kernels.search import solve
 
@@ -103,7 +95,8 @@ def _run(
         own = Solutions(found.masks[rows], found.values[rows], found.errors[rows])
         solve(samples[rows], wanted[rows], search, h, own, counts[rows])
 
-    in_threads(part, len(samples), jobs)
+    in_threads(part, problems, jobs)
+    return found, counts
 
 
 def _single(found: Solutions) -> Solution:

@@ -160,11 +160,9 @@ def solve(samples, targets, search, h, found, counts):  # type: ignore[no-untype
         for k in range(first, last + 1):
             best, u, v, u_size, moved, total = np.int64(INFINITY), 0, 0, 0, 0, 0
             for extra in range(1 << rest):
-                shift, enumerated = 0, 0
+                shift, enumerated = 0, members(extra)
                 for t in range(rest):
-                    if (extra >> t) & 1:
-                        shift += x[2 * h + t]
-                        enumerated += 1
+                    shift += x[2 * h + t] if (extra >> t) & 1 else 0
                 for c in range(max(0, k - enumerated - h), min(h, k - enumerated) + 1) if by_size else range(1):
                     d = k - enumerated - c if by_size else 0
                     if count:
@@ -187,5 +185,4 @@ def solve(samples, targets, search, h, found, counts):  # type: ignore[no-untype
                     break
                 if k == n:
                     chosen[:] = False
-                    values[problem] = np.nan
-                    errors[problem] = np.nan
+                    values[problem] = errors[problem] = np.nan

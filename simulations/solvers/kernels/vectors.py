@@ -32,12 +32,10 @@ def solve_vectors(samples, targets, size, h, masks, values, errors):  # type: ig
     rest, count = n - 2 * h, 1 << h
     x, near, z = np.empty((d, n), np.int64), np.empty(d), np.empty(d, np.int64)
     left, sums, right = np.empty((d, count), np.int64), np.empty((d, count), np.int64), np.empty((d, count), np.int64)
-    sizes, start, fill = np.zeros(count, np.int64), np.zeros(h + 2, np.int64), np.empty(h + 2, np.int64)
+    sizes, start, fill = np.empty(count, np.int64), np.zeros(h + 2, np.int64), np.empty(h + 2, np.int64)
     subset, partials = np.empty(count, np.int64), np.empty(n + 1)
-    if size >= 0:
-        for m in range(count):
-            sizes[m] = members(m)
     for m in range(count):
+        sizes[m] = members(m) if size >= 0 else 0
         start[sizes[m] + 1] += 1
     start = np.cumsum(start)
     for problem in range(problems):
