@@ -130,17 +130,14 @@ def run(options: argparse.Namespace) -> tuple[dict[str, Any], list[Approximation
     ]
     seconds = time.perf_counter() - begin
     rows = [_row(name, [part], options.eps) for name, part in zip(layers, found, strict=True)] + [_row("all", found, options.eps)]
-    before, after = (
-        (accuracy([getattr(part, which) for part in found], *pictures) for which in ("weights", "values")) if pictures else (None, None)
-    )
     result = {
         "experiment": "weights",
         "parameters": {key: getattr(options, key) for key in ("network", "layers", "images", "n", "law", "shared", "policy", "eps")},
         "samples": [low, high],
         "seed": options.seed,
         "seconds": seconds,
-        "accuracy_before": before,
-        "accuracy_after": after,
+        "accuracy_before": accuracy([part.weights for part in found], *pictures) if pictures else None,
+        "accuracy_after": accuracy([part.values for part in found], *pictures) if pictures else None,
         "rows": rows,
     }
     return result, found

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,23 +13,13 @@ from rss_theory.command_line.arguments import InvalidInput
 from simulations.networks.network import Layer, Network, Skip, Weights
 
 
-class Accepting(Protocol):
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Accepting:
     """What takes a target."""
 
-    @property
-    def name(self) -> str:
-        """For messages."""
-        ...
-
-    @property
-    def accepted_axes(self) -> Mapping[int, str]:
-        """The arrays that it takes, by their number of axes."""
-        ...
-
-    @property
-    def periodic(self) -> bool:
-        """Whether its images go around."""
-        ...
+    name: str  # for messages
+    accepted_axes: Mapping[int, str]  # of the target's arrays, by their number, what they are
+    periodic: bool = False  # the target goes around images
 
 
 def load_arrays(argument: str, path: str) -> Mapping[str, NDArray[Any]]:

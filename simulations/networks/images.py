@@ -50,10 +50,8 @@ def read_images(path: str, target: Network, *, nonnegative: bool = False) -> Ima
         images = images[:, None]
     if not dense and (images.ndim != 4 or images.shape[1] != first.shape[1]):
         raise InvalidInput("images", f"images of shape {images.shape} do not fit layer 0; give (N, {first.shape[1]}, height, width)")
-    if nonnegative and images.min() < 0:
-        raise InvalidInput(
-            "images", f"layer 0: an input is {images.min():.3g}, the hypothesis is that none is negative; give images in [0, 1]"
-        )
+    if nonnegative and (least := images.min()) < 0:
+        raise InvalidInput("images", f"layer 0: an input is {least:.3g}, the hypothesis is that none is negative; give images in [0, 1]")
     return Images(images, labels)
 
 

@@ -162,12 +162,11 @@ class Network:
 
     def arrays(self) -> dict[str, Weights]:
         """All parameters by name: 0.weight, 0.bias, ..., skip.START.END."""
-        named: dict[str, Weights] = {}
+        named: dict[str, Weights | None] = {}
         for place, layer in enumerate(self.layers):
-            named[f"{place}.weight"] = layer.weights
-            if layer.bias is not None:
-                named[f"{place}.bias"] = layer.bias
-        return named | {skip.name: skip.weights for skip in self.skips if skip.weights is not None}
+            named |= {f"{place}.weight": layer.weights, f"{place}.bias": layer.bias}
+        named |= {skip.name: skip.weights for skip in self.skips}
+        return {name: array for name, array in named.items() if array is not None}
 
     def replaced(self, arrays: Mapping[str, Weights]) -> "Network":
         """The same network with other parameters."""
@@ -206,15 +205,10 @@ def at(weights: Weights, place: tuple[int, ...]) -> Weights:
     return np.asarray(weights)[index] if place else weights
 
 
-def _margins(size: int) -> tuple[int, int]:
-    return (size - 1) // 2, size // 2
-
-
 def _apply(weights: Weights, x: Array, stride: int, periodic: bool) -> Array:
     if weights.ndim == 2:
         return np.asarray((weights @ x.T).T)
-    height, width = weights.shape[2:]
-    return _correlate(np.asarray(weights), x, _margins(height), _margins(width), stride, periodic)
+    return _correlate(np.asarray(weights), x, [((k - 1) // 2, k // 2) for k in weights.shape[2:]], stride, periodic)
 
 
 def _input_gradient(weights: Weights, outer: Array, x: Array, stride: int, periodic: bool) -> Array:
@@ -223,13 +217,12 @@ def _input_gradient(weights: Weights, outer: Array, x: Array, stride: int, perio
         return np.asarray((weights.T @ outer.T).T)
     spread = np.zeros((len(x), weights.shape[0], *x.shape[2:]))
     spread[:, :, ::stride, ::stride] = outer
-    height, width = weights.shape[2:]
     turned = np.asarray(weights).swapaxes(0, 1)[:, :, ::-1, ::-1]
-    return _correlate(turned, spread, _margins(height)[::-1], _margins(width)[::-1], 1, periodic)
+    return _correlate(turned, spread, [(k // 2, (k - 1) // 2) for k in weights.shape[2:]], 1, periodic)
 
 
-def _correlate(kernel: Array, x: Array, rows: tuple[int, int], columns: tuple[int, int], stride: int, periodic: bool) -> Array:
-    padded = np.pad(x, ((0, 0), (0, 0), rows, columns), mode="wrap" if periodic else "constant")
+def _correlate(kernel: Array, x: Array, margins: list[tuple[int, int]], stride: int, periodic: bool) -> Array:
+    padded = np.pad(x, ((0, 0), (0, 0), *margins), mode="wrap" if periodic else "constant")
     windows = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape[2:], axis=(2, 3))[:, :, ::stride, ::stride]
     return np.moveaxis(np.tensordot(windows, kernel, axes=([1, 4, 5], [1, 2, 3])), -1, 1)
 

@@ -14,18 +14,5 @@ from simulations.tickets.constructions.structured import structured
 from simulations.tickets.constructions.two_for_one import two_for_one
 from simulations.tickets.ticket import Ticket
 
-__all__ = [
-    "Layer",
-    "Network",
-    "Skip",
-    "Ticket",
-    "chain",
-    "convolution",
-    "dense",
-    "equivariant",
-    "load",
-    "one_for_one",
-    "structured",
-    "two_for_one",
-    "verify",
-]
+__all__ = ["Layer", "Network", "Skip", "Ticket", "chain", "load", "verify"]
+__all__ += ["convolution", "dense", "equivariant", "one_for_one", "structured", "two_for_one"]

@@ -1,7 +1,7 @@
 """What a construction says of itself: how its tickets are built and checked, and what its theorem asks for. None of them is named here."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,6 +12,7 @@ from rss_theory.bound import Bound
 from rss_theory.covering import success_bound
 from rss_theory.laws import Law, Uniform
 from rss_theory.networks.requirement import Requirement
+from simulations.networks.files import Accepting
 from simulations.networks.network import Network, Weights
 
 if TYPE_CHECKING:
@@ -31,10 +32,9 @@ class Problems(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Construction:
+class Construction(Accepting):
     """A way of pruning random networks to targets, and all that is particular to it."""
 
-    name: str
     source: str  # the statement
     build: "Callable[..., Ticket]"  # of a target, n, a Generator, law=, jobs=, and share= or eps= where they are taken
     default_law: Law = field(default_factory=Uniform)
@@ -42,8 +42,6 @@ class Construction:
     default_share: float | None = None
     takes_eps: bool = False  # the error of a parameter, of which the smallest subset is taken
     # the target
-    accepted_axes: Mapping[int, str]  # of its arrays, by their number, what they are
-    periodic: bool = False  # it goes around images
     lowest_pixel: float | None = -1.0  # of images that the theorem is about, up to 1; None: it is about vectors of norm at most 1
     layer_norm: Callable[[Weights], float]  # at most 1 in theorems about norms
     hypotheses: Callable[[Network], dict[str, bool]]  # of its parameters, by layer
@@ -120,9 +118,6 @@ class Construction:
 
 class UnknownConstruction(ValueError):
     """A name that is none of the constructions'."""
-
-    def __init__(self, name: str, known: Mapping[str, Construction]) -> None:
-        super().__init__(f"construction {name!r} is not known; it is one of {', '.join(known)}")
 
 
 def check_kernels(target: Network, n: int) -> None:

@@ -34,6 +34,8 @@ NAMES = sorted(name for name, construction in CONSTRUCTIONS.items() if construct
 class Sizes:
     """Of each network's ticket: parameters kept, channels that failed, parameters of the source; nan where there is no ticket."""
 
+    chunk_size: ClassVar[int] = 1  # networks a chunk
+
     target: Network
     construction: str
     n: int
@@ -43,18 +45,8 @@ class Sizes:
     @property
     def identity(self) -> Mapping[str, Any]:
         """What decides the draws and the observation."""
-        return {
-            "observed": f"ticket sizes {self.construction}",
-            "target": digest(self.target),
-            "n": self.n,
-            "eps": self.eps,
-            "law": self.law,
-        }
-
-    @property
-    def chunk_size(self) -> int:
-        """Networks a chunk."""
-        return 1
+        observed = f"ticket sizes {self.construction}"
+        return {"observed": observed, "target": digest(self.target), "n": self.n, "eps": self.eps, "law": self.law}
 
     def observe(self, rng: np.random.Generator) -> Array:
         """(1, 3)."""
@@ -140,9 +132,8 @@ class TicketSizes(Experiment):
     def describe(self) -> str:
         """The problem in a line."""
         shapes = ", ".join("x".join(map(str, weights.shape)) for weights in self._targets[0][2].weights)
-        return (
-            f"{self.construction} tickets for layers {shapes}; n = {self.n}, eps = {self.eps:g}, weights of {laws.law(self.law).notation}"
-        )
+        law = laws.law(self.law).notation
+        return f"{self.construction} tickets for layers {shapes}; n = {self.n}, eps = {self.eps:g}, weights of {law}"
 
     def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
         """Sizes beside the target's."""

@@ -50,6 +50,8 @@ def digest(target: Network) -> str:
 class Outcomes:
     """Of each network's ticket, the greatest error of a weight, the certified bound on that of the output, the density; nan for none."""
 
+    chunk_size: ClassVar[int] = 10  # networks a chunk
+
     target: Network
     construction: str
     n: int
@@ -60,18 +62,8 @@ class Outcomes:
     def identity(self) -> Mapping[str, Any]:
         """What decides the draws and the observation; the target by its digest."""
         sparse = {} if self.share is None else {"share": self.share}
-        return {
-            "observed": f"errors and density, {self.construction}",
-            "target": digest(self.target),
-            "n": self.n,
-            "law": self.law,
-            **sparse,
-        }
-
-    @property
-    def chunk_size(self) -> int:
-        """Networks a chunk."""
-        return 10
+        common = {"target": digest(self.target), "n": self.n, "law": self.law}
+        return {"observed": f"errors and density, {self.construction}", **common, **sparse}
 
     def observe(self, rng: np.random.Generator) -> Array:
         """Errors and density (chunk_size, 3)."""

@@ -1,7 +1,7 @@
-"""A ticket: a random network, masks, and the target. Built in `pruning`, checked in `checking`, read by `saved`."""
+"""A ticket: a random network, masks, and the target. Built in `pruning`, checked in `checking`, read by `catalogue`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from rss_theory.arrays import Array, Index, Mask
 from simulations.networks.files import arrays_of
-from simulations.networks.network import Network, masked
+from simulations.networks.network import Network, Weights, masked
 from simulations.tickets.construction import Construction
 
 
@@ -51,19 +51,16 @@ class Ticket:
                     used[skip.end + 1] |= used[skip.start]
         for channels in used:
             channels[0] |= not channels.any()  # a network has at least one
-        layers = tuple(
-            replace(
-                layer,
-                weights=layer.weights[np.flatnonzero(after)][:, np.flatnonzero(before)],
-                bias=None if layer.bias is None else layer.bias[after],
-            )
-            for layer, before, after in zip(network.layers, used, used[1:], strict=False)
-        )
-        skips = tuple(
-            skip if skip.weights is None else replace(skip, weights=skip.weights[used[skip.end + 1]][:, used[skip.start]])
-            for skip in network.skips
-        )
-        return Network(layers, skips, network.periodic)
+        arrays: dict[str, Weights] = {}
+        for place, layer in enumerate(network.layers):
+            before, after = map(np.flatnonzero, used[place : place + 2])
+            arrays[f"{place}.weight"] = layer.weights[after][:, before]
+            if layer.bias is not None:
+                arrays[f"{place}.bias"] = layer.bias[after]
+        for skip in network.skips:
+            if skip.weights is not None:
+                arrays[skip.name] = skip.weights[used[skip.end + 1]][:, used[skip.start]]
+        return network.replaced(arrays)
 
     @cached_property
     def errors(self) -> tuple[Array, ...]:

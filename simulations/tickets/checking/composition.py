@@ -43,11 +43,12 @@ def compose(name: str, inner: Layer, outer: Layer, incoming: ChannelMap, size: t
     fixed = np.full(hidden, np.nan)
     fixed[np.flatnonzero(bias)] = phi.function(bias[np.flatnonzero(bias)])
     fixed[h[target_input == inputs]] = phi.function(u[target_input == inputs] * incoming.constants[c[target_input == inputs]])
-    live, parts = target_input < inputs, [t - (k - 1) // 2 for t, k in zip(taps, inner.weights.shape[2:], strict=True)]
-    if any(np.any(p[~live]) for p in parts):
+    live, beyond = target_input < inputs, [t - (k - 1) // 2 for t, k in zip(taps, inner.weights.shape[2:], strict=True)]
+    parts = np.array(beyond, int).reshape(len(taps), len(h))
+    if np.any(parts[:, ~live]):
         raise ValueError(f"{name}: a constant is taken beside the kernel's middle, where the image's border changes it")
-    h, u, target_input, parts = h[live], u[live], target_input[live], [p[live] for p in parts]
-    if any(np.any((p < 0) | (p >= stride)) for p in parts):
+    h, u, target_input, parts = h[live], u[live], target_input[live], parts[:, live]
+    if np.any((parts < 0) | (parts >= stride)):
         raise ValueError(f"{name}: a hidden neuron keeps a tap that passes no part of the image")
     slopes = [np.where(u > 0, phi.m_plus, phi.m_minus) * u, np.where(u > 0, phi.m_minus, phi.m_plus) * u]  # for x > 0, x < 0
 
@@ -64,8 +65,8 @@ def compose(name: str, inner: Layer, outer: Layer, incoming: ChannelMap, size: t
             through = weights[:, ~is_fixed]
             if np.any(np.abs(through.sum(axis=1)) > 1e-12 * np.abs(through).sum(axis=1)):
                 raise ValueError(f"{name}: the activation's value at 0 does not cancel")
-        for part in {tuple(int(v) for v in p) for p in zip(*parts, strict=True)} if parts else [()]:
-            mine = np.all([p == v for p, v in zip(parts, part, strict=True)], axis=0) if parts else np.ones(len(h), bool)
+        for part in set(map(tuple, parts.T.tolist())):
+            mine = np.all(np.equal(parts.T, part), axis=1)
             tap = tuple(stride * (b - m) + p + m for b, m, p in zip(place, center, part, strict=True))
             own = weights[:, h[mine]]
             if any(not 0 <= t < k for t, k in zip(tap, size, strict=True)):

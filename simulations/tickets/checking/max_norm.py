@@ -30,16 +30,16 @@ class LayerError(NamedTuple):
     beside: Sequence[tuple[Array, Array]] = ()
 
 
-def layer_error(ticket: Ticket, place: int) -> LayerError:
+def _layer_error(weights: Weights, errors: Array) -> LayerError:
     """Of a layer with one channel for each input and output: |A x - W y| <= |A - W| |y| + (|W| + |A - W|) |x - y|."""
-    kernel = np.abs(np.asarray(ticket.target.layers[place].weights))
-    off = ticket.errors[place].max(axis=0).reshape(*kernel.shape[:2], -1).sum(axis=2)
+    kernel = np.abs(np.asarray(weights))
+    off = errors.max(axis=0).reshape(*kernel.shape[:2], -1).sum(axis=2)
     return LayerError(off, kernel.sum(axis=tuple(range(2, kernel.ndim))) + off, np.zeros(len(off)), np.zeros_like(off))
 
 
 def output_error(ticket: Ticket) -> float:
     """`accumulated` over layers of one channel for each input and output."""
-    return accumulated(ticket, (layer_error(ticket, place) for place in range(len(ticket.target.layers))))
+    return accumulated(ticket, map(_layer_error, ticket.target.weights, ticket.errors))
 
 
 def accumulated(ticket: Ticket, parts: Iterable[LayerError]) -> float:

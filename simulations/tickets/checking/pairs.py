@@ -10,26 +10,20 @@ from simulations.tickets.checking.composition import compose
 from simulations.tickets.ticket import Ticket
 
 
-def composed_layers(ticket: Ticket) -> Iterator[Array]:
-    """A+ and A-, (2, out, in, *kernel) a target layer. Raises ValueError, with the layer, where the source's are no such pairs."""
-    check_sizes(ticket)
-    source = ticket.network.layers
-    for place, target in enumerate(ticket.target.layers):
-        d_out, d_in, *kernel = target.weights.shape
-        inner, outer = source[2 * place], source[2 * place + 1]
-        name = f"source layers {2 * place} and {2 * place + 1}"
-        if (outer.weights.shape[0], inner.weights.shape[1]) != (d_out, d_in):
-            raise ValueError(f"{name}: target layer {place} of shape {target.weights.shape} is not what they map")
-        yield compose(name, inner, outer, ChannelMap.identity(d_in), tuple(kernel), d_in).weights
-
-
 def weight_errors(ticket: Ticket) -> Iterator[Array]:
     """|A+ - W| and |A- - W|, (2, out, parameters) a layer: recomputed from source weights, masks and target.
 
     Raises ValueError, with the layer, where two masked layers do not act as A+ x+ - A- x-.
     """
-    for composed, target in zip(composed_layers(ticket), ticket.target.weights, strict=True):
-        yield np.abs(composed - np.asarray(target)).reshape(2, target.shape[0], -1)
+    check_sizes(ticket)
+    for place, target in enumerate(ticket.target.weights):
+        d_out, d_in, *kernel = target.shape
+        inner, outer = ticket.network.layers[2 * place : 2 * place + 2]
+        name = f"source layers {2 * place} and {2 * place + 1}"
+        if (outer.weights.shape[0], inner.weights.shape[1]) != (d_out, d_in):
+            raise ValueError(f"{name}: target layer {place} of shape {target.shape} is not what they map")
+        composed = compose(name, inner, outer, ChannelMap.identity(d_in), tuple(kernel), d_in).weights
+        yield np.abs(composed - np.asarray(target)).reshape(2, d_out, -1)
 
 
 def check_sizes(ticket: Ticket) -> None:
@@ -42,11 +36,10 @@ def check_sizes(ticket: Ticket) -> None:
         raise ValueError("one of source and target goes around images, the other does not")
     for place, (layer, channels) in enumerate(zip(target.layers, ticket.channels, strict=True)):
         inner, outer = source.layers[2 * place : 2 * place + 2]
+        name = f"source layers {2 * place} and {2 * place + 1}"
         if (inner.activation, outer.activation) != ("relu", layer.activation) or inner.stride > 1 or outer.stride > 1:
-            raise ValueError(
-                f"source layers {2 * place} and {2 * place + 1} need the activations relu and {layer.activation}, and stride 1"
-            )
+            raise ValueError(f"{name} need the activations relu and {layer.activation}, and stride 1")
         if inner.bias is not None or outer.bias is not None:
-            raise ValueError(f"source layers {2 * place} and {2 * place + 1} have biases, the target has none")
+            raise ValueError(f"{name} have biases, the target has none")
         if not np.array_equal(channels, np.arange(layer.weights.shape[0])):
             raise ValueError(f"source layer {2 * place + 1}: its channels are not the outputs of target layer {place} in their order")

@@ -27,8 +27,9 @@ class MaskedLayer(NamedTuple):
 
 
 class MaskedSkip(NamedTuple):
-    """A skip connection with weights as the masked source has it."""
+    """A skip connection with weights as the masked source has it, and its weights in the target."""
 
+    wanted: Array
     weights: Array  # (channels, in, height, width)
     norms: Array  # (channels, channels before)
 
@@ -147,7 +148,7 @@ def _skip(place: _Place, wanted: Array, masked: Skip, start: ChannelMap) -> Mask
     sums, _, norms = _over_copies(masked.name, masked.weights, start, wanted.shape)
     if np.any(norms[:, start.of(wanted.shape[1])]) or np.any(norms[place.channels == place.outputs]):
         raise ValueError(f"{masked.name}: a constant is passed")
-    return MaskedSkip(sums, norms)
+    return MaskedSkip(wanted, sums, norms)
 
 
 def _over_copies(name: str, weights: Array, incoming: ChannelMap, shape: tuple[int, ...]) -> tuple[Array, Array, Array]:
@@ -177,8 +178,7 @@ def weight_errors(ticket: Ticket) -> Iterator[Array]:
         parts = [np.abs(seen.weights[:, alive] - layer.weights[outputs])]
         if layer.bias is not None:
             parts.append(np.tile(np.abs(seen.bias[alive] - layer.bias[outputs]), (len(parts[0]), 1)))
-        learned = zip(_learned(ticket, place), beside, strict=True)
-        parts += [np.abs(skip.weights[alive] - weights[outputs])[None] for weights, skip in learned]
+        parts += [np.abs(skip.weights[alive] - skip.wanted[outputs])[None] for skip in beside]
         yield np.concatenate([part.reshape(*part.shape[:2], math.prod(part.shape[2:])) for part in parts], axis=2)
 
 
@@ -205,10 +205,4 @@ def _layer_error(ticket: Ticket, place: int, seen: MaskedLayer, skips: list[Mask
         own = np.where(alive[:, None], np.abs(kernel).sum(axis=(2, 3))[which], 0.0) + off
         gain = np.where(are_outputs(target_input, d_in), own[:, target_input.clip(0, d_in - 1)], 0.0)
     extra = np.abs(seen.bias - (0.0 if layer.bias is None else layer.bias[which])) * alive
-    learned = zip(_learned(ticket, place), skips, strict=True)
-    return LayerError(off, gain, extra, seen.curved, [(error(skip.weights[None], weights), skip.norms) for weights, skip in learned])
-
-
-def _learned(ticket: Ticket, place: int) -> list[Array]:
-    """The weights of the target's skip connections that end at a layer and have some."""
-    return [skip.weights for skip in ticket.target.skips if skip.end == place and skip.weights is not None]
+    return LayerError(off, gain, extra, seen.curved, [(error(skip.weights[None], skip.wanted), skip.norms) for skip in skips])

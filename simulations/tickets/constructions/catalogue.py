@@ -1,9 +1,12 @@
-"""The constructions there are: the only list of them. One more is a file beside this one, and a line here."""
+"""The constructions there are: the only list of them. One more is a file beside this one, and a line here. Files of tickets name theirs."""
 
 import copyreg
+from collections.abc import Mapping
 from pathlib import Path
 
-from simulations.tickets import saved
+import numpy as np
+
+from simulations.networks.files import network_of
 from simulations.tickets.construction import Construction, UnknownConstruction
 from simulations.tickets.constructions.convolution import CONVOLUTION
 from simulations.tickets.constructions.dense import DENSE, SPARSE_DENSE
@@ -19,16 +22,24 @@ CONSTRUCTIONS: dict[str, Construction] = {
 }
 
 
-def by_name(name: str) -> Construction:
+def by_name(name: str, constructions: Mapping[str, Construction] = CONSTRUCTIONS) -> Construction:
     """The construction of that name; else UnknownConstruction."""
-    if name not in CONSTRUCTIONS:
-        raise UnknownConstruction(name, CONSTRUCTIONS)
-    return CONSTRUCTIONS[name]
+    if name not in constructions:
+        raise UnknownConstruction(f"construction {name!r} is not known; it is one of {', '.join(constructions)}")
+    return constructions[name]
 
 
 copyreg.pickle(Construction, lambda construction: (by_name, (construction.name,)))  # a ticket is sent to other processes with its name
 
 
-def load(path: Path | str) -> Ticket:
-    """`saved.load`, of these constructions."""
-    return saved.load(path, CONSTRUCTIONS)
+def load(path: Path | str, constructions: Mapping[str, Construction] = CONSTRUCTIONS) -> Ticket:
+    """A ticket as `Ticket.save` wrote it, of one of the constructions; nothing in it is trusted before `verify`.
+
+    Raises KeyError, TypeError, ValueError or OSError for other files, UnknownConstruction for another construction.
+    """
+    with np.load(path, allow_pickle=False) as file:
+        masks = {key.removeprefix("mask/"): file[key] for key in file.files if key.startswith("mask/")}
+        count = sum(key.startswith("channels/") for key in file.files)
+        channels = tuple(file[f"channels/{place}"] for place in range(count))
+        name, target, source = str(file["construction"]), network_of("target", file), network_of("source", file)
+    return Ticket(by_name(name, constructions), target, source, masks, channels)

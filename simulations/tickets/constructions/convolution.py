@@ -11,15 +11,15 @@ from collections.abc import Iterator
 import numpy as np
 
 from rss_theory.arrays import Array, Mask
-from rss_theory.laws import PRUNED_PRODUCT, Law, Uniform
+from rss_theory.laws import Law, Uniform
 from rss_theory.networks.convolutional import dacunha2022_theorem1
 from simulations import solvers
 from simulations.networks.network import Layer, Network
 from simulations.tickets.channels import ChannelMap
 from simulations.tickets.checking import max_norm
 from simulations.tickets.checking.pairs import check_sizes
-from simulations.tickets.construction import Construction, Problems, check_kernels
-from simulations.tickets.constructions.requirements import architecture, kernels_at_most_1
+from simulations.tickets.construction import check_kernels
+from simulations.tickets.constructions.requirements import architecture, of_images, sums_of_products
 from simulations.tickets.pruning.assemble import assemble
 from simulations.tickets.pruning.rows import Built
 from simulations.tickets.pruning.subsets import SEARCHED
@@ -91,24 +91,14 @@ def weight_errors(ticket: Ticket) -> Iterator[Array]:
         yield np.abs(np.tensordot(outer[:, :, 0, 0], inner, axes=1) - target).reshape(1, len(target), -1)
 
 
-def _problems(target: Network, n: int, eps: float) -> list[Problems]:
-    """n pruned products for each weight, which may err by eps / (2 l weights)."""
-    sizes = [weights.size for weights in target.weights]
-    return [Problems(size, n, math.log(eps / (2 * len(sizes) * size)), PRUNED_PRODUCT) for size in sizes]
-
-
-CONVOLUTION = Construction(
+CONVOLUTION = of_images(
     name="convolution",
     source="dacunha2022:theorem-1",
-    accepted_axes={4: "(out, in, height, width)"},
     lowest_pixel=0.0,
     build=convolution,
     requirement=lambda target, eps, delta, share: dacunha2022_theorem1(architecture(target), eps, delta),
-    problems=_problems,
+    problems=lambda target, n, eps: sums_of_products(target, n, eps, signs=1),
     random_weights=lambda target, n: sum(n * w.shape[0] * (math.prod(w.shape[1:]) + w.shape[0]) for w in target.weights),
-    layer_norm=max_norm.layer_norm,
-    hypotheses=kernels_at_most_1,
     weight_errors=weight_errors,
-    output_error=max_norm.output_error,
     sup_error=lambda ticket, rng: max_norm.sup_error(ticket, rng, 0.0),
 )

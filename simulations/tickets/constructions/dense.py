@@ -11,14 +11,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from rss_theory.laws import PRUNED_PRODUCT, Law, Uniform
+from rss_theory.laws import Law, Uniform
 from rss_theory.networks.dense import natale2024_theorem3, pensia2020_theorem1
 from simulations.networks.network import Network, Weights
 from simulations.tickets.checking import pairs
-from simulations.tickets.construction import Construction, Problems
-from simulations.tickets.constructions.requirements import architecture, norms_at_most_1, weights_of_pairs
-from simulations.tickets.pruning.pairs import through_two_layers
+from simulations.tickets.construction import Construction
+from simulations.tickets.constructions.requirements import architecture, norms_at_most_1, sums_of_products, weights_of_pairs
+from simulations.tickets.pruning.assemble import assemble, layer_by_layer
 from simulations.tickets.pruning.subsets import Randomness, Subsets
+from simulations.tickets.pruning.two_layers import two_layers
 from simulations.tickets.ticket import Ticket
 
 
@@ -38,7 +39,9 @@ def dense(target: Network, n: int, rng: np.random.Generator, *, law: Law = Unifo
         if layer.weights.ndim != 2:
             raise ValueError(f"layer {place} of shape {layer.weights.shape} is not dense (out, in)")
     randomness = Randomness(rng, law, Subsets.of_share(share, n, jobs))
-    return through_two_layers(DENSE if share is None else SPARSE_DENSE, target, n, randomness)
+    construction = DENSE if share is None else SPARSE_DENSE
+    construction.check_plain(target)
+    return assemble(construction, target, layer_by_layer(target, lambda wanted: two_layers(wanted, n, randomness)))
 
 
 def layer_norm(weights: Weights) -> float:
@@ -86,12 +89,6 @@ def sup_error(ticket: Ticket, rng: np.random.Generator, starts: int = 64, steps:
     return float(best.max())
 
 
-def _problems(target: Network, n: int, eps: float) -> list[Problems]:
-    """2 n pruned products for each of two sums a weight, which may err by eps / (4 l d_in d_out)."""
-    sizes = [weights.size for weights in target.weights]
-    return [Problems(2 * size, 2 * n, math.log(eps / (4 * len(sizes) * size)), PRUNED_PRODUCT) for size in sizes]
-
-
 DENSE = Construction(
     name="dense",
     source="pensia2020:theorem-1",
@@ -99,7 +96,7 @@ DENSE = Construction(
     lowest_pixel=None,
     build=dense,
     requirement=lambda target, eps, delta, share: pensia2020_theorem1(architecture(target), eps, delta),
-    problems=_problems,
+    problems=lambda target, n, eps: sums_of_products(target, n, eps, signs=2),
     random_weights=weights_of_pairs,
     layer_norm=layer_norm,
     hypotheses=lambda target: norms_at_most_1(target, layer_norm, "spectral norm"),

@@ -15,11 +15,11 @@ from rss_theory.arrays import Array
 from rss_theory.laws import Law, Uniform
 from rss_theory.networks.equivariant import natale2024_theorem4
 from simulations.networks.network import Network
-from simulations.tickets.checking import max_norm, pairs
-from simulations.tickets.construction import Construction
-from simulations.tickets.constructions.requirements import architecture, kernels_at_most_1, weights_of_pairs
-from simulations.tickets.pruning.pairs import through_two_layers
+from simulations.tickets.checking import pairs
+from simulations.tickets.constructions.requirements import architecture, of_images, weights_of_pairs
+from simulations.tickets.pruning.assemble import assemble, layer_by_layer
 from simulations.tickets.pruning.subsets import Randomness, Subsets
+from simulations.tickets.pruning.two_layers import two_layers
 from simulations.tickets.ticket import Ticket
 
 
@@ -39,7 +39,10 @@ def equivariant(
     """
     if not target.periodic or target.weights[0].ndim != 4:
         raise ValueError("an equivariant target has layers (out, in, height, width) of coefficients and goes around: give a periodic one")
-    return through_two_layers(EQUIVARIANT, target, n, Randomness(rng, law, Subsets.of_share(share, n, jobs)), whole=True)
+    randomness = Randomness(rng, law, Subsets.of_share(share, n, jobs))
+    EQUIVARIANT.check_plain(target)
+    built = layer_by_layer(target, lambda wanted: two_layers(wanted, n, randomness, kernel=wanted.layer.weights.shape[2:]))
+    return assemble(EQUIVARIANT, target, built)
 
 
 def weight_errors(ticket: Ticket) -> Iterator[Array]:
@@ -49,7 +52,7 @@ def weight_errors(ticket: Ticket) -> Iterator[Array]:
     return pairs.weight_errors(ticket)
 
 
-EQUIVARIANT = Construction(
+EQUIVARIANT = of_images(
     name="equivariant",
     source="natale2024:theorem-4",
     accepted_axes={3: "(out, in, places)", 4: "(out, in, height, width)"},
@@ -58,9 +61,5 @@ EQUIVARIANT = Construction(
     build=equivariant,
     requirement=lambda target, eps, delta, share: natale2024_theorem4(architecture(target), eps, delta, 0.5 if share is None else share),
     random_weights=weights_of_pairs,
-    layer_norm=max_norm.layer_norm,
-    hypotheses=kernels_at_most_1,
     weight_errors=weight_errors,
-    output_error=max_norm.output_error,
-    sup_error=max_norm.sup_error,
 )

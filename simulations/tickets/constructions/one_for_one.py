@@ -13,8 +13,8 @@ from simulations.networks.network import Network
 from simulations.tickets.channels import ChannelMap
 from simulations.tickets.construction import Problems
 from simulations.tickets.constructions.requirements import architecture, lipschitz, weights_of_two_layers
-from simulations.tickets.constructions.two_for_one import TWO_FOR_ONE, channels_wanted, check_target
-from simulations.tickets.pruning.assemble import assemble, without_unused
+from simulations.tickets.constructions.two_for_one import TWO_FOR_ONE, check_target
+from simulations.tickets.pruning.assemble import assemble, channels_wanted, without_unused
 from simulations.tickets.pruning.one_layer import one_layer
 from simulations.tickets.pruning.rows import Built, BuiltSkip, Wanted
 from simulations.tickets.pruning.subsets import Randomness, Subsets

@@ -1,13 +1,16 @@
-"""What several constructions' theorems ask: of a target its sizes and norms, of a random network its weights."""
+"""What several constructions' theorems ask: of a target its sizes and norms, of a random network its weights and subset sums."""
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
+from rss_theory.laws import PRUNED_PRODUCT
 from rss_theory.networks.architecture import Architecture, LayerSize, Skip
 from simulations.networks.network import Network, Weights
-from simulations.tickets.checking.max_norm import layer_norm
+from simulations.tickets.checking import max_norm
+from simulations.tickets.construction import Construction, Problems
 
 
 def architecture(target: Network) -> Architecture:
@@ -35,7 +38,7 @@ def norms_at_most_1(target: Network, norm_of: Callable[[Weights], float], kind: 
 
 def kernels_at_most_1(target: Network) -> dict[str, bool]:
     """That no layer enlarges an image."""
-    return norms_at_most_1(target, layer_norm, "1-norm of each output's kernel")
+    return norms_at_most_1(target, max_norm.layer_norm, "1-norm of each output's kernel")
 
 
 def parameters_at_most_1(target: Network) -> dict[str, bool]:
@@ -45,6 +48,12 @@ def parameters_at_most_1(target: Network) -> dict[str, bool]:
         largest = max(float(abs(np.asarray(array)).max()) for array in (layer.weights, layer.bias) if array is not None)
         said[f"layer {place}: parameters at most 1, the largest is {largest:.4g}"] = largest <= 1
     return said | {f"{skip.name}: the identity, as weights are not covered": skip.weights is None for skip in target.skips}
+
+
+def sums_of_products(target: Network, n: int, eps: float, *, signs: int) -> list[Problems]:
+    """signs n pruned products for each of so many sums a weight, which may err by eps / (2 signs l weights)."""
+    sizes = [weights.size for weights in target.weights]
+    return [Problems(signs * size, signs * n, math.log(eps / (2 * signs * len(sizes) * size)), PRUNED_PRODUCT) for size in sizes]
 
 
 def weights_of_two_layers(target: Network, n: int, place: int) -> int:
@@ -57,3 +66,13 @@ def weights_of_two_layers(target: Network, n: int, place: int) -> int:
 def weights_of_pairs(target: Network, n: int) -> int:
     """Of all of them."""
     return sum(weights_of_two_layers(target, n, place) for place in range(len(target.layers)))
+
+
+of_images = partial(  # what constructions for images say alike, unless they say otherwise
+    Construction,
+    accepted_axes={4: "(out, in, height, width)"},
+    layer_norm=max_norm.layer_norm,
+    hypotheses=kernels_at_most_1,
+    output_error=max_norm.output_error,
+    sup_error=max_norm.sup_error,
+)

@@ -17,9 +17,9 @@ from simulations import solvers
 from simulations.networks.network import Layer, Network
 from simulations.solvers.problem import in_threads
 from simulations.tickets.channels import ChannelMap
-from simulations.tickets.checking import max_norm, pairs
-from simulations.tickets.construction import Construction, check_kernels
-from simulations.tickets.constructions.requirements import architecture, kernels_at_most_1, weights_of_pairs
+from simulations.tickets.checking import pairs
+from simulations.tickets.construction import check_kernels
+from simulations.tickets.constructions.requirements import architecture, of_images, weights_of_pairs
 from simulations.tickets.pruning.assemble import assemble
 from simulations.tickets.pruning.rows import Built
 from simulations.tickets.ticket import Ticket
@@ -98,17 +98,12 @@ def weight_errors(ticket: Ticket) -> Iterator[Array]:
         yield errors
 
 
-STRUCTURED = Construction(
+STRUCTURED = of_images(
     name="structured",
     source="dacunha2023:theorem-3",
-    accepted_axes={4: "(out, in, height, width)"},
     default_law=Normal(),
     build=structured,
     requirement=lambda target, eps, delta, share: dacunha2023_theorem3(architecture(target), eps, delta),
     random_weights=weights_of_pairs,
-    layer_norm=max_norm.layer_norm,
-    hypotheses=kernels_at_most_1,
     weight_errors=weight_errors,
-    output_error=max_norm.output_error,
-    sup_error=max_norm.sup_error,
 )

@@ -9,12 +9,10 @@ import numpy as np
 from rss_theory.laws import PRUNED_PRODUCT, Law, Uniform
 from rss_theory.networks.convolutional import burkholz2022_theorem31, layer_errors
 from simulations.networks.network import Network
-from simulations.tickets.channels import ChannelMap
-from simulations.tickets.checking import max_norm, residual
-from simulations.tickets.construction import Construction, Problems, check_kernels
-from simulations.tickets.constructions.requirements import architecture, lipschitz, parameters_at_most_1, weights_of_pairs
-from simulations.tickets.pruning.assemble import assemble, without_unused
-from simulations.tickets.pruning.rows import Built, Wanted
+from simulations.tickets.checking import residual
+from simulations.tickets.construction import Problems, check_kernels
+from simulations.tickets.constructions.requirements import architecture, lipschitz, of_images, parameters_at_most_1, weights_of_pairs
+from simulations.tickets.pruning.assemble import assemble, layer_by_layer, without_unused
 from simulations.tickets.pruning.subsets import Randomness, Subsets
 from simulations.tickets.pruning.two_layers import scaled_two_layers
 from simulations.tickets.ticket import Ticket
@@ -37,11 +35,8 @@ def two_for_one(
     if target.skips:
         raise ValueError(f"{target.skips[0].name}: two layers for one do not cover skip connections; take the construction one-for-one")
     check_target(target, n)
-    incoming, built = ChannelMap.identity(target.weights[0].shape[1]), list[Built]()
-    for place, layer in enumerate(target.layers):
-        wanted = Wanted(f"layer {place}", layer, incoming, np.arange(channels_wanted(target, place)))
-        built.append(scaled_two_layers(target, wanted, n, Randomness(rng, law, Subsets(eps, None, jobs))))
-        incoming = built[-1].outgoing
+    randomness = Randomness(rng, law, Subsets(eps, None, jobs))
+    built = layer_by_layer(target, lambda wanted: scaled_two_layers(target, wanted, n, randomness))
     return assemble(TWO_FOR_ONE, target, without_unused(built))
 
 
@@ -50,11 +45,6 @@ def check_target(target: Network, n: int) -> None:
     if target.periodic:
         raise ValueError("the target goes around, which only the constructions 'convolution' and 'equivariant' cover")
     check_kernels(target, n)
-
-
-def channels_wanted(target: Network, place: int) -> int:
-    """A layer's outputs, and a constant where a later layer has biases to make from it."""
-    return target.weights[place].shape[0] + any(layer.bias is not None for layer in target.layers[place + 1 :])
 
 
 def _problems(target: Network, n: int, eps: float) -> list[Problems]:
@@ -66,7 +56,7 @@ def _problems(target: Network, n: int, eps: float) -> list[Problems]:
     return [Problems(2 * layer.parameters, 2 * n, e, PRUNED_PRODUCT) for layer, e in zip(sizes.layers, errors, strict=True)]
 
 
-TWO_FOR_ONE = Construction(
+TWO_FOR_ONE = of_images(
     name="two-for-one",
     source="burkholz2022:theorem-3.1",
     accepted_axes={4: "(out, in, height, width)", 2: "(out, in)"},
@@ -76,9 +66,7 @@ TWO_FOR_ONE = Construction(
     n_of=lambda samples: -(-max(samples) // 2),  # the theorem counts hidden channels of either sign
     problems=_problems,
     random_weights=weights_of_pairs,
-    layer_norm=max_norm.layer_norm,
     hypotheses=parameters_at_most_1,
     weight_errors=residual.weight_errors,
     output_error=residual.output_error,
-    sup_error=max_norm.sup_error,
 )

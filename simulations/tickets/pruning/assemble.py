@@ -1,15 +1,29 @@
-"""Random layers that were pruned one by one, put together as a ticket; and a backward sweep over channels that nothing uses."""
+"""Random layers that are pruned one by one and put together as a ticket; and a backward sweep over channels that nothing uses."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from rss_theory.arrays import Index
 from simulations.networks.network import Network
-from simulations.tickets.channels import UNUSED
+from simulations.tickets.channels import UNUSED, ChannelMap
 from simulations.tickets.construction import Construction
-from simulations.tickets.pruning.rows import Built, BuiltSkip
+from simulations.tickets.pruning.rows import Built, BuiltSkip, Wanted
 from simulations.tickets.ticket import Ticket
+
+
+def layer_by_layer(target: Network, prune: Callable[[Wanted], Built]) -> list[Built]:
+    """What `prune` makes of each layer of the target, by what comes out of the one before."""
+    incoming, built = ChannelMap.identity(target.weights[0].shape[1]), list[Built]()
+    for place, layer in enumerate(target.layers):
+        built.append(prune(Wanted(f"layer {place}", layer, incoming, np.arange(channels_wanted(target, place)))))
+        incoming = built[-1].outgoing
+    return built
+
+
+def channels_wanted(target: Network, place: int) -> int:
+    """A layer's outputs, and a constant where a later layer has biases to make from it."""
+    return target.weights[place].shape[0] + any(layer.bias is not None for layer in target.layers[place + 1 :])
 
 
 def assemble(construction: Construction, target: Network, built: Sequence[Built], skips: Sequence[BuiltSkip] = ()) -> Ticket:

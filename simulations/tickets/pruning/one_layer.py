@@ -6,8 +6,6 @@ each, takes two (`two_layers`). Skip connections need no layer: the identity joi
 Where it ends the constant is what it was at the start.
 """
 
-from dataclasses import replace
-
 import numpy as np
 
 from rss_theory.arrays import Array, Index
@@ -59,9 +57,8 @@ def one_layer(wanted: Wanted, randomness: Randomness, skips: list[tuple[Skip, Ch
         ChannelMap(found.outputs, np.where(found.outputs == d_out, values, np.nan)),
     )
     beside = [BuiltSkip(_moved(skip), None) for skip, _ in skips if skip.weights is None]
-    for (skip, _), weights, mask in zip(learned, found.arrays[1:], found.masks[1:], strict=True):
-        beside.append(BuiltSkip(replace(_moved(skip), weights=weights), mask))
-    return built, beside
+    made = zip(learned, found.arrays[1:], found.masks[1:], strict=True)
+    return built, beside + [BuiltSkip(_moved(skip, weights), mask) for (skip, _), weights, mask in made]
 
 
 def _joined(name: str, identities: list[ChannelMap], outputs: int) -> Index:
@@ -79,10 +76,10 @@ def _group(name: str, incoming: ChannelMap, j: int, kernels: Array, constant: bo
     size = kernels.shape[1:]
     wanted = np.concatenate([kernels.reshape(len(kernels), -1), np.zeros((int(constant), int(np.prod(size))))])
     channels = incoming.of(j)
-    taps = tuple(np.ravel(i) for i in np.indices(size)) if size else ()
+    taps = tuple(np.ravel(i) for i in np.indices(size))
     return Group(name, channels, np.ones(len(channels)), wanted, taps, array)
 
 
-def _moved(skip: Skip) -> Skip:
-    """Between the same layers of a network with one more before them."""
-    return Skip(skip.start + 1, skip.end + 1, None, skip.stride)
+def _moved(skip: Skip, weights: Array | None = None) -> Skip:
+    """Between the same layers of a network with one more before them, through random weights or as the identity."""
+    return Skip(skip.start + 1, skip.end + 1, weights, skip.stride)

@@ -57,13 +57,7 @@ class _First:
 
 
 def two_layers(
-    wanted: Wanted,
-    n: int,
-    randomness: Randomness,
-    *,
-    activation: str = "relu",
-    scale: float = 1.0,
-    kernel: tuple[int, ...] | None = None,
+    wanted: Wanted, n: int, randomness: Randomness, *, activation: str = "relu", scale: float = 1.0, kernel: tuple[int, ...] | None = None
 ) -> Built:
     """The two layers for one: 2 n hidden neurons an input and part of it, n where one sum does for both signs.
 
@@ -163,8 +157,6 @@ def _tap(kernel: tuple[int, ...], part: tuple[int, ...]) -> tuple[int, ...]:
 
 def _of_part(size: tuple[int, ...], stride: int, part: tuple[int, ...]) -> tuple[tuple[Index, ...], tuple[Index, ...]]:
     """The target kernel's taps that fall on a part, and their places in the kernel on it."""
-    if not size:
-        return (), ()
     taps = [np.flatnonzero((np.arange(k) - (k - 1) // 2) % stride == p) for k, p in zip(size, part, strict=True)]
     places = [(t - (k - 1) // 2) // stride + (k - 1) // 2 for t, k in zip(taps, size, strict=True)]
     return tuple(map(np.ravel, np.meshgrid(*taps, indexing="ij"))), tuple(map(np.ravel, np.meshgrid(*places, indexing="ij")))

@@ -16,7 +16,6 @@ from simulations.tickets.pruning.assemble import assemble
 from simulations.tickets.pruning.rows import Wanted
 from simulations.tickets.pruning.subsets import Randomness, Subsets
 from simulations.tickets.pruning.two_layers import two_layers
-from simulations.tickets.saved import load as load_of
 
 
 def smallest(target, n, rng, *, law, jobs, eps):
@@ -45,7 +44,7 @@ def test_one_of_a_users_own(ticket, tmp_path):
     assert verdict.found <= verdict.certified
     assert ticket.kept < DENSE.prune(ticket.target, 16, np.random.default_rng(0)).kept
     ticket.save(tmp_path / "own.npz")
-    again = load_of(tmp_path / "own.npz", {**CONSTRUCTIONS, "smallest": SMALLEST})
+    again = load(tmp_path / "own.npz", {**CONSTRUCTIONS, "smallest": SMALLEST})
     assert again.construction is SMALLEST
     assert verify(again) == verdict
     x = np.random.default_rng(1).standard_normal((4, 2))
