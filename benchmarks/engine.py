@@ -55,11 +55,10 @@ def main() -> None:
             raise RuntimeError(f"the engine counts {got} successes, the bare loop {expected}")
         times["bare loop"].append(plain)
         times["engine"].append(full)
+    medians = {name: statistics.median(values) for name, values in times.items()}
     for name, values in times.items():
-        print(f"{name:10} {TRIALS:,} trials: median {statistics.median(values):.3f} s, {min(values):.3f} to {max(values):.3f} s")
-    print(
-        f"engine / bare loop, medians of {ROUNDS} rounds: {statistics.median(times['engine']) / statistics.median(times['bare loop']):.3f}"
-    )
+        print(f"{name:10} {TRIALS:,} trials: median {medians[name]:.3f} s, {min(values):.3f} to {max(values):.3f} s")
+    print(f"engine / bare loop, medians of {ROUNDS} rounds: {medians['engine'] / medians['bare loop']:.3f}")
 
 
 if __name__ == "__main__":

@@ -18,19 +18,17 @@ from simulations import solvers
 SECONDS, PROBLEMS, CELL_SECONDS = 30.0, 19, 20.0
 
 
-def measured(observable: Closest) -> tuple[list[float], list[float], list[float]]:
+def measured(observable: Closest) -> list[list[float]]:
     """Errors, those of the empty subset, and seconds of PROBLEMS problems, or as many as are begun in CELL_SECONDS."""
-    errors, empty, seconds = [], [], []
+    found: list[tuple[float, float, float]] = []
     for number in range(PROBLEMS):
         rng = np.random.default_rng(np.random.SeedSequence(0, spawn_key=(number,)))
         start = time.process_time()
         [(error, without)] = observable.observe(rng)
-        seconds.append(time.process_time() - start)
-        errors.append(float(error))
-        empty.append(float(without))
-        if sum(seconds) > CELL_SECONDS:
+        found.append((float(error), float(without), time.process_time() - start))
+        if sum(seconds for *_, seconds in found) > CELL_SECONDS:
             break
-    return errors, empty, seconds
+    return [list(column) for column in zip(*found, strict=True)]
 
 
 def refused(d: int) -> tuple[int, str]:

@@ -41,8 +41,6 @@ def draw(observed: Sequence[Sequence[Array]], run: Namespace) -> Figure:
     axes.set(xscale="log", yscale="log", ylim=(0.1, None))
     axes.set(xlabel="density of the ticket", ylabel="parameters of the random network / of the target")
     axes.legend(fontsize="small")
-    figure.supxlabel(
-        f"Target: a linear map {WIDTH} x {WIDTH}, {size:,} parameters; error and failure probability {EPS}; weights U[-1,1].",
-        fontsize="small",
-    )
+    caption = f"Target: a linear map {WIDTH} x {WIDTH}, {size:,} parameters; error and failure probability {EPS}; weights U[-1,1]."
+    figure.supxlabel(caption, fontsize="small")
     return figure

@@ -57,11 +57,8 @@ def tables(result: dict[str, Any]) -> "list[RenderableType]":
             for name, row in [(str(k), result["rows"][k - 1]) for k in shown] + every
         ),
     )
-    return [
-        f"Density f_k of a sum of k samples of {laws.law(result['parameters']['law']).notation}\n",
-        table,
-        *([] if every else ["\nNothing is proved about all k for this law."]),
-    ]
+    title = f"Density f_k of a sum of k samples of {laws.law(result['parameters']['law']).notation}\n"
+    return [title, table, *([] if every else ["\nNothing is proved about all k for this law."])]
 
 
 def draw(result: dict[str, Any]) -> "Figure":

@@ -15,33 +15,40 @@ _FIRST = 3
 
 
 @njit(cache=True, nogil=True)
-def _step(src, dst, x, ends, bottom, top):  # type: ignore[no-untyped-def]
-    """Write the least and the greatest sum of what is left of both runs, src and src + x; the ends of what is left then."""
-    i, j, k, m = ends
-    low, other = src[i], src[j] + x
-    first = low <= other
-    dst[bottom] = low if first else other
-    high, other = src[k], src[m] + x
-    last = high > other
-    dst[top] = high if last else other
-    return i + np.uint64(first), j + np.uint64(not first), k - np.uint64(last), m - np.uint64(not last)
-
-
-@njit(cache=True, nogil=True)
 def _merge(a, b, o, na, nb, src1, dst1, x1, src2, dst2, x2):  # type: ignore[no-untyped-def]
     """Merge src[a:a+na] with src[b:b+nb] + x into dst[o:], in both halves; unsigned indices need no wraparound.
 
     In: both runs sorted, each between a -INFINITY before it and an INFINITY behind, so that no index is compared with an end. After s steps
-    the s least sums stand in dst[o:o+s] and the s greatest in dst[o+na+nb-s:o+na+nb]; `ends` are the next of either run from below
-    and from above. Out: dst[o:o+na+nb] sorted, between a -INFINITY and an INFINITY of its own.
+    the s least sums stand in dst[o:o+s] and the s greatest in dst[o+na+nb-s:o+na+nb]; (i, j) are the next of either run from below,
+    (k, l) from above. Out: dst[o:o+na+nb] sorted, between a -INFINITY and an INFINITY of its own.
     """
     one = np.uint64(1)
     a, b, o, n = np.uint64(a), np.uint64(b), np.uint64(o), np.uint64(na + nb)
     last = o + n - one
-    ends1 = ends2 = a, b, a + np.uint64(na) - one, b + np.uint64(nb) - one
+    i1, j1, i2, j2 = a, b, a, b
+    k1 = k2 = a + np.uint64(na) - one
+    l1 = l2 = b + np.uint64(nb) - one
     for s in range((n + one) // np.uint64(2)):  # an odd middle is written twice, the same
-        ends1 = _step(src1, dst1, x1, ends1, o + s, last - s)
-        ends2 = _step(src2, dst2, x2, ends2, o + s, last - s)
+        low, other = src1[i1], src1[j1] + x1
+        take = low <= other
+        dst1[o + s] = low if take else other
+        i1 += np.uint64(take)
+        j1 += np.uint64(not take)
+        high, other = src1[k1], src1[l1] + x1
+        take = high > other
+        dst1[last - s] = high if take else other
+        k1 -= np.uint64(take)
+        l1 -= np.uint64(not take)
+        low, other = src2[i2], src2[j2] + x2
+        take = low <= other
+        dst2[o + s] = low if take else other
+        i2 += np.uint64(take)
+        j2 += np.uint64(not take)
+        high, other = src2[k2], src2[l2] + x2
+        take = high > other
+        dst2[last - s] = high if take else other
+        k2 -= np.uint64(take)
+        l2 -= np.uint64(not take)
     dst1[o - one] = dst2[o - one] = -INFINITY
     dst1[last + one] = dst2[last + one] = INFINITY
 
