@@ -27,7 +27,7 @@ HEAVY = {  # libraries that take long to load, so that they are loaded where the
 MOST_PARAMETERS = {  # compiled kernels: places and lengths of arrays stay in registers
     "simulations.solvers.kernels.halves._merge": 11,
     "simulations.solvers.kernels.search.nearest": 9,
-    "simulations.solvers.kernels.search.pairs_between": 8,
+    "simulations.solvers.kernels.search.pairs_between": 9,
 }
 
 

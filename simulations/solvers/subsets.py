@@ -1,11 +1,13 @@
 """The closest subset sum, the smallest subset within eps, and the number of subsets within eps."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rss_theory.arrays import Array
+from simulations.solvers.exact import count_exactly, smallest_exactly
 from simulations.solvers.problem import LIMIT_BYTES, Solution, Solutions, check_samples, check_size, check_targets, in_threads, plan_halves
 
 
@@ -51,7 +53,8 @@ def closest_many(
 def smallest(samples: ArrayLike, target: float, eps: float, *, limit_bytes: int = LIMIT_BYTES) -> Solution:
     """The subset of fewest samples with error at most eps, of these the closest. Source: burkholz2022, section 4.
 
-    Error and value are nan and the mask all False where no subset is within eps. Raises ValueError as `closest`.
+    Whether a sum of the doubles given is at most eps from target is decided exactly, as in `count`; the error returned is rounded. Error
+    and value are nan and the mask all False where no subset is within eps. Raises ValueError as `closest`.
 
     >>> smallest([0.5, -0.25, 1.0], 0.3, 0.25)
     Solution(mask=array([ True, False, False]), value=0.5, error=0.2)
@@ -65,10 +68,15 @@ def smallest_many(samples: ArrayLike, targets: ArrayLike, eps: float, *, jobs: i
 
 
 def count(samples: ArrayLike, target: float, eps: float, *, size: int | None = None, limit_bytes: int = LIMIT_BYTES) -> int:
-    """How many subsets of samples (n,) have a sum strictly within eps of target. Raises ValueError as `closest`.
+    """How many subsets of samples (n,) have a sum strictly within eps of target, exactly: of the doubles given, as rational numbers.
+
+    Where roundings of the fixed point leave a doubt, whole numbers of as many bits as it takes decide (`exact`). Raises ValueError as
+    `closest`.
 
     >>> count([0.5, -0.25, 1.0], 0.3, 0.25)
     2
+    >>> count([0.1, 0.2], 0.3, 0.0), 0.1 + 0.2 == 0.3  # the doubles 0.1 + 0.2 are more than the double 0.3, by 2.8e-17
+    (0, False)
     """
     return int(count_many(np.asarray(samples, dtype=float)[None], [target], eps, size=size, limit_bytes=limit_bytes)[0])
 
@@ -87,7 +95,7 @@ def _solve(samples: Array, targets: ArrayLike, search: Search, jobs: int, limit_
     h = plan(n, limit_bytes)
     wanted = check_targets(targets, (problems,))
     found = Solutions(np.empty((problems, 0 if search.counting else n), np.bool_), np.empty(problems), np.empty(problems))
-    counts = np.empty(problems, np.int64)
+    counts = np.zeros(problems, np.int64)
 
     from simulations.solvers.kernels.search import solve
 
@@ -96,7 +104,21 @@ def _solve(samples: Array, targets: ArrayLike, search: Search, jobs: int, limit_
         solve(samples[rows], wanted[rows], search, h, own, counts[rows])
 
     in_threads(part, problems, jobs)
+    for row in np.flatnonzero(counts < 0):
+        if search.counting:
+            counts[row] = count_exactly(samples[row], wanted[row], search.eps, search.size, limit_bytes)
+        else:
+            found.masks[row], found.values[row], found.errors[row] = _smallest(samples[row], wanted[row], search.eps, limit_bytes)
     return found, counts
+
+
+def _smallest(x: Array, z: float, eps: float, limit_bytes: int) -> Solution:
+    """One in doubt."""
+    mask = smallest_exactly(x, z, eps, lambda size: closest(x, z, size=size, limit_bytes=limit_bytes).mask, limit_bytes)
+    if mask is None:
+        return Solution(np.zeros(len(x), np.bool_), math.nan, math.nan)
+    value = math.fsum(x[mask])
+    return Solution(mask, value, abs(value - z))
 
 
 def _single(found: Solutions) -> Solution:

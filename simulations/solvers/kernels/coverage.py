@@ -10,7 +10,7 @@ import math
 import numpy as np
 from numba import njit
 
-from simulations.solvers.kernels.fixed_point import exponent, fix_all, fixed
+from simulations.solvers.kernels.fixed_point import FAR, exponent, fix_all, fixed
 from simulations.solvers.kernels.halves import INFINITY, members, room, sorted_halves
 
 
@@ -47,15 +47,15 @@ def solve_gaps(samples, lows, highs, size, h, buckets, gaps):  # type: ignore[no
                         lowest = min(lowest, values[rows] + right[places[rows]])
                         highest = max(highest, values[rows] + right[ends[rows] - 1])
                         rows += 1
-        low, high = max(fixed(lows[problem], power), lowest), min(fixed(highs[problem], power), highest)
-        # beyond the reach the distance grows to the ends
+        low, high = fixed(lows[problem], power), fixed(highs[problem], power)
+        outside = max(lowest - low, high - highest, 0)  # beyond the reach the distance grows to the ends
+        low, high = max(low, lowest), min(high, highest)
+        doubled = _widest(values[:rows], places, ends, right, low, high, spans) if low <= high else 0
         half = -power // 2
         unit, more = math.ldexp(1.0, half), math.ldexp(1.0, -power - half)
-        outside = max(lowest * unit * more - lows[problem], highs[problem] - highest * unit * more, 0.0)
-        doubled = 0
-        if low <= high:
-            doubled = _widest(values[:rows], places, ends, right, low, high, spans)
-        gaps[problem] = max(outside, doubled * 0.5 * unit * more)
+        gaps[problem] = max(outside, doubled * 0.5) * unit * more
+        if outside >= FAR // 2:  # an end may be farther away than fixed point reaches
+            gaps[problem] = max(lowest * unit * more - lows[problem], highs[problem] - highest * unit * more)
 
 
 @njit(cache=True, nogil=True)

@@ -19,7 +19,7 @@ def exponent(samples):  # type: ignore[no-untyped-def]
     total = 0.0
     for x in samples:
         total += abs(x)
-    return 60 - math.frexp(total)[1] if total > 0 else 0
+    return 60 - math.frexp(total)[1] if total > 0 else 60 + 1074  # then every double but 0 is beyond the reach
 
 
 @njit(cache=True, nogil=True)
@@ -37,23 +37,41 @@ def fixed(x, power):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def fix_all(samples, power, integers):  # type: ignore[no-untyped-def]
-    """`fixed` of each sample."""
+    """`fixed` of each sample; how many of them are no multiples of the unit, and so were rounded."""
     half = power // 2
     first, second = math.ldexp(1.0, half), math.ldexp(1.0, power - half)
+    rounded = np.int64(0)
     for t in range(len(samples)):
-        integers[t] = np.int64(np.rint(samples[t] * first * second))
+        y = samples[t] * first * second
+        nearest = np.rint(y)
+        integers[t] = np.int64(nearest)
+        rounded += np.int64((y != nearest) | ((y == 0) & (samples[t] != 0)))  # powers of two round only what falls below all doubles
+    return rounded
+
+
+@njit(cache=True, nogil=True)
+def _floor(x, power):  # type: ignore[no-untyped-def]
+    """The greatest integer up to 2^power x, and whether it is less; within +-FAR."""
+    y = scaled(x, power)
+    if y == 0 and x != 0:  # fell below all doubles
+        return np.int64(x > 0) - 1, True
+    return np.int64(np.floor(y)), np.floor(y) != y
 
 
 @njit(cache=True, nogil=True)
 def beside(z, eps, power):  # type: ignore[no-untyped-def]
-    """The greatest integer below and the least above 2^power (z + eps); what roundings lose decides where an integer is left."""
+    """The greatest integer below and the least above 2^power (z + eps), exactly; beyond +-FAR some integer beyond every sum.
+
+    What z + eps loses in rounding is at most half a unit in its last place: where that is less than 1 and something is left of z + eps
+    above an integer, what is lost leads to no other integer.
+    """
     total = z + eps
     lost = (z - (total - (total - z))) + (eps - (total - z))
-    whole = np.rint(scaled(total, power))
-    part = scaled(total, power) - whole
-    if part == 0 and abs(whole) < FAR:
-        part = 0.25 * np.sign(lost if whole != 0 else total)
-    return np.int64(whole) + np.int64(np.ceil(part)) - 1, np.int64(whole) + np.int64(np.floor(part)) + 1
+    whole, more = _floor(total, power)
+    if not more and abs(whole) < FAR:
+        further, more = _floor(lost, power)
+        whole += further
+    return whole - np.int64(not more), whole + 1
 
 
 @njit(cache=True, nogil=True)

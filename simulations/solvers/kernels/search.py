@@ -3,6 +3,8 @@
 Samples beyond the two halves (one where n is odd, more where memory is short) are enumerated: each of their subsets moves the target.
 """
 
+import math
+
 import numpy as np
 from numba import njit
 
@@ -83,43 +85,67 @@ def _open(best):  # type: ignore[no-untyped-def]
     return np.uint64(best - 1), np.uint64(max(best + (best - 1), 0))
 
 
-@njit(cache=True, nogil=True)
-def pairs_between(left, a, na, right, c, nc, low, high):  # type: ignore[no-untyped-def]
-    """How many pairs of left[a:a+na], right[c:c+nc] have a sum from low to high: at most high less below low.
+def _counting(rounded: bool):  # type: ignore[no-untyped-def]
+    """The count of pairs, compiled with or without the search for doubtful ones, which takes up to a tenth of its time."""
 
-    Two staircases, each from both ends. The ends of the classes are infinite.
-    """
-    if low > high:
-        return 0
-    one = np.uint64(1)
-    c = np.uint64(c)
-    i, k = np.uint64(a), np.uint64(a + na) - one
-    j, m = c + np.uint64(nc) - one, c
-    p, q = i, k
-    r, s = j, m
-    total = np.int64(0)
-    while i <= k or p <= q:
-        if i <= k:
-            below = left[i] + right[j] <= high
-            total += np.int64(below) * np.int64(j + one - c)
-            i += np.uint64(below)
-            j -= np.uint64(not below)
-        if i <= k:
-            below = left[k] + right[m] <= high
-            total += np.int64(not below) * np.int64(m - c)
-            m += np.uint64(below)
-            k -= np.uint64(not below)
-        if p <= q:
-            below = left[p] + right[r] < low
-            total -= np.int64(below) * np.int64(r + one - c)
-            p += np.uint64(below)
-            r -= np.uint64(not below)
-        if p <= q:
-            below = left[q] + right[s] < low
-            total -= np.int64(not below) * np.int64(s - c)
-            s += np.uint64(below)
-            q -= np.uint64(not below)
-    return total
+    @njit(cache=True, nogil=True)
+    def pairs_between(left, a, na, right, c, nc, low, high, slack):  # type: ignore[no-untyped-def]
+        """How many pairs of left[a:a+na], right[c:c+nc] have a sum from low to high, and whether some sum off by `slack` might change that.
+
+        Two staircases, one below low and one up to high, each from both ends. The ends of the classes are infinite. Where the sum of a pair
+        is so near an end that it is in doubt, a staircase visits one: it visits the greatest sum of each row that does not exceed the end
+        and the least of each column that does, or finds some other sum between these and the end.
+        """
+        if low > high + 1:
+            return 0, False  # as for eps = 0, where nothing is strictly between; else low is at most high + 1
+        one, width = np.uint64(1), np.uint64(2 * slack)
+        below_high, below_low = high + 1 - slack, low - slack  # the least sums in doubt
+        doubts = np.int64(0)
+        c = np.uint64(c)
+        i, k = np.uint64(a), np.uint64(a + na) - one
+        j, m = c + np.uint64(nc) - one, c
+        p, q = i, k
+        r, s = j, m
+        total = np.int64(0)
+        while i <= k or p <= q:
+            if i <= k:
+                value = left[i] + right[j]
+                below = value <= high
+                if rounded:
+                    doubts |= np.int64(np.uint64(value - below_high) < width)
+                total += np.int64(below) * np.int64(j + one - c)
+                i += np.uint64(below)
+                j -= np.uint64(not below)
+            if i <= k:
+                value = left[k] + right[m]
+                below = value <= high
+                if rounded:
+                    doubts |= np.int64(np.uint64(value - below_high) < width)
+                total += np.int64(not below) * np.int64(m - c)
+                m += np.uint64(below)
+                k -= np.uint64(not below)
+            if p <= q:
+                value = left[p] + right[r]
+                below = value < low
+                if rounded:
+                    doubts |= np.int64(np.uint64(value - below_low) < width)
+                total -= np.int64(below) * np.int64(r + one - c)
+                p += np.uint64(below)
+                r -= np.uint64(not below)
+            if p <= q:
+                value = left[q] + right[s]
+                below = value < low
+                if rounded:
+                    doubts |= np.int64(np.uint64(value - below_low) < width)
+                total -= np.int64(not below) * np.int64(s - c)
+                s += np.uint64(below)
+                q -= np.uint64(not below)
+        return total, doubts > 0
+
+    return pairs_between
+
+
+_count, _count_rounded = _counting(False), _counting(True)
 
 
 @njit(cache=True, nogil=True)
@@ -130,8 +156,8 @@ def solve(samples, targets, search, h, found, counts):  # type: ignore[no-untype
     The sizes k = first, ..., last are searched in turn: one round for any size (classes are then not asked for), one for a fixed one, and
     from 0 on for the smallest within eps. At the start of a round nothing is kept of the one before; at its end (u, v, moved) are the
     terms of the closest sum of k samples: of the left half, of which it takes u_size, of the right half, of those enumerated. The
-    smallest within eps is that of the first round whose closest sum, correctly rounded, is within eps; where none is, error and value are
-    nan and the mask is all False.
+    smallest within eps is that of the first round whose closest sum is within eps; where none is, error and value are nan and the mask is
+    all False. Where roundings leave it in doubt whether a sum is within eps, the count is -1.
     """
     size, eps, count = search.size, search.eps, search.counting
     masks, values, errors = found.masks, found.values, found.errors
@@ -142,14 +168,14 @@ def solve(samples, targets, search, h, found, counts):  # type: ignore[no-untype
     x, pair = np.empty(n, np.int64), np.zeros(2, np.int64)
     partials, sums = np.empty(n + 1), np.empty(2 << (h + 1) // 2, np.int64)
     left = right = lists[0]
-    power = lowest = highest = z = below = above = 0
+    power = rounded = lowest = highest = z = below = above = 0
     for problem in range(problems):
         same = problem > 0  # one set of samples for many targets is sorted once
         for t in range(n):
             same = same and samples[problem, t] == samples[problem - 1, t]
         if not same:
             power = exponent(samples[problem])
-            fix_all(samples[problem], power, x)
+            rounded = fix_all(samples[problem], power, x)
             left, right = sorted_halves(x[:h], x[h : 2 * h], by_size, lists, start, length)
             lowest, highest = np.minimum(x, 0).sum(), np.maximum(x, 0).sum()
         if count:
@@ -158,21 +184,29 @@ def solve(samples, targets, search, h, found, counts):  # type: ignore[no-untype
             z = min(max(fixed(targets[problem], power), lowest), highest)
         first, last = (size, size) if size >= 0 else ((0, 0) if size == -1 else (0, n))
         for k in range(first, last + 1):
-            best, u, v, u_size, moved, total = np.int64(INFINITY), 0, 0, 0, 0, 0
+            best, u, v, u_size, moved, total, doubtful = np.int64(INFINITY), 0, 0, 0, 0, 0, False
             for extra in range(1 << rest):
-                shift, enumerated = 0, members(extra)
+                shift, enumerated = 0, 0
                 for t in range(rest):
-                    shift += x[2 * h + t] if (extra >> t) & 1 else 0
+                    if (extra >> t) & 1:
+                        shift += x[2 * h + t]
+                        enumerated += 1
                 for c in range(max(0, k - enumerated - h), min(h, k - enumerated) + 1) if by_size else range(1):
                     d = k - enumerated - c if by_size else 0
                     if count:
-                        total += pairs_between(left, start[c], length[c], right, start[d], length[d], below - shift, above - shift)
+                        window = below - shift, above - shift, (rounded + 1) // 2
+                        if rounded:
+                            more, near = _count_rounded(left, start[c], length[c], right, start[d], length[d], *window)
+                        else:
+                            more, near = _count(left, start[c], length[c], right, start[d], length[d], *window)
+                        total += more
+                        doubtful |= near
                     else:
                         nearer = nearest(left, start[c], length[c], right, start[d], length[d], z - shift, best, pair)
                         if nearer < best:
                             best, u, v, u_size, moved = nearer, pair[0], pair[1], c, extra
             if count:
-                counts[problem] = total
+                counts[problem] = -1 if doubtful else total
                 continue
             chosen = masks[problem]
             mark(moved, chosen[2 * h :])
@@ -181,7 +215,12 @@ def solve(samples, targets, search, h, found, counts):  # type: ignore[no-untype
             values[problem] = exact_sum(samples[problem], chosen, partials)
             errors[problem] = abs(values[problem] - targets[problem])
             if size == -2:
-                if errors[problem] <= eps:
+                # the least error may be less by a unit for each sample rounded and one for the target, and values and errors are rounded
+                lost = (rounded + 1) * math.ldexp(1.0, -power) + 2.0**-52 * (abs(values[problem]) + errors[problem])
+                if not abs(errors[problem] - eps) > lost:
+                    counts[problem] = -1
+                    break
+                if errors[problem] < eps:
                     break
                 if k == n:
                     chosen[:] = False
