@@ -10,7 +10,7 @@ from platformdirs import user_data_path
 from paper_checks.check import VERDICTS
 from paper_checks.page import page
 from paper_checks.run import known, left_out, run
-from rss_theory.command_line.arguments import InvalidInput, check_least, checked_path, parse_int
+from rss_theory.command_line.arguments import InvalidInput, check_jobs, checked_path, parse_int
 from rss_theory.command_line.output import FLUSH, plain_table, show, write_json
 from rss_theory.command_line.parser import Parser
 from rss_theory.papers import CHECKED
@@ -67,11 +67,11 @@ def main() -> None:
     parser.add_argument("--fresh", action="store_true", help="run all checks again, whatever is kept of earlier runs")
     parser.add_argument("--record", action="store_true", help="take the verdicts as the snapshot that tests compare with")
     options = parser.parse_args()
-    with parser.one_line_errors(lambda: "findings so far are kept"):
+    with parser.one_line_errors(lambda: "nothing is kept with --fresh" if options.fresh else "findings so far are kept"):
         for paper in options.papers:
             if paper not in CHECKED:
                 raise InvalidInput("papers", f"{paper!r} is not known; give some of {', '.join(CHECKED)}")
-        check_least("jobs", 1 if options.jobs is None else options.jobs, 1)
+        check_jobs(1 if options.jobs is None else options.jobs)
         for argument, endings in (("json", ()), ("html", (".html", ".htm"))):
             path = getattr(options, argument)
             if path not in (None, "-"):

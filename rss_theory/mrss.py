@@ -50,7 +50,7 @@ def box_probability(k: int, eps: float, target: Sequence[float]) -> float:
     """
     z = _checked(k, eps, target)
     scale, weight = _chi_square(k, z.size, eps, 0.1, 45.0)
-    inside = [_within(value, eps, scale) for value in z]
+    inside = [_within(value, eps, scale) ** times for value, times in zip(*np.unique(z, return_counts=True), strict=True)]
     return float(np.sum(weight * np.prod(inside, axis=0)))
 
 

@@ -1,11 +1,13 @@
 """Random subset sum: is the sum of some subset of n samples, of any size, within eps of a target? Source: pensia2020, Theorem 3."""
 
 import math
+from fractions import Fraction
 
 from rss_theory import sums
 from rss_theory.bound import Bound
 from rss_theory.covering import success_bound
 from rss_theory.laws import Law, Uniform
+from rss_theory.least import or_inf
 from rss_theory.moments import moments
 from rss_theory.rfss import SUCCESS
 
@@ -19,7 +21,7 @@ def success_bounds(n: int, eps: float, target: float = 0.0, law: Law = Uniform()
     >>> [f"{b.name}: {b.value:.6f}" for b in success_bounds(15, 0.01, 0.5)]
     ['second moment, size 5: 0.851563', 'Dawson-Sankoff, size 5: 0.851949', 'covering: 0.000000', 'first moment: 1.000000']
     """
-    by_size = {}
+    first, by_size = first_moment(n, eps, target, law), {}
     for k in range(1, n + 1):  # the bounds rise, then fall: any size gives one
         by_size[k] = moments(n, k, eps, target, law)
         second = max(by_size, key=lambda k: by_size[k].second_moment)
@@ -30,7 +32,7 @@ def success_bounds(n: int, eps: float, target: float = 0.0, law: Law = Uniform()
         Bound(f"second moment, size {second}", by_size[second].second_moment, "lower", SUCCESS, "natale2024:theorem-2", {"n >= 1": n >= 1}),
         Bound(f"Dawson-Sankoff, size {best}", by_size[best].dawson_sankoff, "lower", SUCCESS, "dawson1967:theorem", {"n >= 1": n >= 1}),
         success_bound(n, eps, abs(target), law),
-        first_moment(n, eps, target, law),
+        first,
     ]
 
 
@@ -54,7 +56,8 @@ def mean_count(n: int, eps: float, target: float = 0.0, law: Law = Uniform()) ->
     >>> mean_count(1, 0.5)  # the empty subset, and half the time the other one
     1.5
     """
-    return float(abs(target) < eps) + math.fsum(math.comb(n, k) * sums.within(law, k, target, eps) for k in range(1, n + 1))
+    within = {k: Fraction(sums.within(law, k, target, eps)) for k in range(n, 0, -1)}  # too many samples are refused at once
+    return or_inf(lambda: float(sum((math.comb(n, k) * p for k, p in within.items()), Fraction(abs(target) < eps))))
 
 
 def gap_scale(n: int, target: float = 0.0, law: Law = Uniform()) -> float:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from rss_theory import laws
 
+LARGEST = 1e150  # of which squares and their sums are finite
+
 
 class InvalidInput(ValueError):
     """A parameter that cannot be used: which argument, and what is wrong and what would be right."""
@@ -43,24 +45,31 @@ def checked_law(name: str) -> str:
 def checked_eps(eps: Sequence[float]) -> tuple[float, ...]:
     """Positive, finite errors, at least one."""
     for e in eps:
-        if not 0 < e < math.inf:
-            raise InvalidInput("eps", f"{e} is not an error; give numbers above 0")
+        if not 0 < e <= LARGEST:
+            raise InvalidInput("eps", f"{e} is not an error; give numbers above 0, up to {LARGEST:g}")
     if not eps:
         raise InvalidInput("eps", "there is none; give numbers above 0")
     return tuple(map(float, eps))
 
 
 def checked_target(target: float, argument: str = "target") -> float:
-    """A finite target."""
-    if not math.isfinite(target):
-        raise InvalidInput(argument, f"{target} cannot be reached; give a finite number")
+    """A target whose square is finite."""
+    if not abs(target) <= LARGEST:
+        raise InvalidInput(argument, f"{target} cannot be reached; give a finite number, up to {LARGEST:g} in absolute value")
     return float(target)
 
 
-def check_least(argument: str, value: int, least: int) -> None:
-    """A whole number that is not too small."""
+def check_least(argument: str, value: int, least: int, most: float = math.inf) -> None:
+    """A whole number that is not too small, nor too large."""
     if value < least:
         raise InvalidInput(argument, f"{value} is too small; give a whole number of at least {least}")
+    if value > most:
+        raise InvalidInput(argument, f"{value} is too large; give a whole number from {least} to {most:,.0f}")
+
+
+def check_jobs(jobs: int) -> None:
+    """A number of workers that a machine, or a cluster, can start."""
+    check_least("jobs", jobs, 1, 1024)
 
 
 def checked_path(argument: str, text: str, endings: Sequence[str] = ()) -> Path:

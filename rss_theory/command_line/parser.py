@@ -4,6 +4,7 @@ argparse, not a library that derives a command line from a dataclass: one-line e
 """
 
 import argparse
+import re
 import shlex
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, module: str, description: str) -> None:
         super().__init__(f"python -m {module}", description=description, allow_abbrev=False)
+        self._negative_number_matcher = re.compile(r"-(\d|\.\d|inf|nan)")  # argparse takes -1e6 for an option
 
     def error(self, message: str) -> NoReturn:
         """Say what was wrong, in one line."""

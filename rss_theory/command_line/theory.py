@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rss_theory import laws, mrss, rfss, rss
-from rss_theory.command_line.arguments import InvalidInput, checked_eps, checked_law, checked_target, parse_float, parse_int
+from rss_theory.command_line.arguments import InvalidInput, check_least, checked_eps, checked_law, checked_target, parse_float, parse_int
 from rss_theory.command_line.output import FLUSH, add_output_options, check_outputs, plain_table, write_result
 from rss_theory.command_line.parser import Parser
 from rss_theory.laws.law import NotSaid
@@ -77,14 +77,13 @@ def bounds(parser: Parser, argv: Sequence[str]) -> None:
     options = _parsed(parser, argv)
     law, eps, target = laws.law(options.law), checked_eps(options.eps), checked_target(options.target)
     n, k, d = options.n, options.k, options.d
-    if n < 1:
-        raise InvalidInput("n", f"{n} is no number of samples; give at least 1")
+    check_least("n", n, 1, 5000 if k is None else 10**9)  # all sizes take seconds at 5000
     if k is not None and not 1 <= k <= n:
         raise InvalidInput("k", f"subsets of {k} of n = {n} samples do not exist; give 1 to {n}")
     if d is not None and options.law != "uniform":
         raise InvalidInput("law", f"vectors are NSN, not of law {options.law!r}; leave it out, or --d")
-    if d is not None and (k is None or d < 1):
-        raise InvalidInput("d", "vectors need at least one coordinate and the size --k of the subsets; give both")
+    if d is not None and (k is None or not 1 <= d <= 10_000):
+        raise InvalidInput("d", "vectors need at least one coordinate, at most 10,000, and the size --k of the subsets; give both")
 
     def at(e: float) -> list[Any]:
         try:

@@ -28,7 +28,6 @@ attains a value that is below L and below all others, those beyond k = 40 by the
 decides, nothing is proved).
 """
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -67,8 +66,8 @@ class Uniform(Law):
     singular_points = said(lambda law: np.array([-law.c, law.c]))
 
     def __post_init__(self) -> None:
-        if not 0 < self.c < math.inf:
-            raise ValueError(f"a uniform law on [-c, c] needs a finite c above 0, got {self.c}")
+        if not 1e-150 <= self.c <= 1e150:  # the variance and its inverse are finite
+            raise ValueError(f"a uniform law on [-c, c] needs a c from 1e-150 to 1e150, got {self.c}")
         object.__setattr__(self, "c", float(self.c))
 
     def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:

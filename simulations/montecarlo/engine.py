@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from rss_theory.arrays import Array
-from rss_theory.command_line.arguments import InvalidInput, check_least
+from rss_theory.command_line.arguments import InvalidInput, check_jobs, check_least
 from simulations.montecarlo.experiment import Observable
 from simulations.montecarlo.store import Store
+
+MOST_TRIALS = 10**12  # their observations would take 8 TB
 
 
 def collect(
@@ -29,8 +31,9 @@ def collect(
     The result is a function of the observables and the seed alone. `progress` is told how many of the missing trials are drawn.
     Raises InvalidInput for fewer than one trial or job, a negative seed, and a backend that joblib cannot use.
     """
-    for argument, value, least in (("trials", trials, 1), ("seed", seed, 0), ("jobs", jobs, 1)):
-        check_least(argument, value, least)
+    check_least("trials", trials, 1, MOST_TRIALS)
+    check_least("seed", seed, 0)
+    check_jobs(jobs)
     identities = [{**o.identity, "chunk_size": o.chunk_size, "seed": seed} for o in observables]
     needed = [range(-(-trials // o.chunk_size)) for o in observables]
     there = [store.numbers(identity) for identity in identities]

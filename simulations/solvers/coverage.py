@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rss_theory.arrays import Array
-from simulations.solvers.problem import LIMIT_BYTES, MAX_STEPS, check_samples, check_size, check_targets, in_threads
+from simulations.solvers.problem import LIMIT_BYTES, MAX_STEPS, check_number, check_samples, check_size, check_targets, in_threads
 
 
 def coverage_gap(samples: ArrayLike, low: float, high: float, *, size: int | None = None, limit_bytes: int = LIMIT_BYTES) -> float:
@@ -32,6 +32,7 @@ def coverage_gap_many(
     """`coverage_gap` for each of N problems: samples (N, n), low and high (N,) or one for all; in `jobs` threads, each in limit_bytes."""
     samples = check_samples(samples, 2)
     problems, n = samples.shape
+    check_number(n, f"n = {n} samples")
     chosen = check_size(size, n)
     lows, highs = (check_targets(ends, (problems,), "low and high") for ends in (low, high))
     if np.any(lows > highs):

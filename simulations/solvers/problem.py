@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from rss_theory.arrays import Array, Mask
 
 LIMIT_BYTES = 10**9
+MAX_N = 1000
 MAX_STEPS = 2**40  # about 1 ns each: a quarter of an hour to an hour
 
 
@@ -31,9 +32,11 @@ class Solutions(NamedTuple):
 
 def check_size(size: int | None, n: int) -> int:
     """The size as kernels take it, -1 for any; ValueError outside 0..n."""
-    if size is not None and not 0 <= size <= n:
-        raise ValueError(f"size must lie in 0..{n}, got {size}")
-    return -1 if size is None else size
+    if size is None:
+        return -1
+    if size != int(size) or not 0 <= size <= n:
+        raise ValueError(f"size must be a whole number in 0..{n}, got {size}")
+    return int(size)
 
 
 def check_samples(samples: ArrayLike, axes: int) -> Array:
@@ -59,11 +62,18 @@ def check_targets(targets: ArrayLike, shape: tuple[int, ...], what: str = "targe
     return targets
 
 
+def check_number(n: int, problem: str) -> None:
+    """ValueError for so many samples that the number of subsets exceeds floating point."""
+    if n > MAX_N:
+        raise ValueError(f"{problem} are too many: it would take more than 2^{MAX_N // 2} steps; at most {MAX_STEPS:.2g} steps are done")
+
+
 def plan_halves(n: int, per_sum: int, limit_bytes: int, steps_of: Callable[[int], float], step: float, problem: str) -> int:
     """The greatest number of samples h <= n / 2 in each half whose 2^h sums, of `per_sum` bytes, fit into limit_bytes.
 
     Raises ValueError, with the figures, where that leaves more than MAX_STEPS: steps_of(h), each of so many seconds.
     """
+    check_number(n, problem)
     h = max((h for h in range(n // 2 + 1) if per_sum * 2**h <= limit_bytes), default=0)
     if (steps := steps_of(h)) > MAX_STEPS:
         raise ValueError(

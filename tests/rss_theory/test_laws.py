@@ -72,8 +72,8 @@ def test_names():
     [
         ("cauchy", "'cauchy' is not known; give one of uniform, product, pruned-product, normal, laplace, uniform:c, or a mixture"),
         ("uniform:x", "could not convert"),
-        ("uniform:-1", "finite c above 0"),
-        ("uniform:inf", "finite c above 0"),
+        ("uniform:-1", "from 1e-150 to 1e150"),
+        ("uniform:inf", "from 1e-150 to 1e150"),
         ("2*uniform+normal", "between 0 and 1"),
         ("0.5*uniform", "not known"),
         ("0.5*uniform+cauchy", "'cauchy' is not known"),
