@@ -13,9 +13,11 @@ from rss_theory.command_line.output import add_output_options, check_outputs, pl
 from rss_theory.command_line.parser import Parser
 from rss_theory.packing import samples
 from rss_theory.provable import provable_width
+from simulations.command_line.cells import percent
 from simulations.command_line.experiment import add_run_options, run
 from simulations.command_line.figure import white_grid
 from simulations.coverage import Coverage
+from simulations.montecarlo.intervals import first_at_most, trials_needed
 from simulations.rss import RSS
 
 if TYPE_CHECKING:
@@ -26,18 +28,27 @@ LEAST_N = 2
 
 
 def compare(
-    eps: Sequence[float], delta: Sequence[float], a: float, law: str, errors: Sequence[Array], gaps: Sequence[Array]
+    eps: Sequence[float],
+    delta: Sequence[float],
+    a: float,
+    law: str,
+    errors: Sequence[Array],
+    gaps: Sequence[Array],
+    confidence: float = 0.99,
 ) -> list[dict[str, Any]]:
     """A row for each eps and delta; errors and gaps (trials,) of n = LEAST_N, LEAST_N + 1, ... samples.
 
-    `measured`: the least n from which on at most a share delta of the trials failed, None where n was not large enough; `proved`: a width
-    that suffices (None where none was found); `counted`: below it no law's samples suffice; for the target a and for all of [-a, a].
+    `measured`: an interval of the least n >= LEAST_N of which a share of at most delta fails. `high`: all from it on are shown to be such;
+    None where the greatest is not, as it cannot be by fewer than `trials_needed` trials. `low`: all below it are shown to be none, so that
+    it is above the greatest where all are. The least n is in between with at least the confidence, for each row and kind of target alone.
+    It holds because more samples never hurt: to their subset sums one more sample only adds others. So the share that fails does not
+    increase with n, as `first_at_most` takes for granted. `proved`: a width that suffices (None where none was found); `counted`: below it
+    no law's samples suffice; for the target a and for all of [-a, a].
     """
 
-    def measured(observed: Sequence[Array], e: float, d: float) -> int | None:
-        failing = [n for n, values in enumerate(observed, start=LEAST_N) if np.mean(values > e) > d]
-        n = failing[-1] + 1 if failing else LEAST_N
-        return n if n < LEAST_N + len(observed) else None
+    def measured(observed: Sequence[Array], e: float, d: float) -> dict[str, int | None]:
+        low, high = first_at_most([int(np.sum(values > e)) for values in observed], len(observed[0]), d, confidence)
+        return {"low": LEAST_N + low, "high": None if high is None else LEAST_N + high}
 
     def proved(e: float, d: float, low: float) -> int | None:
         try:
@@ -49,7 +60,8 @@ def compare(
         {
             "eps": e,
             "delta": d,
-            "log2(1/eps)": math.log2(1 / e),
+            "log2(1/eps)": -math.log2(e),
+            "trials_needed": trials_needed(d, confidence),
             "one_target": {"measured": measured(errors, e, d), "proved": proved(e, d, a)},
             "all_targets": {"measured": measured(gaps, e, d), "proved": proved(e, d, -a), "counted": int(samples(e, a, d).value)},
         }
@@ -59,33 +71,46 @@ def compare(
 
 
 def tables(result: dict[str, Any]) -> "list[RenderableType]":
-    """Measured and proved widths side by side."""
+    """Measured and proved widths side by side; which delta the trials are too few for."""
     a, law, max_n = (result["parameters"][key] for key in ("target", "law", "max_n"))
     two_lines = (f"z = {a:g}\nmeasured", "\nproved", f"[-{a:g},{a:g}]\ncounted", "\nmeasured", "\nproved", "\nC proved")
     cells = []
     for row in result["rows"]:
         one, every = row["one_target"], row["all_targets"]
-        constant = "-" if every["proved"] is None else f"{every['proved'] / math.log(1 / min(row['eps'], row['delta'])):.1f}"
-        widths = (one["measured"], one["proved"], every["counted"], every["measured"], every["proved"])
-        shown = [f"> {max_n}" if n is None and place in (0, 3) else "-" if n is None else str(n) for place, n in enumerate(widths)]
+        constant = "-" if every["proved"] is None else f"{every['proved'] / -math.log(min(row['eps'], row['delta'])):.1f}"
+        widths = (_cell(one["measured"]), one["proved"], every["counted"], _cell(every["measured"]), every["proved"])
+        shown = ["-" if n is None else str(n) for n in widths]
         cells.append((f"{row['eps']:g}", f"{row['delta']:g}", f"{row['log2(1/eps)']:.2f}", *shown, constant))
     table = plain_table(("eps", "delta", "log2\n1/eps", *two_lines), cells)
+    needed = {row["delta"]: row["trials_needed"] for row in result["rows"] if row["trials_needed"] > result["trials"]}
     return [
         f"Samples of {laws.law(law).notation} for error eps with probability 1 - delta, {result['trials']:,} trials an n\n",
         table,
+        *(f"\ndelta = {delta:g} is not resolved: needs about {n:,} trials an n" for delta, n in needed.items()),
+        f"\nmeasured: the least n is between these, {percent(result['confidence'])} each; >=: none up to {max_n} is shown to be enough"
         "\nC: the width that is proved for all targets over ln(1/min(eps, delta))",
     ]
 
 
+def _cell(measured: dict[str, int | None]) -> str:
+    low, high = measured["low"], measured["high"]
+    return f">= {low}" if high is None else str(low) if low == high else f"{low}..{high}"
+
+
 def draw(result: dict[str, Any]) -> "Figure":
-    """Widths for all targets against 1/eps, one colour a delta."""
+    """Widths for all targets against 1/eps, one colour a delta; what is measured from end to end, an arrow where no end is known."""
     import seaborn
 
     figure, axes = white_grid(8, 4.4)
     for color, delta in zip(seaborn.color_palette(), sorted({row["delta"] for row in result["rows"]}, reverse=True), strict=False):
-        for key, style in (("proved", "o-"), ("measured", "s--"), ("counted", "^:")):
-            points = [(1 / row["eps"], n) for row in result["rows"] if row["delta"] == delta and (n := row["all_targets"][key]) is not None]
+        rows = [(1 / row["eps"], row["all_targets"]) for row in result["rows"] if row["delta"] == delta]
+        for key, style in (("proved", "o-"), ("counted", "^:")):
+            points = [(x, of[key]) for x, of in rows if of[key] is not None]
             axes.plot(*zip(*points, strict=True) if points else ([], []), style, color=color, label=f"{key}, delta = {delta:g}")
+        ends = [(of["measured"]["low"], of["measured"]["high"]) for _, of in rows]
+        lows, up = [low for low, _ in ends], [(high or 1.2 * low) - low for low, high in ends]
+        bars = {"lolims": [high is None for _, high in ends], "capsize": 3, "label": f"measured, delta = {delta:g}"}
+        axes.errorbar([x for x, _ in rows], lows, [[0] * len(up), up], fmt="_", color=color, **bars)
     a = result["parameters"]["target"]
     axes.set(xscale="log", yscale="log", xlabel="1/eps", ylabel="n", title=f"Samples for all targets of [-{a:g}, {a:g}]")
     figure.legend(loc="outside right upper", fontsize="x-small")
@@ -125,7 +150,8 @@ def main() -> None:
             "parameters": {"target": a, "law": options.law, "max_n": options.max_n},
             "seed": options.seed,
             "trials": options.trials,
-            "rows": compare(eps, options.delta, a, options.law, errors, gaps),
+            "confidence": options.confidence,
+            "rows": compare(eps, options.delta, a, options.law, errors, gaps, options.confidence),
         }
         write_result(options, result, tables(result), lambda: draw(result))
 

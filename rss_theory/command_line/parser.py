@@ -26,6 +26,10 @@ class Parser(argparse.ArgumentParser):
         print(f"{self.prog}: error: {' '.join(message.split())}", file=sys.stderr)
         sys.exit(2)
 
+    def warn(self, message: str) -> None:
+        """Say what is doubtful, in one line; the run goes on."""
+        print(f"{self.prog}: warning: {' '.join(message.split())}", file=sys.stderr)
+
     @contextmanager
     def one_line_errors(self, kept_message: Callable[[], str] = lambda: "nothing is kept") -> Iterator[None]:
         """Turn what a user can cause into one line: bad input (status 2), interruption (130, with what was kept)."""

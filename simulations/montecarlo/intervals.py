@@ -1,5 +1,7 @@
 """Estimates of probabilities and their confidence intervals."""
 
+import math
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -23,6 +25,37 @@ def clopper_pearson(successes: ArrayLike, trials: int, confidence: float = 0.99)
     low = np.where(s > 0, betaincinv(np.maximum(s, 1), trials - s + 1, tail), 0.0)
     high = np.where(s < trials, betaincinv(s + 1, np.maximum(trials - s, 1), 1 - tail), 1.0)
     return low, high
+
+
+def first_at_most(counts: ArrayLike, trials: int, probability: float, confidence: float = 0.99) -> tuple[int, int | None]:
+    """Which of several events, none likelier than the one before, is the first of at most this probability: low <= first <= high.
+
+    counts (events,): how often each came in `trials` of its own. low is the first place that is not excluded, the number of events where
+    all are; high is None where not even the last is shown to be at most so likely. The interval holds the first with at least the given
+    confidence, each end alone errs with at most (1 - confidence) / 2, and nothing is asked of how different events depend on each other.
+
+    Each event has one test a side, by its end of `clopper_pearson`: low goes up from the front until a test does not exclude, high comes
+    down from the back until one does not show. high errs only where the test of the event just before the first errs, as those behind it
+    say the truth and none is asked after it; low only where that of the first does. So no level is shared among the events.
+
+    >>> first_at_most([60, 30, 2, 0], 100, 0.1), first_at_most([60, 8, 9, 7], 100, 0.1), first_at_most([60, 30], 100, 0.1)
+    ((2, 2), (1, None), (2, None))
+    """
+    lowest, highest = clopper_pearson(counts, trials, confidence)
+    excluded, shown = lowest > probability, highest <= probability
+    low, shown_last = int(np.argmin(np.append(excluded, False))), int(np.argmin(np.append(shown[::-1], False)))
+    return low, len(shown) - shown_last if shown_last else None
+
+
+def trials_needed(probability: float, confidence: float = 0.99) -> int:
+    """The fewest trials that can show, by `clopper_pearson`, that a probability is at most so much: those in which nothing happened.
+
+    Of none in N the upper end is 1 - ((1 - confidence) / 2)^(1/N).
+
+    >>> trials_needed(0.01), trials_needed(1e-6)
+    (528, 5298315)
+    """
+    return math.ceil(Fraction(math.log((1 - confidence) / 2)) / Fraction(math.log1p(-probability)))  # floats would overflow
 
 
 def estimate(successes: int, trials: int, confidence: float) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import argparse
 import time
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from simulations.tickets.pruning.subsets import SEARCHED, NetworkTooSmall
 from simulations.tickets.ticket import Ticket
 
 MOST_WEIGHTS = 5e8  # 4 GB
+DEFAULT_EPS = 0.01
 SHARING = [c for c in CONSTRUCTIONS.values() if c.takes_share]
 SHARES = [f"{c.name} (there {c.default_share:g})" if c.default_share else c.name for c in SHARING]
 SHARE_HELP = f"{', '.join(SHARES)}: size of the subsets over n"
@@ -89,6 +91,7 @@ def pruned(options: argparse.Namespace, construction: Construction, target: Netw
         ticket = construction.prune(target, options.n, rng, law=law, share=options.share, eps=options.eps, jobs=jobs)
     except ValueError as error:
         raise InvalidInput("n" if isinstance(error, NetworkTooSmall) else "target", str(error)) from None
+    ticket = replace(ticket, origin=replace(ticket.origin, seed=options.seed))
     if options.save:
         ticket.save(options.save)
     return ticket, time.perf_counter() - begin

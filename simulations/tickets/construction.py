@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -29,6 +29,25 @@ class Problems(NamedTuple):
     samples: int
     log_eps: float
     law: Law
+
+
+@dataclass(frozen=True)
+class Origin:
+    """How a ticket was built, None for what is not known: what `Construction.prune` was given, and the seed of its Generator.
+
+    n: products a weight. share: size of the subsets over n. law: of the weights, its name. eps: error of a weight that counts as reached.
+    Raises ValueError for an eps that is none.
+    """
+
+    n: int | None = None
+    share: float | None = None
+    law: str | None = None
+    eps: float | None = None
+    seed: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.eps is not None and not 0 < self.eps < math.inf:
+            raise ValueError(f"eps = {self.eps} is no error of a weight")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -67,16 +86,18 @@ class Construction(Accepting):
         eps: float | None = None,
         jobs: int = 1,
     ) -> "Ticket":
-        """The ticket for a target; share and eps count where the construction takes them. Raises ValueError as `build`.
+        """The ticket for a target, with its origin; share and eps decide where the construction takes them. Raises ValueError as `build`.
 
         >>> from simulations.networks import chain
         >>> from simulations.tickets.constructions.dense import DENSE
-        >>> DENSE.prune(chain([np.array([[0.5]])]), 8, np.random.default_rng(0)).construction.name
-        'dense'
+        >>> DENSE.prune(chain([np.array([[0.5]])]), 8, np.random.default_rng(0), eps=0.05).origin
+        Origin(n=8, share=None, law='uniform', eps=0.05, seed=None)
         """
+        law = law or self.default_law
         options = {"share": share or self.default_share} if self.takes_share else {}
+        origin = Origin(n, options.get("share"), law.name, eps)
         options |= {"eps": eps} if self.takes_eps else {}
-        return self.build(target, n, rng, law=law or self.default_law, jobs=jobs, **options)
+        return replace(self.build(target, n, rng, law=law, jobs=jobs, **options), origin=origin)
 
     @property
     def inputs(self) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 from rss_theory.arrays import Array
 from rss_theory.command_line.output import plain_table
 from simulations.networks.images import Images, labelled_rightly
+from simulations.tickets.arguments import DEFAULT_EPS
 from simulations.tickets.channels import FAILED
 from simulations.tickets.checking.verify import verify
 from simulations.tickets.ticket import Ticket
@@ -44,6 +45,7 @@ def report(ticket: Ticket, eps: float, images: Images | None) -> dict[str, Any]:
     return {
         "construction": ticket.construction.name,
         "eps": eps,
+        "built_for_eps": ticket.origin.eps,
         "source_parameters": ticket.source.parameters,
         "target_parameters": ticket.target.parameters,
         "target_nonzero": ticket.target.nonzero,
@@ -60,7 +62,7 @@ def report(ticket: Ticket, eps: float, images: Images | None) -> dict[str, Any]:
 
 
 def tables(result: dict[str, Any]) -> "list[RenderableType]":
-    """Layers, then the whole."""
+    """How it was built, layers, then the whole."""
     headings = ("layer", "shape", "norm", "within\neps", "mean\nerror", "largest\nerror", "widths", "kept")
     rows = (
         (
@@ -87,7 +89,20 @@ def tables(result: dict[str, Any]) -> "list[RenderableType]":
         lines.append(f"accuracy of the target {result['accuracy']['target']:.2%}, of the ticket {result['accuracy']['ticket']:.2%}")
     if result["largest_error_on_images"] is not None:
         lines.append(f"outputs on these images off by at most {result['largest_error_on_images']:.3e}")
-    return [f"Ticket by construction {result['construction']}, eps = {result['eps']:g}\n", plain_table(headings, rows), "\n".join(lines)]
+    title = f"Ticket by construction {result['construction']}, eps = {result['eps']:g}\n{_built(result)}\n"
+    return [title, plain_table(headings, rows), "\n".join(lines)]
+
+
+def _built(result: dict[str, Any]) -> str:
+    """What the ticket says of how it was built; a file's words are printed as they are."""
+    from rich.markup import escape
+
+    said = {**{name: result["parameters"][name] for name in ("n", "share", "law")}, "eps": result["built_for_eps"], "seed": result["seed"]}
+    known = ", ".join(f"{name} = {value!r}" for name, value in said.items() if value is not None)
+    lines = [escape(f"built with {known}")] if known else []
+    if said["eps"] is None:
+        lines.append(f"it does not say for which eps it was built; the default is {DEFAULT_EPS:g}")
+    return "\n".join(lines)
 
 
 def draw(ticket: Ticket, rng: np.random.Generator) -> "Figure":

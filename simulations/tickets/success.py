@@ -38,11 +38,15 @@ _OTHERS = "".join(f"{law} for {name}, " for name, law in OTHER_LAWS.items()) + "
 
 
 def digest(target: Network) -> str:
-    """What tells targets apart in the store."""
+    """What tells targets apart in the store: all that decides the function, and nothing read in two ways.
+
+    First what the layers, skip connections and borders are, then each array's name and shape, which say where its doubles end. An identity
+    has no array, a skip connection with kernels has; its stride is the product of its layers'.
+    """
     structure = [(layer.activation, layer.stride) for layer in target.layers], [(skip.start, skip.end) for skip in target.skips]
     found = hashlib.sha256(repr((structure, target.periodic)).encode())
     for name, array in target.arrays().items():
-        found.update(repr((name, array.shape)).encode() + np.ascontiguousarray(array).tobytes())
+        found.update(repr((name, array.shape)).encode() + np.ascontiguousarray(array, dtype="<f8").tobytes())
     return found.hexdigest()
 
 
@@ -134,10 +138,12 @@ class Success(Experiment):
         headings = ("eps", "successes", "rate", interval_heading(rows), "proved")
         _, proved = bound_columns([{"bounds": [bound for bound in row["bounds"] if bound["applies"]]} for row in rows], [PROMISE])
         cells = ((f"{row['eps']:g}", f"{row['successes']:,}", *rate_cells(row), *own) for row, own in zip(rows, proved, strict=True))
+        hypotheses = CONSTRUCTIONS[self.construction].hypotheses(self._network)
         return [
             f"Success, {rows[0]['trials']:,} random networks\n{self.describe()}\n",
             plain_table(headings, cells),
             f"\n{rows[0]['no_ticket']:,} without any ticket",
+            *(f"the theorem does not apply: {name}" for name, holds in hypotheses.items() if not holds),
         ]
 
     def draw(self, observed: Sequence[Array], confidence: float) -> "Figure":

@@ -1,7 +1,8 @@
 """A ticket: a random network, masks, and the target. Built in `pruning`, checked in `checking`, read by `catalogue`."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from numpy.typing import ArrayLike
 from rss_theory.arrays import Array, Index, Mask
 from simulations.networks.files import arrays_of
 from simulations.networks.network import Network, Weights, masked
-from simulations.tickets.construction import Construction
+from simulations.tickets.construction import Construction, Origin
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +21,7 @@ class Ticket:
     """A random network, and masks that make it a target.
 
     masks: by the names of `Network.arrays`, of all of the source's. channels: of each target layer, the output that each channel of the
-    source stands for there, its number of outputs for a constant, FAILED, or UNUSED (`channels`).
+    source stands for there, its number of outputs for a constant, FAILED, or UNUSED (`channels`). origin: how it was built, as it says.
     """
 
     construction: Construction
@@ -28,6 +29,7 @@ class Ticket:
     source: Network
     masks: Mapping[str, Mask]
     channels: tuple[Index, ...]
+    origin: Origin = field(default_factory=Origin)
 
     @cached_property
     def network(self) -> Network:
@@ -99,7 +101,8 @@ class Ticket:
 
     def save(self, path: Path | str) -> None:
         """Write all of it as .npz."""
-        arrays: dict[str, Any] = {"construction": self.construction.name}
+        origin = json.dumps(asdict(self.origin), default=np.generic.item)  # numpy's numbers are no JSON
+        arrays: dict[str, Any] = {"construction": self.construction.name, "origin": origin}
         arrays |= arrays_of("target", self.target) | arrays_of("source", self.source)
         arrays |= {f"mask/{key}": mask for key, mask in self.masks.items()}
         arrays |= {f"channels/{place}": channels for place, channels in enumerate(self.channels)}

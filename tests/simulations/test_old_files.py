@@ -1,4 +1,4 @@
-"""Files of version 0.1.0 stay good: its store serves every row without drawing, its tickets verify as they did."""
+"""Files of version 0.1.0 stay good: its store serves every row without drawing, its tickets verify as they did. So do later tickets."""
 
 import json
 import shutil
@@ -36,3 +36,15 @@ def test_an_old_ticket_verifies(command, name):
         assert found[key] == recorded[key]
     assert found["weight_error"] == pytest.approx(recorded["weight_error"], rel=1e-12)
     assert found["output_error"] == pytest.approx(recorded["output_error"], rel=1e-9)
+    assert (found["eps"], found["built_for_eps"], found["seed"]) == (0.01, None, None)  # it does not say
+
+
+def test_a_ticket_that_says_how_it_was_built(command):
+    """`simulations.tickets --construction sparse-dense --share 0.25 --n 12 --eps 0.05 --seed 3`, of one layer 5 x 8, as it was saved."""
+    done = command("simulations.tickets", "--verify", DATA / "with_origin.npz", "--json", "-")
+    found = json.loads(done.stdout)
+    assert (found["construction"], found["eps"], found["built_for_eps"], found["seed"]) == ("sparse-dense", 0.05, 0.05, 3)
+    assert [found["parameters"][name] for name in ("construction", "n", "share", "law")] == ["sparse-dense", 12, 0.25, "uniform"]
+    [row] = found["rows"]
+    assert (row["within_eps"], row["weights"], found["ticket_parameters"]) == (40, 40, 385)
+    assert found["weight_error"] == pytest.approx(0.03314090204090514, rel=1e-12)

@@ -1,13 +1,14 @@
 """The constructions there are: the only list of them. One more is a file beside this one, and a line here. Files of tickets name theirs."""
 
 import copyreg
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
 from simulations.networks.files import network_of
-from simulations.tickets.construction import Construction, UnknownConstruction
+from simulations.tickets.construction import Construction, Origin, UnknownConstruction
 from simulations.tickets.constructions.convolution import CONVOLUTION
 from simulations.tickets.constructions.dense import DENSE, SPARSE_DENSE
 from simulations.tickets.constructions.equivariant import EQUIVARIANT
@@ -33,7 +34,7 @@ copyreg.pickle(Construction, lambda construction: (by_name, (construction.name,)
 
 
 def load(path: Path | str, constructions: Mapping[str, Construction] = CONSTRUCTIONS) -> Ticket:
-    """A ticket as `Ticket.save` wrote it, of one of the constructions; nothing in it is trusted before `verify`.
+    """A ticket as `Ticket.save` wrote it, of one of the constructions; nothing in it is trusted before `verify`, its origin never.
 
     Raises KeyError, TypeError, ValueError or OSError for other files, UnknownConstruction for another construction.
     """
@@ -42,4 +43,5 @@ def load(path: Path | str, constructions: Mapping[str, Construction] = CONSTRUCT
         count = sum(key.startswith("channels/") for key in file.files)
         channels = tuple(file[f"channels/{place}"] for place in range(count))
         name, target, source = str(file["construction"]), network_of("target", file), network_of("source", file)
-    return Ticket(by_name(name, constructions), target, source, masks, channels)
+        origin = Origin(**json.loads(str(file["origin"]))) if "origin" in file.files else Origin()  # of old files nothing is known
+    return Ticket(by_name(name, constructions), target, source, masks, channels, origin)

@@ -1,14 +1,17 @@
 """Success rates: what is counted, and that the engine's promises hold for tickets, too."""
 
+import itertools
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from rss_theory.covering import success_bound
 from rss_theory.laws import PRUNED_PRODUCT
-from simulations.tickets import chain, dense, verify
-from simulations.tickets.success import Outcomes
+from simulations.tickets import Layer, Network, Skip, chain, dense, verify
+from simulations.tickets.sizes import Sizes
+from simulations.tickets.success import Outcomes, digest
 
 
 @pytest.fixture
@@ -34,6 +37,58 @@ def test_networks_without_a_ticket_fail(target):
     found = Outcomes(target, "sparse-dense", 6, 1.0, "uniform").observe(np.random.default_rng(4))
     assert np.isnan(found).any()  # all 6 of a sign are seldom there for each input
     assert np.array_equal(np.isnan(found[:, 0]), np.isnan(found[:, 1]))
+
+
+KERNELS, POINT = np.full((2, 2, 1, 2), 0.25), np.full((2, 2, 1, 1), 0.25)
+PLAIN = (Layer(KERNELS, None, "relu"), Layer(KERNELS, None, "relu"), Layer(KERNELS))
+DIFFERING = {
+    "plain": Network(PLAIN),
+    "a weight": Network((*PLAIN[:2], Layer(KERNELS + np.array([0, 1e-16])))),
+    "a kernel's shape": Network((*PLAIN[:2], Layer(KERNELS.reshape(2, 2, 2, 1)))),
+    "fewer layers": Network(PLAIN[1:]),
+    "first activation": Network((replace(PLAIN[0], activation="tanh"), *PLAIN[1:])),
+    "second activation": Network((PLAIN[0], replace(PLAIN[1], activation="tanh"), PLAIN[2])),
+    "last activation": Network((*PLAIN[:2], replace(PLAIN[2], activation="relu"))),
+    "leaky": Network((replace(PLAIN[0], activation="leaky-relu"), *PLAIN[1:])),
+    "first stride": Network((replace(PLAIN[0], stride=2), *PLAIN[1:])),
+    "last stride": Network((*PLAIN[:2], replace(PLAIN[2], stride=2))),
+    "periodic": Network(PLAIN, periodic=True),
+    "bias": Network((replace(PLAIN[0], bias=np.zeros(2)), *PLAIN[1:])),
+    "another bias": Network((PLAIN[0], replace(PLAIN[1], bias=np.zeros(2)), PLAIN[2])),
+    "a bias's value": Network((replace(PLAIN[0], bias=np.ones(2)), *PLAIN[1:])),
+    "identity": Network(PLAIN, (Skip(1, 1),)),
+    "a longer identity": Network(PLAIN, (Skip(1, 2),)),
+    "a later identity": Network(PLAIN, (Skip(2, 2),)),
+    "two identities": Network(PLAIN, (Skip(1, 1), Skip(2, 2))),
+    "skip's kernels": Network(PLAIN, (Skip(1, 1, POINT),)),
+    "skip's other kernels": Network(PLAIN, (Skip(1, 1, 2 * POINT),)),
+    "skip's stride": Network((PLAIN[0], replace(PLAIN[1], stride=2), PLAIN[2]), (Skip(1, 1, POINT, 2),)),
+    "a stride without it": Network((PLAIN[0], replace(PLAIN[1], stride=2), PLAIN[2])),
+}
+
+
+def test_targets_that_differ_share_no_results():
+    found = [digest(network) for network in DIFFERING.values()]
+    assert [(one, other) for (one, a), (other, b) in itertools.combinations(zip(DIFFERING, found, strict=True), 2) if a == b] == []
+
+
+def test_what_is_stored_of_a_target_stays_found(target):
+    """Equal numbers of another type are the same target; bytes of another type are not. The digests are those under which results lie."""
+    first, second = target.weights
+    assert digest(chain([first.astype(">f8"), np.asfortranarray(second)])) == digest(target)
+    one, least = ([np.array([[value]])] for value in (1, 5e-324))  # of the same bytes
+    assert digest(chain(one)) == digest(chain([np.array([[1.0]])])) != digest(chain(least))
+    assert digest(DIFFERING["plain"]).startswith("dd9b51b97f1c37dd")
+    assert digest(DIFFERING["two identities"]).startswith("b47b9feba5c46712")
+    for own in (Outcomes(target, "dense", 6, None, "uniform"), Sizes(target, "two-for-one", 6, 0.1, "uniform")):
+        assert own.identity["target"] == digest(target)
+
+
+def test_a_theorem_that_does_not_apply_is_said(command):
+    np.savez(command.folder / "big.npz", 3 * np.eye(2))
+    done = command("simulations.tickets.success", "--target", "big.npz", "--n", 8, "--trials", 10, "--store", "none")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "the theorem does not apply: layer 0: spectral norm at most 1, is 3" in done.stdout
 
 
 def test_command(command, target):
