@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from rss_theory.command_line.parser import Parser
 from simulations.montecarlo.engine import collect
 from simulations.montecarlo.store import Store
 from simulations.rfss import Distances
@@ -62,4 +63,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    Parser("benchmarks.engine", __doc__.partition("\n")[0]).parse_args()
     main()

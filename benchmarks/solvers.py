@@ -38,6 +38,7 @@ from numba import njit
 
 from rss_theory.arrays import Array, Mask
 from rss_theory.command_line.output import plain_table
+from rss_theory.command_line.parser import Parser
 from simulations import solvers
 from simulations.solvers.kernels.halves import list_sums, members
 
@@ -271,4 +272,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    Parser("benchmarks.solvers", __doc__.partition("\n")[0]).parse_args()
     main()

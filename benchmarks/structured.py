@@ -13,6 +13,7 @@ import numpy as np
 
 from figures.structured_reach import DIMENSIONS, EPS, REACH, Closest, asked
 from rss_theory.command_line.output import plain_table
+from rss_theory.command_line.parser import Parser
 from simulations import solvers
 
 SECONDS, PROBLEMS, CELL_SECONDS = 30.0, 19, 20.0
@@ -72,4 +73,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    Parser("benchmarks.structured", __doc__.partition("\n")[0]).parse_args()
     main()

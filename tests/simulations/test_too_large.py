@@ -53,3 +53,10 @@ def test_sizes(size):
     ):
         with pytest.raises(ValueError, match=r"a whole number in 0\.\.3"):
             solve([0.1, 0.2, 0.3], 0.3, size=size)
+
+
+@pytest.mark.parametrize("name", ["engine", "solvers", "structured"])
+def test_benchmarks_say_what_they_are(command, name):
+    done = command(f"benchmarks.{name}", "--help", timeout=10)
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"usage: python -m benchmarks.{name}")
