@@ -58,5 +58,7 @@ class Requirement:
         return Bound(self.name, value, "upper", "parameters", self.source, self.hypotheses)
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON-ready values, with `applies` spelled out."""
-        return {**asdict(self), "hypotheses": dict(self.hypotheses), "applies": self.bound.applies}
+        """JSON-ready values, with `applies` spelled out; None for all that is proved where it does not apply."""
+        applies = self.bound.applies
+        unproved = {} if applies else dict.fromkeys(("log_errors", "samples", "widths", "parameters", "ticket"))
+        return {**asdict(self), "hypotheses": dict(self.hypotheses), **unproved, "applies": applies}

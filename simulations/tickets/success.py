@@ -132,12 +132,14 @@ class Success(Experiment):
     def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
         """Rates beside what is proved."""
         headings = ("eps", "successes", "rate", interval_heading(rows), "proved")
-        _, proved = bound_columns([{"bounds": [bound for bound in row["bounds"] if bound["applies"]]} for row in rows], [PROMISE])
+        _, proved = bound_columns(rows, [PROMISE])
         cells = ((f"{row['eps']:g}", f"{row['successes']:,}", *rate_cells(row), *own) for row, own in zip(rows, proved, strict=True))
+        failing = {name: None for row in rows for bound in row["bounds"] for name, holds in bound["hypotheses"].items() if not holds}
         return [
             f"Success, {rows[0]['trials']:,} random networks\n{self.describe()}\n",
             plain_table(headings, cells),
             f"\n{rows[0]['no_ticket']:,} without any ticket",
+            *(f"the theorem does not apply: {name}" for name in failing),
         ]
 
     def draw(self, observed: Sequence[Array], confidence: float) -> "Figure":
