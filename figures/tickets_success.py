@@ -21,6 +21,7 @@ from simulations.tickets.success import Outcomes
 TRIALS, DELTA = 200, 0.01
 DENSE = ((6, 5), (4, 6), (2, 4))
 CONVOLUTION = ((2, 1, 3, 3), (2, 2, 3, 3), (1, 2, 1, 1))
+EQUAL = ((2, 2, 3, 3),) * 3  # channels and kernels, as natale2024 Theorem 4 has them
 SMALLER = ((2, 1, 3, 3), (2, 2, 1, 1), (1, 2, 1, 1))
 FILTERS = ((2, 1, 1, 1), (2, 2, 1, 1), (1, 2, 1, 1))
 
@@ -41,7 +42,7 @@ CASES = {
     "convolution": Case(CONVOLUTION, (16, 24, 32, 40)),
     "two-for-one": Case(CONVOLUTION, (8, 12, 16, 20, 24), bias=0.25),
     "one-for-one": Case(SMALLER, (12, 16, 20, 24), bias=0.25, skips=(Skip(1, 1),)),
-    "equivariant": Case(CONVOLUTION, (8, 12, 16, 20)),
+    "equivariant": Case(EQUAL, (8, 12, 16, 20)),
     "structured": Case(FILTERS, (16, 24, 32, 40, 48)),
 }
 TARGETS = {name: target(CONSTRUCTIONS[name], case.shapes, bias=case.bias, skips=case.skips) for name, case in CASES.items()}

@@ -9,7 +9,8 @@ from typing import Any, Literal
 class Bound:
     """A bound on a quantity.
 
-    A bound whose hypotheses fail is still computed; `applies` is then False and nothing may be concluded from it.
+    A bound whose hypotheses fail is still computed; `applies` is then False and nothing may be concluded from it. Nobody is shown it then:
+    JSON has None for it, tables have -.
 
     >>> Bound("first moment", 0.25, "upper", "success probability", "natale2024:eq-7", {"n even": False}).applies
     False
@@ -28,5 +29,6 @@ class Bound:
         return all(self.hypotheses.values())
 
     def as_dict(self) -> dict[str, Any]:
-        """The bound as JSON-ready values, with `applies` spelled out."""
-        return {**asdict(self), "hypotheses": dict(self.hypotheses), "applies": self.applies}
+        """The bound as JSON-ready values, with `applies` spelled out; where it does not, the value is None."""
+        shown = {"value": self.value if self.applies else None, "hypotheses": dict(self.hypotheses), "applies": self.applies}
+        return {**asdict(self), **shown}

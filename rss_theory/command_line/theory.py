@@ -3,7 +3,7 @@
 import math
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -98,9 +98,10 @@ def bounds(parser: Parser, argv: Sequence[str]) -> None:
     rows: list[dict[str, Any]] = [{"eps": e, "bounds": [bound.as_dict() for bound in at(e)]} for e in eps]
     cells = []
     for e, b in ((row["eps"], b) for row in rows for b in row["bounds"]):
-        failing = "; ".join(name for name, holds in b["hypotheses"].items() if not holds)
-        sign, applies = ">=" if b["side"] == "lower" else "<=", "yes" if b["applies"] else "no"
-        cells.append((f"{e:g}", b["name"], sign, f"{b['value']:.6g}", applies, failing))
+        sign, applies, value = ">=" if b["side"] == "lower" else "<=", "yes" if b["applies"] else "no", "-"
+        if b["applies"]:
+            value = f"{b['value']:.6g}"
+        cells.append((f"{e:g}", b["name"], sign, value, applies, _failing(b)))
     table = _table(("eps", "bound", "side", "value", "applies", "fails"), cells)
     samples = f"NSN vectors of {d} coordinates" if d else f"samples of {law.notation}"
     size = "some subset" if k is None else f"some {k}"
@@ -127,25 +128,30 @@ def compare(parser: Parser, argv: Sequence[str]) -> None:
         raise InvalidInput("eps", f"{error}; give another eps, delta or share") from None
     square = max(min(layer.out, layer.into * layer.kernel**2) for layer in architecture.layers)
     lower = needed_parameters(square, eps)
-    cells = []
+    applying, others, notes = [], [], []
     for row in rows:
+        said = row["name"].replace("Theorem", "Thm"), f"{row['parameters_per_constant']:.1e} {row['constant']}"
         proved = row["parameters"] is not None  # else a ticket, too, is in units of the paper's constants: no number to set beside others
         numbers = (
             (f"{max(row['samples']):,}", f"{row['parameters']:.1e}", f"{row['parameters'] / architecture.parameters:.1e}")
             if proved
             else "---"
         )
-        ticket = f"{row['ticket']:.1e}" if proved and row["ticket"] else "-"
-        printed = f"{row['parameters_per_constant']:.1e} {row['constant']}"
-        cells.append((row["name"].replace("Theorem", "Thm"), "yes" if row["applies"] else "no", printed, *numbers, ticket))
-    headings = ("theorem", "applies", "as printed", "samples\na weight", "parameters\nproved", "over\ntarget", "ticket\nat most")
-    table = _table(headings, cells)
-    notes = []
-    for row in rows:
-        failing = "; ".join(name for name, holds in row["hypotheses"].items() if not holds)
-        notes.append(f"{row['name']}: " + (f"fails {failing}" if failing else f"assumes {row['assumes']}"))
+        if row["applies"]:
+            applying.append((*said, *numbers, f"{row['ticket']:.1e}" if proved and row["ticket"] else "-"))
+            notes.append(f"{row['name']}: assumes {row['assumes']}")
+        else:
+            others.append((*said, "-", _failing(row)))
+    tables: list[Any] = []
+    if applying:
+        headings = ("applies", "as printed", "samples\na weight", "parameters\nproved", "over\ntarget", "ticket\nat most")
+        tables += [_table(headings, applying), "\n" + "\n".join(notes) + "\n"]
+    if others:
+        tables.append(_table(("does not apply", "as printed", "proved", "fails"), others))
     maps = f"each {square} x {square} linear map"
-    notes.append(f"\nA network with error {eps:g} for {maps} has at least {lower.value:,.0f} parameters (pensia2020 Theorem 2).")
+    below = f"\nA network with error {eps:g} for {maps} has at least {lower.value:,.0f} parameters (pensia2020 Theorem 2)."
+    if not lower.applies:
+        below = f"\nHow many parameters a network needs pensia2020 Theorem 2 does not say: fails {_failing(lower.as_dict())}."
     title = (
         f"{architecture.name}: {len(architecture.layers)} layers, {architecture.parameters:,} parameters; random networks with a ticket "
         f"of error {eps:g} but for probability {delta:g}\n"
@@ -157,8 +163,8 @@ def compare(parser: Parser, argv: Sequence[str]) -> None:
         "rows": rows,
         "lower": lower.as_dict(),
     }
-    units = "\nAs printed: parameters in units of the constant that the paper leaves open; proved: with the constants of this package.\n"
-    write_result(options, result, [title, table, units, "\n".join(notes)])
+    units = "\nAs printed: parameters in units of the constant that the paper leaves open; proved: with the constants of this package."
+    write_result(options, result, [title, *tables, units, below])
 
 
 COMMANDS: dict[str, Callable[[Parser, Sequence[str]], None]] = {"width": width, "bounds": bounds, "compare": compare}
@@ -200,6 +206,11 @@ def _check_share(share: float | None) -> None:
         raise InvalidInput("share", f"{share:g} is no share; give a number from 1e-12 to 0.5")
 
 
+def _failing(said: Mapping[str, Any]) -> str:
+    """The hypotheses that fail."""
+    return "; ".join(name for name, holds in said["hypotheses"].items() if not holds)
+
+
 def _table(headings: Sequence[str], cells: Iterable[Iterable[str]]) -> "Table":
     unbroken = [heading for heading in headings if heading != "fails"]
-    return plain_table(headings, cells, left=headings[:1], unbroken=unbroken, padding=FLUSH)
+    return plain_table(headings, cells, left=(headings[0], "fails"), unbroken=unbroken, padding=FLUSH)

@@ -25,7 +25,10 @@ def dacunha2022_theorem1(architecture: Architecture, eps: float, delta: float) -
     """
     layers, depth = architecture.layers, len(architecture.layers)
     printed = tuple(layer.out * math.log(layer.weights * depth / min(eps, delta)) for layer in layers)
-    samples = tuple(kernel_samples(layer.weights, eps / (2 * depth), delta / depth) for layer in layers)
+    failures = [delta / depth / layer.weights for layer in layers]
+    errors = kernel_errors([layer.weights for layer in layers], eps)
+    samples = [covering(e, failure, 1.0, PRUNED_PRODUCT).n for e, failure in zip(errors, failures, strict=True)]
+    sums = list(zip(map(math.log, errors), samples, strict=True))
     widths = tuple(layer.out * n for layer, n in zip(layers, samples, strict=True))
 
     def parameters(hidden: Sequence[float]) -> float:
@@ -33,7 +36,18 @@ def dacunha2022_theorem1(architecture: Architecture, eps: float, delta: float) -
 
     said = "dacunha2022 Theorem 1", "dacunha2022:theorem-1", 2 * depth, "C", "kernels of 1-norm at most 1, inputs in [0, 1], ReLU"
     hypotheses = _hypotheses(architecture, eps, delta) | architecture.meets("no biases", "no skip connections", "all strides 1")
-    return Requirement.proved(said, printed, samples, widths, parameters, hypotheses)
+    return Requirement.proved(said, printed, sums, widths, parameters, hypotheses)
+
+
+def kernel_errors(weights: Sequence[int], eps: float) -> list[float]:
+    """What the subset sum of a weight may err in l layers of so many weights: eps / (2 l weights).
+
+    Source: dacunha2022:theorem-1, its proof.
+
+    >>> kernel_errors([6, 2], 0.48)
+    [0.02, 0.06]
+    """
+    return [eps / (2 * len(weights) * own) for own in weights]
 
 
 def kernel_samples(weights: int, eps: float, delta: float) -> int:
@@ -63,8 +77,8 @@ def burkholz2022_theorem31(architecture: Architecture, eps: float, delta: float,
     layers, total = architecture.layers, sum(layer.parameters for layer in architecture.layers)
     log_eps = layer_errors(architecture, eps, lipschitz)
     printed = tuple(layer.into * (math.log(total) - min(e, math.log(delta))) for layer, e in zip(layers, log_eps, strict=True))
-    samples = tuple(covering_in_logs(e, delta / (2 * total), 1.0, PRUNED_PRODUCT).n for e in log_eps)
-    widths = tuple((layer.into + layer.bias) * n for layer, n in zip(layers, samples, strict=True))
+    sums = [(e, covering_in_logs(e, delta / (2 * total), 1.0, PRUNED_PRODUCT).n) for e in log_eps]
+    widths = tuple((layer.into + layer.bias) * n for layer, (_, n) in zip(layers, sums, strict=True))
 
     def parameters(hidden: Sequence[float]) -> float:
         count = 0.0
@@ -76,7 +90,7 @@ def burkholz2022_theorem31(architecture: Architecture, eps: float, delta: float,
 
     said = "burkholz2022 Theorem 3.1", "burkholz2022:theorem-3.1", 2 * len(layers), "C", _BURKHOLZ
     hypotheses = _burkholz(architecture, eps, delta) | architecture.meets("no skip connections")
-    return Requirement.proved(said, printed, samples, widths, parameters, hypotheses)
+    return Requirement.proved(said, printed, sums, widths, parameters, hypotheses)
 
 
 def burkholz2022_theorem32(architecture: Architecture, eps: float, delta: float, lipschitz: float = 1.0) -> Requirement:
@@ -102,6 +116,7 @@ def burkholz2022_theorem32(architecture: Architecture, eps: float, delta: float,
     sizes = [layer.parameters + architecture.skipped(place) for place, layer in enumerate(layers)]
 
     samples = _balanced(architecture, sizes, eps, lipschitz, delta)
+    sums = list(zip(parameter_errors(architecture, eps, lipschitz, samples), samples, strict=True))
     rho = float(sum(sizes))
     for _ in range(100):  # rho = N log(1 / min(eps_l, delta / rho)): a contraction
         rho = sum(sizes) * max(-min(log_eps), math.log(rho / delta))
@@ -125,7 +140,7 @@ def burkholz2022_theorem32(architecture: Architecture, eps: float, delta: float,
     said = "burkholz2022 Theorem 3.2", "burkholz2022:theorem-3.2", len(layers) + 1, "C", _BURKHOLZ
     identities = {"skip connections are identities": not any(skip.layer for skip in architecture.skips)}
     found = tuple(round(w) for w in widths(samples))
-    return Requirement.proved(said, widths(logs), samples, found, parameters, _burkholz(architecture, eps, delta) | identities)
+    return Requirement.proved(said, widths(logs), sums, found, parameters, _burkholz(architecture, eps, delta) | identities)
 
 
 def _balanced(architecture: Architecture, sizes: Sequence[int], eps: float, lipschitz: float, delta: float) -> tuple[int, ...]:

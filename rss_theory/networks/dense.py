@@ -18,7 +18,7 @@ from rss_theory.networks.architecture import Architecture
 from rss_theory.networks.requirement import Requirement
 from rss_theory.provable import provable_width
 
-NORMS = "spectral norms at most 1, inputs of norm at most 1"
+NORMS = "spectral norms at most 1, inputs of norm at most 1, ReLU"
 
 
 def malach2020(architecture: Architecture, eps: float, delta: float) -> Requirement:
@@ -34,7 +34,7 @@ def malach2020(architecture: Architecture, eps: float, delta: float) -> Requirem
     same = {"all layers have the same width": len({d for shape in shapes for d in shape}) == 1}
     over = m * ((m / eps) ** 2 * math.log2(m / eps))
     said = "malach2020 (quoted)", "natale2024:section-4", 2 * len(shapes), "O"
-    return Requirement(*said, (), over, None, None, None, None, _hypotheses(architecture, eps, delta) | same, NORMS)
+    return Requirement(*said, (), over, None, None, None, None, None, _hypotheses(architecture, eps, delta) | same, NORMS)
 
 
 def pensia2020_theorem1(architecture: Architecture, eps: float, delta: float) -> Requirement:
@@ -49,9 +49,23 @@ def pensia2020_theorem1(architecture: Architecture, eps: float, delta: float) ->
     """
     depth, shapes = len(architecture.layers), _shapes(architecture)
     printed = tuple(into * math.log(into * out * depth / min(eps, delta)) for out, into in shapes)
-    samples = tuple(layer_samples(out, into, eps / (2 * depth), delta / depth) for out, into in shapes)
+    failures = [delta / depth / (2 * into * out) for out, into in shapes]
+    errors = sum_errors([into * out for out, into in shapes], eps)
+    samples = [covering(e, failure, 1.0, PRUNED_PRODUCT).n for e, failure in zip(errors, failures, strict=True)]
+    sums = list(zip(map(math.log, errors), samples, strict=True))
     said = "pensia2020 Theorem 1", "pensia2020:theorem-1", 2 * depth, "C", NORMS
-    return _two_for_one(said, printed, samples, architecture, _hypotheses(architecture, eps, delta))
+    return _two_for_one(said, printed, sums, architecture, _hypotheses(architecture, eps, delta))
+
+
+def sum_errors(weights: Sequence[int], eps: float) -> list[float]:
+    """What each of the two subset sums of a weight may err in l layers of so many weights: eps / (4 l weights).
+
+    Source: pensia2020:theorem-1, its proof.
+
+    >>> sum_errors([6, 2], 0.48)
+    [0.01, 0.03]
+    """
+    return [eps / (4 * len(weights) * own) for own in weights]
 
 
 def layer_samples(d_out: int, d_in: int, eps: float, delta: float) -> int:
@@ -80,11 +94,13 @@ def natale2024_theorem3(architecture: Architecture, eps: float, delta: float, sh
     """
     depth, shapes = len(architecture.layers), _shapes(architecture)
     printed = tuple(2 * into * eq28(depth * into * out, share, min(eps, delta)) for out, into in shapes)
-    parts = [2 * depth * into * out for out, into in shapes]
-    found = [provable_width(eps / (2 * s), delta / s, law=PRUNED_PRODUCT, share=share) for s in parts]
+    failures = [delta / (2 * depth * into * out) for out, into in shapes]
+    errors = sum_errors([into * out for out, into in shapes], eps)
+    found = [provable_width(e, failure, law=PRUNED_PRODUCT, share=share) for e, failure in zip(errors, failures, strict=True)]
+    sums = list(zip(map(math.log, errors), (f.n for f in found), strict=True))
     ticket = sum(4 * into * out * (f.size or 0) for (out, into), f in zip(shapes, found, strict=True))
     said = "natale2024 Theorem 3", "natale2024:theorem-3", 2 * depth, "c_amp", NORMS
-    return _two_for_one(said, printed, tuple(f.n for f in found), architecture, _hypotheses(architecture, eps, delta), ticket)
+    return _two_for_one(said, printed, sums, architecture, _hypotheses(architecture, eps, delta), ticket)
 
 
 def eq28(problems: int, share: float, eps: float, c_amp: float = 1.0) -> float:
@@ -141,19 +157,19 @@ def _shapes(architecture: Architecture) -> list[tuple[int, int]]:
 def _two_for_one(
     said: tuple[str, str, int, str, str],
     printed: tuple[float, ...],
-    samples: tuple[int, ...],
+    sums: Sequence[tuple[float, int]],
     architecture: Architecture,
     hypotheses: dict[str, bool],
     ticket: float | None = None,
 ) -> Requirement:
     """Hidden layers of width 2 d_in n between those of the target; said as in `Requirement.proved`."""
     shapes = _shapes(architecture)
-    widths = tuple(2 * into * n for (_, into), n in zip(shapes, samples, strict=True))
+    widths = tuple(2 * into * n for (_, into), (_, n) in zip(shapes, sums, strict=True))
 
     def parameters(hidden: Sequence[float]) -> float:
         return sum(w * (into + out) for w, (out, into) in zip(hidden, shapes, strict=True))
 
-    return Requirement.proved(said, printed, samples, widths, parameters, hypotheses, ticket)
+    return Requirement.proved(said, printed, sums, widths, parameters, hypotheses, ticket)
 
 
 def _hypotheses(architecture: Architecture, eps: float, delta: float) -> dict[str, bool]:

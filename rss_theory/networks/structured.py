@@ -32,4 +32,4 @@ def dacunha2023_theorem3(architecture: Architecture, eps: float, delta: float) -
     said = "dacunha2023 Theorem 3", "dacunha2023:theorem-3", 2 * len(layers), "C"
     assumes = "kernels of 1-norm at most 1, inputs in [-1, 1], ReLU"
     widths = tuple(2 * layer.into * n for n, layer in zip(numbers, layers, strict=True))
-    return Requirement(*said, widths, parameters(numbers), None, None, None, parameters(kept), hypotheses, assumes)
+    return Requirement(*said, widths, parameters(numbers), None, None, None, None, parameters(kept), hypotheses, assumes)

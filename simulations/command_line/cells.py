@@ -33,7 +33,7 @@ def _named(name: str) -> bool:
 
 
 def bound_cell(bound: Mapping[str, Any]) -> str:
-    """The side and the value; of a theorem, whose constant nobody names, whether it applies."""
+    """The side and the value, - where it does not apply; of a theorem, whose constant nobody names, whether it applies."""
     if _named(bound["name"]):
         return "yes" if bound["applies"] else "no"
-    return f"{'>=' if bound['side'] == 'lower' else '<='} {bound['value']:.5f}"
+    return "-" if not bound["applies"] else f"{'>=' if bound['side'] == 'lower' else '<='} {bound['value']:.5f}"

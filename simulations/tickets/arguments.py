@@ -67,7 +67,10 @@ def checked_target(options: argparse.Namespace) -> tuple[Construction, Network]:
     if options.n is None:
         options.n = construction.least_n(target, options.eps, options.delta, options.share)
         if options.n is None:
-            raise InvalidInput("n", f"of {construction.name!r} no theorem gives a width with a known constant; give one")
+            hypotheses = construction.requirement(target, options.eps, options.delta, options.share).hypotheses
+            failing = "; ".join(name for name, holds in hypotheses.items() if not holds)
+            why = f"does not apply here (fails {failing})" if failing else "gives no width with a known constant"
+            raise InvalidInput("n", f"the theorem of {construction.name!r} {why}; give one")
     if (weights := construction.random_weights(target, options.n)) > MOST_WEIGHTS:
         raise InvalidInput(
             "n", f"{options.n} makes a random network of about {weights:.1e} weights, {8e-9 * weights:.0f} GB; give a smaller one"

@@ -109,9 +109,12 @@ class Construction(Accepting):
         return [self.layer_norm(weights) for weights in target.weights]
 
     def least_n(self, target: Network, eps: float, delta: float, share: float | None = None) -> int | None:
-        """The n from which on the theorem, with the constants that are proved here, promises a ticket; None where nothing is proved."""
-        samples = self.requirement(target, eps, delta, share).samples
-        return None if samples is None else self.n_of(samples)
+        """The n from which on the theorem, with the constants that are proved here, promises a ticket.
+
+        None where it does not apply to targets of these sizes, or where nothing is proved.
+        """
+        asked = self.requirement(target, eps, delta, share)
+        return None if asked.samples is None or not asked.bound.applies else self.n_of(asked.samples)
 
     def promise(self, target: Network, n: int, eps: float, law: str) -> list[dict[str, Any]]:
         """What the theorem's own steps prove at this n, by `covering`, for uniform weights and subsets of any size; JSON-ready.

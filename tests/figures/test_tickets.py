@@ -56,3 +56,10 @@ def test_each_construction_has_a_panel():
 @pytest.mark.parametrize("name", tickets_success.CASES)
 def test_targets_have_norm_1_and_three_layers(name):
     assert CONSTRUCTIONS[name].norms(tickets_success.TARGETS[name]) == pytest.approx([1, 1, 1])
+
+
+@pytest.mark.parametrize("name", tickets_success.CASES)
+def test_theorems_apply_to_the_targets(name):
+    """Else a panel says of a theorem that a width suffices to which it does not apply."""
+    asked = CONSTRUCTIONS[name].requirement(tickets_success.TARGETS[name], tickets_success.EPS, tickets_success.DELTA, None)
+    assert asked.bound.applies, asked.hypotheses

@@ -1,5 +1,6 @@
 """`python -m rss_theory`: tables, JSON, and one line for what a user can get wrong. Figures: those of the functions."""
 
+import itertools
 import json
 import math
 
@@ -83,9 +84,19 @@ def test_bounds(command, options, expected):
         bounds = expected(row["eps"])
         assert row["bounds"] == [json.loads(json.dumps(bound.as_dict())) for bound in bounds]
         for bound in bounds:
-            cells = [f"{row['eps']:g}", bound.name, ">=" if bound.side == "lower" else "<=", f"{bound.value:.6g}"]
-            start = " ".join([*cells, "yes" if bound.applies else "no"])
+            sign, value = ">=" if bound.side == "lower" else "<=", f"{bound.value:.6g}" if bound.applies else "-"
+            start = " ".join([f"{row['eps']:g}", bound.name, sign, value, "yes" if bound.applies else "no"])
             assert any(" ".join(line.split()).startswith(start) for line in lines)
+            assert bound.applies or start.endswith("Theorem 2 >= - no") or start.endswith("Theorem 5 >= - no")
+
+
+def test_bounds_that_do_not_apply_have_no_value(command):
+    """Nor in JSON; what fails stands beside them."""
+    lines, result = table_and_json(command, "bounds", "--n", 10, "--k", 7, "--eps", 0.1)
+    *rest, theorem = result["rows"][0]["bounds"]
+    assert (theorem["name"], theorem["applies"], theorem["value"]) == ("Theorem 2", False, None)
+    assert all(bound["value"] > 0 for bound in rest)
+    assert ["0.1", "Theorem", "2", ">=", "-", "no", "1", "<=", "k", "<=", "n/2"] in [line.split() for line in lines]
 
 
 @pytest.mark.parametrize("name", ARCHITECTURES)
@@ -101,16 +112,34 @@ def test_compare(command, name):
     assert f"{name}: {len(ARCHITECTURES[name].layers)} layers, {ARCHITECTURES[name].parameters:,} parameters" in text
     assert f"each {square} x {square} linear map has at least {parameters(square, 0.02).value:,.0f} parameters" in text
     for row in found:
-        [line] = [line.split() for line in lines if line.startswith(row.name.replace("Theorem", "Thm") + " ") and ":" not in line]
-        assert ("yes" if row.bound.applies else "no") in line
+        said = f"{row.name.replace('Theorem', 'Thm')} {row.parameters_per_constant:.1e} {row.constant} "
+        numbers = ["-"] * 4
         if row.parameters is not None:
-            assert f"{max(row.samples):,}" in line
-            assert f"{row.parameters:.1e}" in line
-            assert f"{row.parameters / ARCHITECTURES[name].parameters:.1e}" in line
-        else:
-            assert line[-4:] == ["-"] * 4
+            numbers = [f"{max(row.samples):,}", f"{row.parameters:.1e}", f"{row.parameters / ARCHITECTURES[name].parameters:.1e}"]
+            numbers.append(f"{row.ticket:.1e}" if row.ticket else "-")
         failing = [hypothesis for hypothesis, holds in row.hypotheses.items() if not holds]
-        assert f"{row.name}: " + (f"fails {'; '.join(failing)}" if failing else f"assumes {row.assumes}") in text
+        assert said + ("- " + "; ".join(failing) if failing else " ".join(numbers)) in joined(
+            lines, "does not apply" if failing else "applies"
+        )
+        assert (f"{row.name}: assumes {row.assumes}" in text) == (not failing)
+
+
+def joined(lines, heading):
+    """The text of a table whose first heading this is, its broken cells put together."""
+    [start] = [place for place, line in enumerate(lines) if line.startswith(heading + " ")]
+    return " ".join(" ".join(itertools.takewhile(bool, map(str.strip, lines[start:]))).split())
+
+
+def test_what_compare_cannot_prove_has_no_number(command):
+    """Of lenet5, to which no theorem applies: neither in the table nor in JSON. Nor of the least number of parameters from eps = 1/2 on."""
+    lines, result = table_and_json(command, "compare", "--eps", 0.5)
+    assert not any(row["applies"] for row in result["rows"])
+    for row in result["rows"]:
+        assert {row[key] for key in ("log_errors", "samples", "widths", "parameters", "ticket")} == {None}
+    assert result["lower"]["value"] is None
+    text = " ".join(" ".join(lines).split())
+    assert "parameters proved" not in text
+    assert "Theorem 2 does not say: fails 0 < eps < 1/2." in text
 
 
 def test_defaults_and_help(command):

@@ -12,7 +12,7 @@ import numpy as np
 
 from rss_theory.arrays import Array, Mask
 from rss_theory.laws import Law, Uniform
-from rss_theory.networks.convolutional import dacunha2022_theorem1
+from rss_theory.networks.convolutional import dacunha2022_theorem1, kernel_errors
 from simulations import solvers
 from simulations.networks.network import Layer, Network
 from simulations.tickets.channels import ChannelMap
@@ -97,7 +97,7 @@ CONVOLUTION = of_images(
     lowest_pixel=0.0,
     build=convolution,
     requirement=lambda target, eps, delta, share: dacunha2022_theorem1(architecture(target), eps, delta),
-    problems=lambda target, n, eps: sums_of_products(target, n, eps, signs=1),
+    problems=lambda target, n, eps: sums_of_products(target, n, eps, kernel_errors, signs=1),
     random_weights=lambda target, n: sum(n * w.shape[0] * (math.prod(w.shape[1:]) + w.shape[0]) for w in target.weights),
     weight_errors=weight_errors,
     sup_error=lambda ticket, rng: max_norm.sup_error(ticket, rng, 0.0),

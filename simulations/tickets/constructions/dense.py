@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from rss_theory.laws import Law, Uniform
-from rss_theory.networks.dense import natale2024_theorem3, pensia2020_theorem1
+from rss_theory.networks.dense import natale2024_theorem3, pensia2020_theorem1, sum_errors
 from simulations.networks.network import Network, Weights
 from simulations.tickets.checking import pairs
 from simulations.tickets.construction import Construction
@@ -96,7 +96,7 @@ DENSE = Construction(
     lowest_pixel=None,
     build=dense,
     requirement=lambda target, eps, delta, share: pensia2020_theorem1(architecture(target), eps, delta),
-    problems=lambda target, n, eps: sums_of_products(target, n, eps, signs=2),
+    problems=lambda target, n, eps: sums_of_products(target, n, eps, sum_errors, signs=2),
     random_weights=weights_of_pairs,
     layer_norm=layer_norm,
     hypotheses=lambda target: norms_at_most_1(target, layer_norm, "spectral norm"),

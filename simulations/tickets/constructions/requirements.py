@@ -1,7 +1,7 @@
 """What several constructions' theorems ask: of a target its sizes and norms, of a random network its weights and subset sums."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
@@ -22,7 +22,7 @@ def architecture(target: Network) -> Architecture:
 
 def _size(weights: Weights, stride: int, bias: bool = False) -> LayerSize:
     out, into, *kernel = weights.shape
-    return LayerSize(out, into, max(kernel, default=1), stride, bias)
+    return LayerSize(out, into, max(kernel, default=1), stride, bias, dense=not kernel)
 
 
 def lipschitz(target: Network) -> float:
@@ -50,10 +50,12 @@ def parameters_at_most_1(target: Network) -> dict[str, bool]:
     return said | {f"{skip.name}: the identity, as weights are not covered": skip.weights is None for skip in target.skips}
 
 
-def sums_of_products(target: Network, n: int, eps: float, *, signs: int) -> list[Problems]:
-    """signs n pruned products for each of so many sums a weight, which may err by eps / (2 signs l weights)."""
+def sums_of_products(
+    target: Network, n: int, eps: float, errors: Callable[[Sequence[int], float], Sequence[float]], *, signs: int
+) -> list[Problems]:
+    """signs n pruned products for each of so many sums a weight; errors: what these may err, of each layer's number of weights and eps."""
     sizes = [weights.size for weights in target.weights]
-    return [Problems(signs * size, signs * n, math.log(eps / (2 * signs * len(sizes) * size)), PRUNED_PRODUCT) for size in sizes]
+    return [Problems(signs * s, signs * n, math.log(e), PRUNED_PRODUCT) for s, e in zip(sizes, errors(sizes, eps), strict=True)]
 
 
 def weights_of_two_layers(target: Network, n: int, place: int) -> int:

@@ -106,6 +106,16 @@ def test_command(command, target):
     assert loose["interval"][1] >= loose["bounds"][0]["value"]
 
 
+def test_nothing_is_proved_where_the_theorem_does_not_apply(command, target):
+    done = command("simulations.tickets.success", "--target", "target.npz", "--eps", 0.5, 2, "--trials", 10, "--json", "a.json")
+    covered, beyond = (row["bounds"][0] for row in json.loads((command.folder / "a.json").read_text())["rows"])
+    assert (covered["applies"], covered["value"]) == (True, 0.0)
+    assert (beyond["applies"], beyond["value"]) == (False, None)
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert [line[-1] for line in lines if line[:1] in (["0.5"], ["2"])] == ["0.00000", "-"]
+    assert "the theorem does not apply: 0 < eps < 1" in done.stdout.splitlines()
+
+
 def test_bound_is_a_union_over_subset_sums(command, target):
     """Two for each of 9 weights of 2 layers; at n = 400, where nothing can be measured, it is near 1."""
     from simulations.tickets.success import Success

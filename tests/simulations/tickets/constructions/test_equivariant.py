@@ -162,6 +162,17 @@ def test_images_in_0_1_on_a_torus():
     assert ticket(np.roll(x, (1, 2), (2, 3))) == pytest.approx(np.roll(ticket(x), (1, 2), (2, 3)), rel=1e-12)
 
 
+def test_no_width_of_a_theorem_that_does_not_apply(command):
+    """Two spaces to one: natale2024 Theorem 4 has as many in each layer. A width that is given is taken."""
+    np.savez(command.folder / "target.npz", np.full((1, 2, 1, 2), 0.2))
+    options = ("simulations.tickets", "--construction", "equivariant", "--target", "target.npz", "--eps", 0.3)
+    done = command(*options)
+    assert (done.returncode, done.stdout) == (2, "")
+    [line] = done.stderr.splitlines()
+    assert "--n: the theorem of 'equivariant' does not apply here (fails all layers have n feature spaces); give one" in line
+    assert command(*options, "--n", 20).returncode == 0
+
+
 def test_bad_input():
     rng = np.random.default_rng(0)
     for target in (chain([np.ones((2, 2, 1, 3))]), chain([np.ones((2, 2))], periodic=True)):
