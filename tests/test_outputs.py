@@ -143,6 +143,18 @@ def test_paper_checks(monkeypatch, tmp_path, capsys):
     assert "--json: p.json cannot be written" in line
 
 
+def test_findings_that_cannot_be_kept(tmp_path, full_disk):
+    from paper_checks.run import _run, known
+
+    key = min(key for key in known() if key.startswith("dacunha2022:"))
+    with full_disk:
+        found = _run(key, tmp_path)
+    assert found["evidence"]
+    assert files_in(tmp_path) == []
+    assert _run(key, tmp_path) == _run(key, tmp_path) == found
+    assert len(files_in(tmp_path)) == 1
+
+
 def redirected(folder, to, arguments):
     with (folder / to).open("w") as out:
         return subprocess.run([sys.executable, "-m", *arguments], cwd=folder, stdout=out, stderr=subprocess.PIPE, text=True, check=False)
@@ -194,6 +206,14 @@ def test_permissions_and_links_stay(tmp_path):
     for name, mode in (("a.txt", 0o604), ("b.txt", 0o640)):
         assert (tmp_path / "folder" / name).read_text() == "after"
         assert stat.S_IMODE((tmp_path / "folder" / name).stat().st_mode) == mode
+
+
+def test_the_file_that_was_there_is_never_written_to(tmp_path):
+    (tmp_path / "a.txt").write_text("before")
+    with (tmp_path / "a.txt").open() as reader:
+        output.write_text("json", tmp_path / "a.txt", "after")
+        assert reader.read() == "before"
+    assert (tmp_path / "a.txt").read_text() == "after"
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, OSError(28, "No space left on device"), ValueError])
