@@ -4,7 +4,8 @@ import ast
 from importlib import import_module
 from pathlib import Path
 
-from rss_theory.command_line.arguments import InvalidInput, checked_path
+from rss_theory.command_line.arguments import InvalidInput
+from rss_theory.command_line.output import checked_path, every_output, write_figure
 from rss_theory.command_line.parser import Parser
 from simulations.command_line.experiment import add_run_options, run
 
@@ -36,9 +37,9 @@ def main() -> None:
             options.trials = module.TRIALS if options.trials is None else options.trials
             observed = run(options, module.EXPERIMENTS, options.name)
         figure = module.draw(observed, options)
-        for path in paths:
-            figure.savefig(path, dpi=150)
-            print(f"figure: {path}")
+        with every_output() as output:
+            for path in paths:
+                output(write_figure, "output", path, figure, dpi=150)
 
 
 if __name__ == "__main__":

@@ -10,8 +10,8 @@ from platformdirs import user_data_path
 from paper_checks.check import VERDICTS
 from paper_checks.page import page
 from paper_checks.run import known, left_out, run
-from rss_theory.command_line.arguments import InvalidInput, check_jobs, checked_path, parse_int
-from rss_theory.command_line.output import FLUSH, plain_table, show, write_json
+from rss_theory.command_line.arguments import InvalidInput, check_jobs, parse_int
+from rss_theory.command_line.output import FLUSH, checked_path, every_output, plain_table, show, write_json, write_text
 from rss_theory.command_line.parser import Parser
 from rss_theory.papers import CHECKED
 from simulations.command_line.progress import progress_bar
@@ -84,14 +84,15 @@ def main() -> None:
                 raise InvalidInput("affected", f"{options.affected!r} is no statement; --json - lists them")
             papers = CHECKED
         findings, omitted = _run(papers, options), left_out(papers)
-        if options.record:
-            snapshot = {f["statement"]: f["verdict"] for f in findings}
-            SNAPSHOT.write_text(json.dumps(snapshot, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-        if options.html:
-            Path(options.html).write_text(page(findings, omitted), encoding="utf-8")
-        write_json(options.json, findings)
-        if options.json != "-":
-            show(affected(findings, options.affected) if options.affected else tables(findings, omitted))
+        with every_output() as output:
+            if options.record:
+                snapshot = {f["statement"]: f["verdict"] for f in findings}
+                output(write_text, "record", SNAPSHOT, json.dumps(snapshot, indent=1, sort_keys=True) + "\n")
+            if options.html:
+                output(write_text, "html", options.html, page(findings, omitted))
+            output(write_json, options.json, findings)
+            if options.json != "-":
+                output(show, affected(findings, options.affected) if options.affected else tables(findings, omitted))
 
 
 def _run(papers: Sequence[str], options: Any) -> list[dict[str, Any]]:

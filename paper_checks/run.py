@@ -4,12 +4,15 @@ import hashlib
 import importlib
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from paper_checks.check import CHECKS, LEFT_OUT, Check, Curve, Finding, as_dict
+from rss_theory.command_line.arguments import InvalidInput
+from rss_theory.command_line.output import write_text
 from rss_theory.papers import CHECKED
 
 ROOT = Path(__file__).parents[1]
@@ -43,8 +46,8 @@ def _run(key: str, folder: Path | None) -> dict[str, Any]:
         return json.loads(path.read_text(encoding="utf-8"))
     found = asdict(check.run())
     if path is not None:
-        path.with_suffix(".part").write_text(json.dumps(found), encoding="utf-8")
-        path.with_suffix(".part").rename(path)
+        with suppress(InvalidInput):  # a finding that cannot be kept is one all the same
+            write_text("findings", path, json.dumps(found))
     return found
 
 

@@ -14,7 +14,7 @@ from rss_theory.command_line.parser import Parser
 from simulations import solvers
 from simulations.command_line.figure import white_grid
 from simulations.command_line.samples import checked_samples
-from simulations.networks.files import load_arrays
+from simulations.networks.files import load_arrays, numbers
 from simulations.networks.images import image_arrays, labelled_rightly, scale_of
 
 if TYPE_CHECKING:
@@ -81,10 +81,10 @@ def _layers(path: str, names: list[str] | None) -> dict[str, Array]:
     for name in names or []:
         if name not in arrays:
             raise InvalidInput("layers", f"{name!r} is not in {path}; give some of {', '.join(arrays)}")
-    layers = {name: np.asarray(arrays[name], dtype=float) for name in names or arrays}
+    layers = {name: numbers("network", f"array {name!r}", arrays[name]) for name in names or arrays}
     for name, weights in layers.items():
-        if weights.ndim < 2 or not weights.size or not np.all(np.isfinite(weights)):
-            raise InvalidInput("layers", f"{name!r} of shape {weights.shape} is no layer; give finite arrays of at least two axes")
+        if weights.ndim < 2 or not weights.size:
+            raise InvalidInput("layers", f"{name!r} of shape {weights.shape} is no layer; give arrays of at least two axes")
     return layers
 
 
@@ -181,7 +181,7 @@ def tables(result: dict[str, Any]) -> "list[RenderableType]":
 def draw(result: dict[str, Any], found: list[Approximation]) -> "Figure":
     """Errors, and samples kept, a layer."""
     figure, (errors, sizes) = white_grid(9, 3.8, 1, 2)
-    parameters, layers = result["parameters"], [row["layer"] for row in result["rows"]]
+    parameters, layers = result["parameters"], [row["layer"].replace("$", r"\$") for row in result["rows"]]  # no formulas
     distances = [np.maximum(np.abs(part.values - part.weights).ravel(), np.finfo(float).tiny) for part in found]
     bins = np.geomspace(min(map(np.min, distances)), 1.01 * max(map(np.max, distances)), 80)
     edges = np.arange(parameters["n"] + 2) - 0.5

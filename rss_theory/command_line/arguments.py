@@ -3,7 +3,6 @@
 import argparse
 import math
 from collections.abc import Sequence
-from pathlib import Path
 
 from rss_theory import laws
 
@@ -16,6 +15,10 @@ class InvalidInput(ValueError):
     def __init__(self, argument: str, message: str) -> None:
         super().__init__(f"{argument}: {message}")
         self.argument, self.message = argument, message
+
+    def __reduce__(self) -> tuple[type["InvalidInput"], tuple[str, str]]:
+        """As workers in other processes send it."""
+        return InvalidInput, (self.argument, self.message)
 
 
 def parse_float(text: str) -> float:
@@ -70,23 +73,3 @@ def check_least(argument: str, value: int, least: int, most: float = math.inf) -
 def check_jobs(jobs: int) -> None:
     """A number of workers that a machine, or a cluster, can start."""
     check_least("jobs", jobs, 1, 1024)
-
-
-def checked_path(argument: str, text: str, endings: Sequence[str] = ()) -> Path:
-    """A path that can be written, before any work is done for it."""
-    path = Path(text)
-    if endings and path.suffix.lower() not in endings:
-        raise InvalidInput(argument, f"{text} has an unknown ending; give one of {', '.join(endings)}")
-    if not path.parent.is_dir():
-        raise InvalidInput(argument, f"the folder {path.parent} does not exist; make it or give another path")
-    if path.is_dir():
-        raise InvalidInput(argument, f"{text} is a folder; give a file")
-    there = path.exists()
-    try:
-        with path.open("ab"):
-            pass
-        if not there:
-            path.unlink()
-    except OSError as error:
-        raise InvalidInput(argument, f"{text} cannot be written ({error.strerror}); give another path") from None
-    return path

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from rss_theory.arrays import Array
 from rss_theory.command_line.arguments import InvalidInput
-from simulations.networks.files import load_arrays
+from simulations.networks.files import are_numbers, load_arrays
 from simulations.networks.network import Network
 
 
@@ -20,11 +20,16 @@ class Images(NamedTuple):
 
 
 def image_arrays(path: str, *, labelled: bool) -> Mapping[str, NDArray[Any]]:
-    """The arrays of a file that has `images`, and `labels` where they are asked for; InvalidInput for others."""
+    """The arrays of a file that has `images` (N, ...), and `labels` (N,) where they are asked for; InvalidInput for others."""
     arrays = load_arrays("images", path)
     if "images" not in arrays or (labelled and "labels" not in arrays):
         missing = "'images' and 'labels'" if labelled else "'images'"
         raise InvalidInput("images", f"{path} has no {missing}; it has {', '.join(arrays)}")
+    images, labels = arrays["images"], arrays.get("labels")
+    if images.ndim < 2 or not images.size or not are_numbers(images):
+        raise InvalidInput("images", f"images of shape {images.shape}, {images.dtype}, are none; give finite numbers (N, ...)")
+    if labels is not None and (labels.shape != images.shape[:1] or not are_numbers(labels)):
+        raise InvalidInput("images", f"labels of shape {labels.shape}, {labels.dtype}, for {len(images)} images; give each a number")
     return arrays
 
 
@@ -37,10 +42,7 @@ def read_images(path: str, target: Network, *, nonnegative: bool = False) -> Ima
     """A file's images, as vectors where the target is dense, else (N, in, height, width); InvalidInput where they do not fit."""
     first, dense = target.weights[0], target.weights[0].ndim == 2
     arrays = image_arrays(path, labelled=dense)
-    images, labels = np.asarray(arrays["images"]), arrays.get("labels")
-    if images.ndim < 2 or not images.size or images.dtype.kind not in "fiu" or (labels is not None and labels.shape != images.shape[:1]):
-        raise InvalidInput("images", f"images of shape {images.shape} are none; give numbers (N, ...), and with labels one for each")
-    images = images / scale_of(images)
+    images = arrays["images"] / scale_of(arrays["images"])
     if dense or first.shape[1] == images[0].size:
         images = images.reshape(len(images), -1)
         if images.shape[1] != first.shape[1]:
@@ -52,7 +54,7 @@ def read_images(path: str, target: Network, *, nonnegative: bool = False) -> Ima
         raise InvalidInput("images", f"images of shape {images.shape} do not fit layer 0; give (N, {first.shape[1]}, height, width)")
     if nonnegative and (least := images.min()) < 0:
         raise InvalidInput("images", f"layer 0: an input is {least:.3g}, the hypothesis is that none is negative; give images in [0, 1]")
-    return Images(images, labels)
+    return Images(images, arrays.get("labels"))
 
 
 def labelled_rightly(outputs: NDArray[Any], labels: NDArray[Any]) -> float:

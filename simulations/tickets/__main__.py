@@ -7,7 +7,7 @@ import numpy as np
 from rss_theory import laws
 from rss_theory.activations import ACTIVATIONS
 from rss_theory.command_line.arguments import InvalidInput, checked_eps, parse_float, parse_int
-from rss_theory.command_line.output import add_output_options, check_outputs, write_result
+from rss_theory.command_line.output import add_output_options, check_outputs, every_output, write_result
 from rss_theory.command_line.parser import Parser
 from simulations.tickets.arguments import DEFAULT_EPS, OTHER_LAWS, SHARE_HELP, checked_target, images_for, pruned, saved_ticket
 from simulations.tickets.constructions.catalogue import CONSTRUCTIONS
@@ -42,7 +42,7 @@ def main() -> None:
     parser.add_argument("--save", metavar="FILE.npz", help="write the ticket")
     add_output_options(parser)
     options = parser.parse_args()
-    with parser.one_line_errors():
+    with parser.one_line_errors(), every_output() as output:
         check_outputs(options)
         eps = None if options.eps is None else checked_eps([options.eps])[0]
         if (options.target is None) == (options.verify is None):
@@ -58,6 +58,8 @@ def main() -> None:
             construction, target = checked_target(options)
             images = images_for(options.images, construction, target)
             ticket, seconds = pruned(options, construction, target)
+            if options.save:
+                output(ticket.save, options.save)
         try:
             result = report(ticket, options.eps, images)
         except (ValueError, IndexError) as error:

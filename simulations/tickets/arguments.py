@@ -3,11 +3,13 @@
 import argparse
 import time
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from rss_theory import laws
-from rss_theory.command_line.arguments import InvalidInput, check_least, checked_law, checked_path
+from rss_theory.command_line.arguments import InvalidInput, check_least, checked_law
+from rss_theory.command_line.output import checked_path
 from simulations.command_line.samples import checked_samples
 from simulations.networks.files import read_target, rescaled
 from simulations.networks.images import Images, read_images
@@ -65,7 +67,10 @@ def checked_target(options: argparse.Namespace) -> tuple[Construction, Network]:
     if options.save:
         checked_path("save", options.save, (".npz",))
     if options.n is None:
-        options.n = construction.least_n(target, options.eps, options.delta, options.share)
+        try:
+            options.n = construction.least_n(target, options.eps, options.delta, options.share)
+        except ValueError as error:
+            raise InvalidInput("n", f"the theorem asks for none here ({error}); give one") from None
         if options.n is None:
             hypotheses = construction.requirement(target, options.eps, options.delta, options.share).hypotheses
             failing = "; ".join(name for name, holds in hypotheses.items() if not holds)
@@ -91,13 +96,21 @@ def pruned(options: argparse.Namespace, construction: Construction, target: Netw
     try:
         rng, jobs = np.random.default_rng(options.seed), options.jobs or get_num_threads()
         law = laws.law(options.law)
-        ticket = construction.prune(target, options.n, rng, law=law, share=options.share, eps=options.eps, jobs=jobs)
-    except ValueError as error:
-        raise InvalidInput("n" if isinstance(error, NetworkTooSmall) else "target", str(error)) from None
+        ticket = prune(construction, target, options.n, rng, law=law, share=options.share, eps=options.eps, jobs=jobs)
+    except NetworkTooSmall as error:
+        raise InvalidInput("n", str(error)) from None
     ticket = replace(ticket, origin=replace(ticket.origin, seed=options.seed))
-    if options.save:
-        ticket.save(options.save)
     return ticket, time.perf_counter() - begin
+
+
+def prune(construction: Construction, target: Network, n: int, rng: np.random.Generator, **options: Any) -> Ticket:
+    """As `Construction.prune`; InvalidInput for a target that it does not cover, NetworkTooSmall for a network without a ticket."""
+    try:
+        return construction.prune(target, n, rng, **options)
+    except NetworkTooSmall:
+        raise
+    except ValueError as error:
+        raise InvalidInput("target", str(error)) from None
 
 
 def saved_ticket(path: str) -> Ticket:
@@ -106,5 +119,3 @@ def saved_ticket(path: str) -> Ticket:
         return load(path)
     except UnknownConstruction as error:
         raise InvalidInput("verify", str(error)) from None
-    except (OSError, KeyError, ValueError, TypeError) as error:
-        raise InvalidInput("verify", f"{path} is no saved ticket ({error}); give a file that --save wrote") from None

@@ -19,8 +19,10 @@ from simulations.command_line.samples import checked_samples
 from simulations.montecarlo.experiment import Experiment, option
 from simulations.networks.files import read_target
 from simulations.networks.network import Layer, Network
+from simulations.tickets.arguments import prune
 from simulations.tickets.channels import FAILED
 from simulations.tickets.constructions.catalogue import CONSTRUCTIONS
+from simulations.tickets.pruning.subsets import NetworkTooSmall
 from simulations.tickets.success import digest
 
 if TYPE_CHECKING:
@@ -51,8 +53,8 @@ class Sizes:
     def observe(self, rng: np.random.Generator) -> Array:
         """(1, 3)."""
         try:
-            ticket = CONSTRUCTIONS[self.construction].prune(self.target, self.n, rng, law=laws.law(self.law), eps=self.eps)
-        except ValueError:
+            ticket = prune(CONSTRUCTIONS[self.construction], self.target, self.n, rng, law=laws.law(self.law), eps=self.eps)
+        except NetworkTooSmall:
             return np.full((1, 3), np.nan)
         failed = sum(int((channels == FAILED).sum()) for channels in ticket.channels)
         return np.array([[ticket.kept, failed, ticket.source.parameters]], dtype=float)
@@ -111,7 +113,7 @@ class TicketSizes(Experiment):
             mean = found[:, 0].mean() if len(found) else np.nan
             spread = found[:, 0].std(ddof=1) / np.sqrt(len(found)) if len(found) > 1 else np.inf
             margin = float(t.ppf((1 + confidence) / 2, max(1, len(found) - 1)) * spread)
-            ratio = mean / target.nonzero
+            ratio = mean / target.nonzero if target.nonzero else np.nan
             rows.append(
                 {
                     "activation": activation,
@@ -120,9 +122,9 @@ class TicketSizes(Experiment):
                     "tickets": len(found),
                     "confidence": confidence,
                     "target_nonzero": target.nonzero,
-                    "ticket_parameters": float(mean),
+                    "ticket_parameters": _or_none(mean),
                     "interval": [float(mean - margin), float(mean + margin)] if np.isfinite(margin) else None,
-                    "ratio": float(ratio),
+                    "ratio": _or_none(ratio),
                     "failed_channels": float(found[:, 1].mean()) if len(found) else None,
                     "source_parameters": float(found[:, 2].mean()) if len(found) else None,
                 }
@@ -145,7 +147,7 @@ class TicketSizes(Experiment):
         """Each network's ticket over the target's nonzero parameters."""
         figure, axes = white_grid(7, 4.2)
         for place, ((_, biases, target), sizes) in enumerate(zip(self._targets, observed, strict=True)):
-            ratios = sizes[:, 0] / target.nonzero
+            ratios = sizes[:, 0] / (target.nonzero or np.nan)
             axes.plot(np.full(len(ratios), place), ratios, "o", markersize=4, alpha=0.6, color="C0" if biases == "yes" else "C1")
         labels = [activation + ("" if biases == "yes" else "\nno biases") for activation, biases, _ in self._targets]
         axes.set_xticks(range(len(labels)), labels, fontsize="small")
@@ -154,12 +156,16 @@ class TicketSizes(Experiment):
         return figure
 
 
+def _or_none(number: float) -> float | None:
+    return None if np.isnan(number) else float(number)
+
+
 def _cells(row: Mapping[str, Any]) -> list[str]:
     about = [row["activation"], "yes" if row["biases"] else "no", f"{row['target_nonzero']:,}"]
     if not row["tickets"]:
         return [*about, "none", "", "", "", ""]
     margin = "-" if row["interval"] is None else f"{row['interval'][1] - row['ticket_parameters']:.0f}"
-    found = [f"{row['ticket_parameters']:,.0f}", margin, f"{row['ratio']:.2f}"]
+    found = [f"{row['ticket_parameters']:,.0f}", margin, "-" if row["ratio"] is None else f"{row['ratio']:.2f}"]
     return [*about, *found, f"{row['failed_channels']:.1f}", f"{row['source_parameters']:,.0f}"]
 
 

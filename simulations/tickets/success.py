@@ -23,11 +23,11 @@ from simulations.montecarlo.experiment import Experiment, option
 from simulations.montecarlo.intervals import clopper_pearson, estimate
 from simulations.networks.files import read_target
 from simulations.networks.network import Network
-from simulations.tickets.arguments import OTHER_LAWS, SHARE_HELP, checked_construction, checked_law_of, checked_share
+from simulations.tickets.arguments import OTHER_LAWS, SHARE_HELP, checked_construction, checked_law_of, checked_share, prune
 from simulations.tickets.checking.verify import certify
 from simulations.tickets.construction import PROMISE
 from simulations.tickets.constructions.catalogue import CONSTRUCTIONS
-from simulations.tickets.pruning.subsets import TooFewNeurons
+from simulations.tickets.pruning.subsets import NetworkTooSmall
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -73,8 +73,8 @@ class Outcomes:
         """Errors and density (chunk_size, 3)."""
         construction, law, found = CONSTRUCTIONS[self.construction], laws.law(self.law), np.full((self.chunk_size, 3), np.nan)
         for row in found:
-            with suppress(TooFewNeurons):
-                ticket = construction.prune(self.target, self.n, rng, law=law, share=self.share)
+            with suppress(NetworkTooSmall):
+                ticket = prune(construction, self.target, self.n, rng, law=law, share=self.share)
                 row[:] = *certify(ticket), ticket.density
         return found
 

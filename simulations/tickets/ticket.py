@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rss_theory.arrays import Array, Index, Mask
+from rss_theory.command_line.output import write_file
 from simulations.networks.files import arrays_of
 from simulations.networks.network import Network, Weights, masked
 from simulations.tickets.construction import Construction, Origin
@@ -100,10 +101,11 @@ class Ticket:
         return self.kept / self.source.parameters
 
     def save(self, path: Path | str) -> None:
-        """Write all of it as .npz."""
+        """Write all of it as .npz, whole or not at all; InvalidInput where it cannot be written."""
         origin = json.dumps(asdict(self.origin), default=np.generic.item)  # numpy's numbers are no JSON
         arrays: dict[str, Any] = {"construction": self.construction.name, "origin": origin}
         arrays |= arrays_of("target", self.target) | arrays_of("source", self.source)
         arrays |= {f"mask/{key}": mask for key, mask in self.masks.items()}
         arrays |= {f"channels/{place}": channels for place, channels in enumerate(self.channels)}
-        np.savez(path, **arrays)
+        whole = path if str(path).endswith(".npz") else f"{path}.npz"
+        write_file("save", whole, lambda file: np.savez(file, **arrays))

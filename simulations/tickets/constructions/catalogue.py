@@ -5,9 +5,8 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
-
-from simulations.networks.files import network_of
+from rss_theory.command_line.arguments import InvalidInput
+from simulations.networks.files import load_arrays, network_of
 from simulations.tickets.construction import Construction, Origin, UnknownConstruction
 from simulations.tickets.constructions.convolution import CONVOLUTION
 from simulations.tickets.constructions.dense import DENSE, SPARSE_DENSE
@@ -36,12 +35,18 @@ copyreg.pickle(Construction, lambda construction: (by_name, (construction.name,)
 def load(path: Path | str, constructions: Mapping[str, Construction] = CONSTRUCTIONS) -> Ticket:
     """A ticket as `Ticket.save` wrote it, of one of the constructions; nothing in it is trusted before `verify`, its origin never.
 
-    Raises KeyError, TypeError, ValueError or OSError for other files, UnknownConstruction for another construction.
+    Raises InvalidInput for other files, UnknownConstruction for another construction.
     """
-    with np.load(path, allow_pickle=False) as file:
-        masks = {key.removeprefix("mask/"): file[key] for key in file.files if key.startswith("mask/")}
-        count = sum(key.startswith("channels/") for key in file.files)
-        channels = tuple(file[f"channels/{place}"] for place in range(count))
-        name, target, source = str(file["construction"]), network_of("target", file), network_of("source", file)
-        origin = Origin(**json.loads(str(file["origin"]))) if "origin" in file.files else Origin()  # of old files nothing is known
+    arrays = load_arrays("verify", path)
+    try:
+        masks = {key.removeprefix("mask/"): mask for key, mask in arrays.items() if key.startswith("mask/")}
+        count = sum(key.startswith("channels/") for key in arrays)
+        channels = tuple(arrays[f"channels/{place}"] for place in range(count))
+        name, target, source = str(arrays["construction"]), network_of("target", arrays), network_of("source", arrays)
+        origin = Origin(**json.loads(str(arrays["origin"]))) if "origin" in arrays else Origin()  # of old files nothing is known
+    except InvalidInput:
+        raise
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        why = f"it has no {error}" if isinstance(error, KeyError) else str(error)
+        raise InvalidInput("verify", f"{path} is no saved ticket ({why}); give a file that --save wrote") from None
     return Ticket(by_name(name, constructions), target, source, masks, channels, origin)

@@ -15,6 +15,8 @@ from simulations.tickets.constructions.catalogue import CONSTRUCTIONS
         ({"2.bias": np.ones(2)}, "array '2.bias' is none of a layer's"),
         ({"skip.0.2": np.ones((2, 2, 1, 1))}, "array 'skip.0.2' is none"),
         ({"skip.0.1.weights": np.ones((2, 2, 1, 1))}, "array 'skip.0.1.weights' is none"),
+        ({"skip.\u00b2.1": np.ones((2, 2, 1, 1))}, "array 'skip.\u00b2.1' is none"),
+        ({"skip." + "9" * 5000 + ".1": np.ones((2, 2, 1, 1))}, "array 'skip.9*.1' is none"),
         ({"skip.0.0": np.zeros(0)}, "skip.0.0 is the identity between 1 and 2 channels, strides 1; give it weights"),
         ({"skip.1.1": np.ones((3, 2))}, r"skip.1.1 of shape \(3, 2, 1, 1\)"),
         ({"skip.1.1": np.full((2, 2, 1, 1), np.nan)}, "skip.1.1 holds values that are not finite numbers"),

@@ -5,8 +5,10 @@ import json
 import numpy as np
 import pytest
 
+from rss_theory.command_line.arguments import InvalidInput
+from simulations.networks import Layer, Network
 from simulations.tickets.constructions.one_for_one import ONE_FOR_ONE
-from simulations.tickets.sizes import Sizes, random_target
+from simulations.tickets.sizes import Sizes, TicketSizes, random_target
 
 
 def test_observations_are_those_of_tickets():
@@ -59,3 +61,27 @@ def test_bad_input_is_one_line(command, arguments, says):
     assert done.returncode == 2
     [line] = done.stderr.splitlines()
     assert all(part in line for part in says)
+
+
+def test_no_tickets_are_no_numbers(command):
+    """None where there is nothing to count, in Python, as JSON and in the table; a target of zeros has no ratio."""
+
+    def refused(constant):
+        raise AssertionError(constant)
+
+    none = TicketSizes(n=1, eps=1e-9, activation=("relu",)).rows([np.full((2, 3), np.nan)] * 2, 0.99)
+    keys = ("ticket_parameters", "interval", "ratio", "failed_channels", "source_parameters")
+    assert [[row[key] for key in keys] for row in none] == [[None] * 5] * 2
+    np.savez(command.folder / "zero.npz", np.zeros((1, 1, 3, 3)), np.zeros((1, 1, 3, 3)))
+    run = ["simulations.tickets.sizes", "--target", "zero.npz", "--activation", "relu", "--n", 9, "--trials", 1, "--store", "none"]
+    done = command(*run, "--json", "a.json", "--figure", "a.png")
+    assert (done.returncode, done.stderr) == (0, "")
+    [row] = json.loads((command.folder / "a.json").read_text(), parse_constant=refused)["rows"]
+    assert (row["tickets"], row["target_nonzero"], row["ticket_parameters"], row["ratio"]) == (1, 0, 0, None)
+
+
+def test_a_target_that_is_not_covered_is_no_missing_ticket():
+    """Only a network that is too small has none."""
+    target = Network((Layer(np.ones((1, 1, 1, 1))),), periodic=True)
+    with pytest.raises(InvalidInput, match="target: the target goes around"):
+        Sizes(target, "two-for-one", 9, 0.01, "uniform").observe(np.random.default_rng(0))

@@ -143,3 +143,12 @@ def test_bad_input_is_one_line(command, target, arguments, says):
     assert done.returncode == 2
     [line] = done.stderr.splitlines()
     assert all(part in line for part in says)
+
+
+@pytest.mark.parametrize("backend", ["threading", "loky"])
+def test_a_target_that_is_not_covered_is_one_line(command, target, backend):
+    np.savez(command.folder / "biased.npz", **{"0.weight": np.eye(2), "0.bias": np.zeros(2)})
+    done = command("simulations.tickets.success", "--target", "biased.npz", "--n", 9, "--backend", backend, "--jobs", 2, "--store", "none")
+    assert (done.returncode, done.stdout) == (2, "")
+    [line] = done.stderr.splitlines()
+    assert "--target: layer 0 has a bias, which the construction 'dense' does not cover" in line

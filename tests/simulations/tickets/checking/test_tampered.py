@@ -1,11 +1,13 @@
 """Tickets that were tampered with are none, or worse by what was done; saved ones are the same."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from reference_tickets import images_of, other_layer, tampered
 
+from rss_theory.command_line.arguments import InvalidInput
 from simulations.tickets import Layer, Network, Skip, load, one_for_one, two_for_one, verify
 from simulations.tickets.channels import UNUSED
 from simulations.tickets.checking.verify import certify
@@ -285,3 +287,43 @@ def test_channels_relabelled_are_wrong_by_much(tickets, which):
     assert certify(tickets[which])[0] <= 0.1 * (1 + 1e-9) < 0.2 < weight_error
     x = images_of(np.random.default_rng(0), 2, 2)
     assert np.abs(ticket(x) - ticket.target(x)).max() <= certified
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda structure: structure["layers"][0].update(stride=1.5), "'stride' is 1.5"),
+        (lambda structure: structure["layers"][0].update(stride=True), "'stride' is True"),
+        (lambda structure: structure["layers"][0].update(activation=[]), r"'activation' is \[\]"),
+        (lambda structure: structure["layers"][0].pop("stride"), "it has no 'stride'"),
+        (lambda structure: structure["layers"].append(None), "it has no 'target/2.weight'"),
+        (lambda structure: structure["skips"].append({"start": 0.0, "end": 0, "stride": 1}), "'start' is 0.0"),
+        (lambda structure: structure.update(periodic="no"), "'periodic' is 'no'"),
+        (lambda structure: structure.update(layers=3), "not iterable"),
+    ],
+)
+def test_what_a_file_says_of_its_networks_is_checked(tickets, change, says, tmp_path):
+    tickets[TWO].save(tmp_path / "ticket.npz")
+    arrays = dict(np.load(tmp_path / "ticket.npz"))
+    structure = json.loads(str(arrays["target"]))
+    change(structure)
+    np.savez(tmp_path / "ticket.npz", **arrays | {"target": np.array(json.dumps(structure))})
+    with pytest.raises(InvalidInput, match=f"verify: .* is no saved ticket .*{says}"):
+        load(tmp_path / "ticket.npz")
+
+
+@pytest.mark.parametrize(
+    ("name", "array", "says"),
+    [
+        ("target", np.array("[" * 3000), "no saved ticket"),
+        ("target", np.array("{"), "no saved ticket"),
+        ("source/0.weight", np.array("text"), "0.weight holds values that are not finite numbers"),
+        ("target/0.bias", np.full(2, np.nan), "0.bias holds values that are not finite numbers"),
+        ("target/1.weight", np.ones((2, 7, 3, 3)), "layer 0 gives 2 outputs, layer 1 takes 7"),
+    ],
+)
+def test_arrays_of_a_saved_ticket_are_checked(tickets, name, array, says, tmp_path):
+    tickets[TWO].save(tmp_path / "ticket.npz")
+    np.savez(tmp_path / "ticket.npz", **dict(np.load(tmp_path / "ticket.npz")) | {name: array})
+    with pytest.raises(InvalidInput, match=says):
+        load(tmp_path / "ticket.npz")
