@@ -73,6 +73,8 @@ def checked_target(options: argparse.Namespace) -> tuple[Construction, Network]:
             raise InvalidInput("n", f"the theorem asks for none here ({error}); give one") from None
         if options.n is None:
             hypotheses = construction.requirement(target, options.eps, options.delta, options.share).hypotheses
+            if "no biases" in hypotheses:  # a theorem of plain layers: the construction says which others cover more
+                _check_plain(construction, target)
             failing = "; ".join(name for name, holds in hypotheses.items() if not holds)
             why = f"does not apply here (fails {failing})" if failing else "gives no width with a known constant"
             raise InvalidInput("n", f"the theorem of {construction.name!r} {why}; give one")
@@ -81,6 +83,13 @@ def checked_target(options: argparse.Namespace) -> tuple[Construction, Network]:
             "n", f"{options.n} makes a random network of about {weights:.1e} weights, {8e-9 * weights:.0f} GB; give a smaller one"
         )
     return construction, target
+
+
+def _check_plain(construction: Construction, target: Network) -> None:
+    try:
+        construction.check_plain(target)
+    except ValueError as error:
+        raise InvalidInput("target", str(error)) from None
 
 
 def images_for(path: str | None, construction: Construction, target: Network) -> Images | None:
