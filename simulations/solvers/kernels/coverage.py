@@ -8,20 +8,20 @@ left half and of the samples beyond the halves) keeps its place in the sorted ri
 import math
 
 import numpy as np
-from numba import njit
 
+from simulations.solvers.kernels.compiled import kernel
 from simulations.solvers.kernels.fixed_point import exponent, fix_all, fixed
 from simulations.solvers.kernels.halves import INFINITY, members, room, sorted_halves
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _reach_of_point(before, after, low, high):  # type: ignore[no-untyped-def]
     """Twice the distance to the nearer of two neighbouring sums from the farthest point between them in [low, high]."""
     middle = min(max(before + after, 2 * low), 2 * high)
     return min(middle - 2 * before, 2 * after - middle)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def solve_gaps(samples, lows, highs, size, h, buckets, gaps):  # type: ignore[no-untyped-def]
     """Every problem of samples (N, n): the greatest distance of a point of [low, high] to its nearest subset sum (size -1: any)."""
     problems, n = samples.shape
@@ -58,7 +58,7 @@ def solve_gaps(samples, lows, highs, size, h, buckets, gaps):  # type: ignore[no
         gaps[problem] = max(outside, doubled * 0.5 * unit * more)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _widest(values, places, ends, right, low, high, spans):  # type: ignore[no-untyped-def]
     """Twice the gap in [low, high], within the reach; places and ends are moved."""
     inside, before, after = 0, -INFINITY // 2, INFINITY // 2

@@ -8,12 +8,13 @@ samples are multiples of a unit, as numpy's uniform ones are.
 import math
 
 import numpy as np
-from numba import njit
+
+from simulations.solvers.kernels.compiled import kernel
 
 FAR = 2**61  # beyond every sum
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def exponent(samples):  # type: ignore[no-untyped-def]
     """The power of two to scale samples by."""
     total = 0.0
@@ -22,20 +23,20 @@ def exponent(samples):  # type: ignore[no-untyped-def]
     return 60 - math.frexp(total)[1] if total > 0 else 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def scaled(x, power):  # type: ignore[no-untyped-def]
     """2^power x, within +-FAR; in two steps, since 2^power alone may overflow."""
     half = power // 2
     return min(max(x * math.ldexp(1.0, half) * math.ldexp(1.0, power - half), -float(FAR)), float(FAR))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fixed(x, power):  # type: ignore[no-untyped-def]
     """The integer nearest 2^power x."""
     return np.int64(np.rint(scaled(x, power)))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fix_all(samples, power, integers):  # type: ignore[no-untyped-def]
     """`fixed` of each sample."""
     half = power // 2
@@ -44,7 +45,7 @@ def fix_all(samples, power, integers):  # type: ignore[no-untyped-def]
         integers[t] = np.int64(np.rint(samples[t] * first * second))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def beside(z, eps, power):  # type: ignore[no-untyped-def]
     """The greatest integer below and the least above 2^power (z + eps); what roundings lose decides where an integer is left."""
     total = z + eps
@@ -56,7 +57,7 @@ def beside(z, eps, power):  # type: ignore[no-untyped-def]
     return np.int64(whole) + np.int64(np.ceil(part)) - 1, np.int64(whole) + np.int64(np.floor(part)) + 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def exact_sum(samples, chosen, partials):  # type: ignore[no-untyped-def]
     """The sum of the chosen samples, correctly rounded: Shewchuk's growing expansion, rounded as in math.fsum."""
     count = 0

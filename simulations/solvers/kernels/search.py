@@ -4,13 +4,13 @@ Samples beyond the two halves (one where n is odd, more where memory is short) a
 """
 
 import numpy as np
-from numba import njit
 
+from simulations.solvers.kernels.compiled import kernel
 from simulations.solvers.kernels.fixed_point import beside, exact_sum, exponent, fix_all, fixed
 from simulations.solvers.kernels.halves import INFINITY, mark, members, recover, room, sorted_halves
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def nearest(left, a, na, right, c, nc, target, best, pair):  # type: ignore[no-untyped-def]
     """The distance from target of the nearest sum of left[a:a+na], right[c:c+nc], its terms into `pair`; or `best`, if none is nearer.
 
@@ -77,13 +77,13 @@ def nearest(left, a, na, right, c, nc, target, best, pair):  # type: ignore[no-u
     return best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _open(best):  # type: ignore[no-untyped-def]
     """The numbers by which |off| < best is one comparison: off + reach < span, unsigned."""
     return np.uint64(best - 1), np.uint64(max(best + (best - 1), 0))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def pairs_between(left, a, na, right, c, nc, low, high):  # type: ignore[no-untyped-def]
     """How many pairs of left[a:a+na], right[c:c+nc] have a sum from low to high: at most high less below low.
 
@@ -122,7 +122,7 @@ def pairs_between(left, a, na, right, c, nc, low, high):  # type: ignore[no-unty
     return total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def solve(samples, targets, search, h, found, counts):  # type: ignore[no-untyped-def]
     """Every problem of samples (N, n), one after the other, with halves of h samples and the other n - 2h enumerated.
 
