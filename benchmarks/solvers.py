@@ -51,7 +51,7 @@ PEER_SECONDS = 60.0
 Subset = Callable[[Array, float, int | None], Mask | None]
 
 
-@njit(cache=True)
+@njit
 def two_pointers(left, right, z):  # type: ignore[no-untyped-def]
     """The least distance of a sum of two sorted lists from z."""
     best, i, j = np.inf, 0, len(right) - 1
@@ -66,7 +66,7 @@ def two_pointers(left, right, z):  # type: ignore[no-untyped-def]
     return best
 
 
-@njit(cache=True)
+@njit
 def textbook(samples, targets, errors):  # type: ignore[no-untyped-def]
     """Horowitz-Sahni, any size."""
     n = samples.shape[1]
@@ -80,7 +80,7 @@ def textbook(samples, targets, errors):  # type: ignore[no-untyped-def]
         errors[problem] = two_pointers(left, right, targets[problem])
 
 
-@njit(cache=True)
+@njit
 def textbook_sized(samples, targets, size, errors):  # type: ignore[no-untyped-def]
     """Horowitz-Sahni for a fixed size: the lists of each size sorted on their own."""
     n = samples.shape[1]
@@ -98,7 +98,7 @@ def textbook_sized(samples, targets, size, errors):  # type: ignore[no-untyped-d
         errors[problem] = best
 
 
-@njit(cache=True)
+@njit
 def list_halves(samples, left, right):  # type: ignore[no-untyped-def]
     """The limit: both halves' sums by vector additions, nothing else."""
     h = samples.shape[1] // 2
@@ -261,7 +261,7 @@ def main() -> None:
         book = textbook if size is None else lambda x, z, e: textbook_sized(x, z, size, e)  # noqa: B023
         few = max(2, problems // 8)
         errors = np.empty(few)
-        books = per_problem(lambda: book(samples[:few], targets[:few], errors), few)  # type: ignore[no-untyped-call]  # noqa: B023
+        books = per_problem(lambda: book(samples[:few], targets[:few], errors), few)  # noqa: B023
         excess = np.max(errors - found.errors[:few])
         others = [peer(solve, samples[:5], targets[:5], size, found.errors[:5], ours) for solve in peers.values()]
         ratios.add_row(name, f"{ours * 1e6:,.2f} us", f"{books / ours:.1f}x ({excess:.0e})", *others)

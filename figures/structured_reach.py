@@ -3,7 +3,7 @@
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import seaborn
@@ -25,6 +25,9 @@ EPS = (0.05, 0.01)
 @dataclass(frozen=True)
 class Closest:
     """Errors of the closest subset of n NSN vectors, and of the empty one, to a target of 1-norm 1: one input and sign of a layer."""
+
+    version: ClassVar[int] = 1
+    columns: ClassVar[int] = 2
 
     n: int
     d: int

@@ -37,6 +37,7 @@ class Subsets(Problems):
     """Error and size of the closest subset, or of the smallest within an error: error nan where there is none."""
 
     observed: ClassVar[str] = "rss error and size"
+    columns: ClassVar[int] = 2
 
     target: float | str
     smallest_within: float | None

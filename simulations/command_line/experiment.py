@@ -2,6 +2,7 @@
 
 import argparse
 import sqlite3
+import sys
 from collections.abc import Sequence
 from dataclasses import MISSING, fields
 from pathlib import Path
@@ -13,7 +14,7 @@ from rss_theory.command_line.parser import Parser
 from simulations.command_line.progress import progress_bar
 from simulations.montecarlo.engine import collect
 from simulations.montecarlo.experiment import Experiment
-from simulations.montecarlo.store import Store, default_path
+from simulations.montecarlo.store import NotWritable, Store, default_path
 
 
 def add_run_options(parser: argparse.ArgumentParser, trials: int | None) -> None:
@@ -35,12 +36,12 @@ def run(options: argparse.Namespace, experiments: Sequence[Experiment], title: s
 
     if not 0 < options.confidence < 1:
         raise InvalidInput("confidence", f"{options.confidence} is not between 0 and 1; give one like 0.99")
-    path = None if options.store == "none" else Path(options.store) if options.store else default_path()
     try:
-        with Store(path) as store, progress_bar(title) as bar:
+        with _store(options.store) as store, progress_bar(title) as bar:
 
             def progress(done: int, total: int) -> None:
-                options.kept = f"{done} of {total} missing trials are kept in {path}" if path else "nothing is kept without a store"
+                kept = f"{done} of {total} missing trials are kept in {store.path}"
+                options.kept = kept if store.path else "nothing is kept without a store"
                 bar(done, total)
 
             jobs = cpu_count() if options.jobs is None else options.jobs
@@ -49,7 +50,18 @@ def run(options: argparse.Namespace, experiments: Sequence[Experiment], title: s
                 for e in experiments
             ]
     except sqlite3.Error as error:
-        raise InvalidInput("store", f"{error}; {options.kept}") from None
+        raise InvalidInput("store", f"{error}; {options.kept}; `python -m simulations.store check` says what is damaged") from None
+
+
+def _store(path: str | None) -> Store:
+    """The store that is asked for, else the user's; where that cannot be written, one in memory, which is said."""
+    if path:
+        return Store(None if path == "none" else Path(path))
+    try:
+        return Store(default_path())
+    except (NotWritable, OSError) as error:
+        print(f"the user's store cannot be written, so nothing is kept; give --store PATH ({error})", file=sys.stderr)
+        return Store(None)
 
 
 def main(experiment_type: type[Experiment], trials: int = 20_000) -> None:

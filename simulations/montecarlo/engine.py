@@ -29,14 +29,16 @@ def collect(
     """The first `trials` observations (trials, ...) of each observable; chunks that the store lacks are drawn and kept.
 
     The result is a function of the observables and the seed alone. `progress` is told how many of the missing trials are drawn.
-    Raises InvalidInput for fewer than one trial or job, a negative seed, and a backend that joblib cannot use.
+    Raises InvalidInput for fewer than one trial or job, a negative seed, a backend that joblib cannot use, and, before anything is drawn,
+    for a chunk in the store that is not as it was written.
     """
     check_least("trials", trials, 1, MOST_TRIALS)
     check_least("seed", seed, 0)
     check_jobs(jobs)
-    identities = [{**o.identity, "chunk_size": o.chunk_size, "seed": seed} for o in observables]
+    identities = [stored_identity(o, seed) for o in observables]
     needed = [range(-(-trials // o.chunk_size)) for o in observables]
-    there = [store.numbers(identity) for identity in identities]
+    stored = [(identity, len(chunks), o.columns) for identity, chunks, o in zip(identities, needed, observables, strict=True)]
+    there = [store.numbers(*part) for part in stored]
     # lazily: a run too long to finish must not need memory for its plan
     missing = ((place, o, seed, number) for place, o in enumerate(observables) for number in needed[place] if number not in there[place])
     lacking = (len(chunks) - sum(number in chunks for number in have) for chunks, have in zip(needed, there, strict=True))
@@ -47,7 +49,13 @@ def collect(
         store.add(identities[place], number, observations)
         done += observables[place].chunk_size
         progress(done, total)
-    return [store.observations(identity, len(chunks))[:trials] for identity, chunks in zip(identities, needed, strict=True)]
+    return [store.observations(*part)[:trials] for part in stored]
+
+
+def stored_identity(observable: Observable, seed: int) -> dict[str, Any]:
+    """Under what an observable's chunks are stored; its version is not written where it is 1, as it was not before there were others."""
+    version = {"version": observable.version} if observable.version > 1 else {}
+    return {**observable.identity, **version, "chunk_size": observable.chunk_size, "seed": seed}
 
 
 def _observe(place: int, observable: Observable, seed: int, number: int) -> tuple[int, int, Array]:

@@ -20,11 +20,18 @@ def option(help: str, **settings: Any) -> Any:
 
 
 class Observable(Protocol):
-    """A chunk of independent trials and what is kept of each; a frozen dataclass that can be sent to another process."""
+    """A chunk of independent trials and what is kept of each; a frozen dataclass that can be sent to another process.
+
+    `version` is part of the stored identity. Raise it when the bits of what is observed change, so that old chunks are not used for new
+    ones; tests/simulations/test_versions.py fails where that was forgotten. `columns`: observations a trial.
+    """
+
+    version: ClassVar[int]
+    columns: ClassVar[int]
 
     @property
     def identity(self) -> Mapping[str, Any]:
-        """Everything but seed and chunk number that decides what is drawn and observed, as JSON-ready values."""
+        """Everything but version, seed and chunk number that decides what is drawn and observed, as JSON-ready values."""
         ...
 
     @property
@@ -33,7 +40,7 @@ class Observable(Protocol):
         ...
 
     def observe(self, rng: np.random.Generator) -> Array:
-        """One chunk: array (chunk_size, observations a trial)."""
+        """One chunk: array (chunk_size, columns)."""
         ...
 
 
@@ -42,6 +49,8 @@ class Problems:
     """What observables of problems of n samples have in common: `observed` and the fields are the identity."""
 
     observed: ClassVar[str]
+    version: ClassVar[int] = 1
+    columns: ClassVar[int] = 1
 
     n: int
     law: str

@@ -14,7 +14,8 @@ def coverage_gap(samples: ArrayLike, low: float, high: float, *, size: int | Non
 
     So every z in [low, high] has a subset (of the given size) with error at most the gap, and some z none with less. It is 2 eta for
     Lueker's [low, high]-subset-sum gap eta (dacunha2022, Definition 3), which asks for errors of at most 2 eta. Every sum in the interval
-    is visited, in the memory of the half-lists. Off by at most (n + 1) 2^-59 of the sum of |samples| and 2^-52 of the gap.
+    is visited, in the memory of the half-lists. Off by at most (n + 1) 2^-59 of the sum of |samples|, and
+    2^-52 of it or of the greater end.
 
     Raises ValueError for low above high, more than MAX_STEPS subsets, more memory than limit_bytes, and as `closest`.
 

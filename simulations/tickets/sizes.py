@@ -36,6 +36,8 @@ NAMES = sorted(name for name, construction in CONSTRUCTIONS.items() if construct
 class Sizes:
     """Of each network's ticket: parameters kept, channels that failed, parameters of the source; nan where there is no ticket."""
 
+    version: ClassVar[int] = 1
+    columns: ClassVar[int] = 3
     chunk_size: ClassVar[int] = 1  # networks a chunk
 
     target: Network

@@ -54,6 +54,8 @@ def digest(target: Network) -> str:
 class Outcomes:
     """Of each network's ticket, the greatest error of a weight, the certified bound on that of the output, the density; nan for none."""
 
+    version: ClassVar[int] = 1
+    columns: ClassVar[int] = 3
     chunk_size: ClassVar[int] = 10  # networks a chunk
 
     target: Network

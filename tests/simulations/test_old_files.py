@@ -1,8 +1,13 @@
-"""Files of version 0.1.0 stay good: its store serves every row without drawing, its tickets verify as they did. So do later tickets."""
+"""Old files stay good: stores of every format serve every row without drawing, tickets of every version verify as they did.
+
+A store of a new format is recorded by the commands of version_1.json, in turn: `python tests/simulations/test_old_files.py STORE`.
+"""
 
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -12,19 +17,30 @@ DATA = Path(__file__).parents[1] / "data"
 RECORDED = json.loads((DATA / "version_1.json").read_text(encoding="utf-8"))
 
 
-def held(path):
+VERSION_2 = DATA / "version_2.sqlite"
+
+
+def chunks(path):
     with closing(sqlite3.connect(path)) as connection:
-        return list(connection.iterdump())
+        return set(connection.execute("SELECT identity, number, observations FROM chunk"))
 
 
 @pytest.mark.parametrize("line", [line for line in RECORDED if line.startswith("simulations.")])
-def test_an_old_store_serves(command, line):
-    for name in ("version_1.sqlite", "plain.npz"):
-        shutil.copy(DATA / name, command.folder)
-    done = command(*line.split(), "--store", "version_1.sqlite", "--json", "-")
+@pytest.mark.parametrize("name", ["version_1.sqlite", VERSION_2.name])
+def test_an_old_store_serves(command, name, line):
+    for file in (name, "plain.npz"):
+        shutil.copy(DATA / file, command.folder)
+    done = command(*line.split(), "--store", name, "--json", "-")
     assert done.returncode == 0, done.stderr
     assert [{key: row[key] for key in ("eps", "trials", "successes")} for row in json.loads(done.stdout)["rows"]] == RECORDED[line]
-    assert held(command.folder / "version_1.sqlite") == held(DATA / "version_1.sqlite")  # nothing was drawn
+    before, after = chunks(DATA / name), chunks(command.folder / name)
+    assert before <= after
+    drawn = [json.loads(identity) for identity, _, _ in after - before]
+    # observables whose version was raised since
+    assert {(i["observed"], i["version"]) for i in drawn} == (
+        {("rfss count", 2)} if "--count" in line and name == "version_1.sqlite" else set()
+    )
+    assert command("simulations.store", "check", name).returncode == 0
 
 
 @pytest.mark.parametrize("name", [name for name in RECORDED if name.endswith(".npz")])
@@ -48,3 +64,9 @@ def test_a_ticket_that_says_how_it_was_built(command):
     [row] = found["rows"]
     assert (row["within_eps"], row["weights"], found["ticket_parameters"]) == (40, 40, 385)
     assert found["weight_error"] == pytest.approx(0.03314090204090514, rel=1e-12)
+
+
+if __name__ == "__main__":
+    for line in RECORDED:
+        if line.startswith("simulations."):
+            subprocess.run([sys.executable, "-m", *line.split(), "--store", sys.argv[1]], cwd=DATA, check=True)

@@ -8,20 +8,20 @@ left half and of the samples beyond the halves) keeps its place in the sorted ri
 import math
 
 import numpy as np
-from numba import njit
 
-from simulations.solvers.kernels.fixed_point import FAR, exponent, fix_all, fixed
+from simulations.solvers.kernels.compiled import kernel
+from simulations.solvers.kernels.fixed_point import exponent, fix_all, fixed
 from simulations.solvers.kernels.halves import INFINITY, members, room, sorted_halves
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _reach_of_point(before, after, low, high):  # type: ignore[no-untyped-def]
     """Twice the distance to the nearer of two neighbouring sums from the farthest point between them in [low, high]."""
     middle = min(max(before + after, 2 * low), 2 * high)
     return min(middle - 2 * before, 2 * after - middle)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def solve_gaps(samples, lows, highs, size, h, buckets, gaps):  # type: ignore[no-untyped-def]
     """Every problem of samples (N, n): the greatest distance of a point of [low, high] to its nearest subset sum (size -1: any)."""
     problems, n = samples.shape
@@ -47,18 +47,18 @@ def solve_gaps(samples, lows, highs, size, h, buckets, gaps):  # type: ignore[no
                         lowest = min(lowest, values[rows] + right[places[rows]])
                         highest = max(highest, values[rows] + right[ends[rows] - 1])
                         rows += 1
-        low, high = fixed(lows[problem], power), fixed(highs[problem], power)
-        outside = max(lowest - low, high - highest, 0)  # beyond the reach the distance grows to the ends
-        low, high = max(low, lowest), min(high, highest)
-        doubled = _widest(values[:rows], places, ends, right, low, high, spans) if low <= high else 0
+        low, high = max(fixed(lows[problem], power), lowest), min(fixed(highs[problem], power), highest)
+        # beyond the reach the distance grows to the ends
         half = -power // 2
         unit, more = math.ldexp(1.0, half), math.ldexp(1.0, -power - half)
-        gaps[problem] = max(outside, doubled * 0.5) * unit * more
-        if outside >= FAR // 2:  # an end may be farther away than fixed point reaches
-            gaps[problem] = max(lowest * unit * more - lows[problem], highs[problem] - highest * unit * more)
+        outside = max(lowest * unit * more - lows[problem], highs[problem] - highest * unit * more, 0.0)
+        doubled = 0
+        if low <= high:
+            doubled = _widest(values[:rows], places, ends, right, low, high, spans)
+        gaps[problem] = max(outside, doubled * 0.5 * unit * more)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _widest(values, places, ends, right, low, high, spans):  # type: ignore[no-untyped-def]
     """Twice the gap in [low, high], within the reach; places and ends are moved."""
     inside, before, after = 0, -INFINITY // 2, INFINITY // 2

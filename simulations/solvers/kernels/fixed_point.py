@@ -8,34 +8,35 @@ samples are multiples of a unit, as numpy's uniform ones are.
 import math
 
 import numpy as np
-from numba import njit
+
+from simulations.solvers.kernels.compiled import kernel
 
 FAR = 2**61  # beyond every sum
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def exponent(samples):  # type: ignore[no-untyped-def]
     """The power of two to scale samples by."""
     total = 0.0
     for x in samples:
         total += abs(x)
-    return 60 - math.frexp(total)[1] if total > 0 else 60 + 1074  # then every double but 0 is beyond the reach
+    return 60 - math.frexp(total)[1] if total > 0 else 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def scaled(x, power):  # type: ignore[no-untyped-def]
     """2^power x, within +-FAR; in two steps, since 2^power alone may overflow."""
     half = power // 2
     return min(max(x * math.ldexp(1.0, half) * math.ldexp(1.0, power - half), -float(FAR)), float(FAR))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fixed(x, power):  # type: ignore[no-untyped-def]
     """The integer nearest 2^power x."""
     return np.int64(np.rint(scaled(x, power)))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fix_all(samples, power, integers):  # type: ignore[no-untyped-def]
     """`fixed` of each sample; how many of them are no multiples of the unit, and so were rounded."""
     half = power // 2
@@ -49,7 +50,7 @@ def fix_all(samples, power, integers):  # type: ignore[no-untyped-def]
     return rounded
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _floor(x, power):  # type: ignore[no-untyped-def]
     """The greatest integer up to 2^power x, and whether it is less; within +-FAR."""
     y = scaled(x, power)
@@ -58,7 +59,7 @@ def _floor(x, power):  # type: ignore[no-untyped-def]
     return np.int64(np.floor(y)), np.floor(y) != y
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def beside(z, eps, power):  # type: ignore[no-untyped-def]
     """The greatest integer below and the least above 2^power (z + eps), exactly; beyond +-FAR some integer beyond every sum.
 
@@ -74,7 +75,7 @@ def beside(z, eps, power):  # type: ignore[no-untyped-def]
     return whole - np.int64(not more), whole + 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def exact_sum(samples, chosen, partials):  # type: ignore[no-untyped-def]
     """The sum of the chosen samples, correctly rounded: Shewchuk's growing expansion, rounded as in math.fsum."""
     count = 0

@@ -7,14 +7,15 @@ independent chains overlap. Sums carry no masks: the few that matter are found a
 """
 
 import numpy as np
-from numba import njit
+
+from simulations.solvers.kernels.compiled import kernel
 
 INFINITY = 2**62
 _EMPTY = 1  # cells 0, 1 of a list are -INFINITY, INFINITY: a class without sums, at 1
 _FIRST = 3
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _merge(a, b, o, na, nb, src1, dst1, x1, src2, dst2, x2):  # type: ignore[no-untyped-def]
     """Merge src[a:a+na] with src[b:b+nb] + x into dst[o:], in both halves; unsigned indices need no wraparound.
 
@@ -53,13 +54,13 @@ def _merge(a, b, o, na, nb, src1, dst1, x1, src2, dst2, x2):  # type: ignore[no-
     dst1[last + one] = dst2[last + one] = INFINITY
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def room(h):  # type: ignore[no-untyped-def]
     """Lists (4, cells) for `sorted_halves` of h samples each, and places for the classes' starts and lengths."""
     return np.empty((4, (1 << h) + 2 * h + 8), np.int64), np.empty(h + 2, np.int64), np.empty(h + 2, np.int64)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def sorted_halves(x1, x2, by_size, lists, start, length):  # type: ignore[no-untyped-def]
     """The sorted subset sums of h samples x1 and of h samples x2, views of `lists`.
 
@@ -88,7 +89,7 @@ def sorted_halves(x1, x2, by_size, lists, start, length):  # type: ignore[no-unt
     return src1, src2
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def members(subset):  # type: ignore[no-untyped-def]
     """Number of ones of a subset in binary."""
     ones = 0
@@ -98,7 +99,7 @@ def members(subset):  # type: ignore[no-untyped-def]
     return ones
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def list_sums(x, sums):  # type: ignore[no-untyped-def]
     """All subset sums in binary order: sums[m] over the ones of m."""
     sums[0] = 0
@@ -107,7 +108,7 @@ def list_sums(x, sums):  # type: ignore[no-untyped-def]
             sums[(1 << t) + m] = sums[m] + x[t]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def recover(x, value, size, sums, chosen):  # type: ignore[no-untyped-def]
     """Mark in `chosen` the first subset of x, in binary order, whose sum is `value` and whose size is `size` (-1 any).
 
@@ -130,7 +131,7 @@ def recover(x, value, size, sums, chosen):  # type: ignore[no-untyped-def]
                     return
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def mark(subset, chosen):  # type: ignore[no-untyped-def]
     """A subset in binary as a boolean mask."""
     for t in range(len(chosen)):

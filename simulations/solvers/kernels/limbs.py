@@ -1,12 +1,13 @@
 """Sums of any size in limbs: a number is the sum of limb[l] 2^(BITS l), the highest signed, the others from 0 to 2^BITS - 1."""
 
 import numpy as np
-from numba import njit
+
+from simulations.solvers.kernels.compiled import kernel
 
 BITS = 56  # so that the limbs of 64 samples add up within 63 bits
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _sign(left, i, right, j, bound):  # type: ignore[no-untyped-def]
     """A number with the sign of left[:, i] + right[:, j] - bound, from the highest limb on."""
     off = 0
@@ -17,7 +18,7 @@ def _sign(left, i, right, j, bound):  # type: ignore[no-untyped-def]
     return off
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def pairs_below(left, right, bound):  # type: ignore[no-untyped-def]
     """How many pairs of columns of left (limbs, sums) and right, both sorted, have a sum below bound (limbs,)."""
     total, j = np.int64(0), right.shape[1]

@@ -6,13 +6,13 @@ Samples beyond the two halves (one where n is odd, more where memory is short) a
 import math
 
 import numpy as np
-from numba import njit
 
+from simulations.solvers.kernels.compiled import kernel
 from simulations.solvers.kernels.fixed_point import beside, exact_sum, exponent, fix_all, fixed
 from simulations.solvers.kernels.halves import INFINITY, mark, members, recover, room, sorted_halves
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def nearest(left, a, na, right, c, nc, target, best, pair):  # type: ignore[no-untyped-def]
     """The distance from target of the nearest sum of left[a:a+na], right[c:c+nc], its terms into `pair`; or `best`, if none is nearer.
 
@@ -79,7 +79,7 @@ def nearest(left, a, na, right, c, nc, target, best, pair):  # type: ignore[no-u
     return best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _open(best):  # type: ignore[no-untyped-def]
     """The numbers by which |off| < best is one comparison: off + reach < span, unsigned."""
     return np.uint64(best - 1), np.uint64(max(best + (best - 1), 0))
@@ -88,7 +88,7 @@ def _open(best):  # type: ignore[no-untyped-def]
 def _counting(rounded: bool):  # type: ignore[no-untyped-def]
     """The count of pairs, compiled with or without the search for doubtful ones, which takes up to a tenth of its time."""
 
-    @njit(cache=True, nogil=True)
+    @kernel
     def pairs_between(left, a, na, right, c, nc, low, high, slack):  # type: ignore[no-untyped-def]
         """How many pairs of left[a:a+na], right[c:c+nc] have a sum from low to high, and whether some sum off by `slack` might change that.
 
@@ -148,7 +148,7 @@ def _counting(rounded: bool):  # type: ignore[no-untyped-def]
 _count, _count_rounded = _counting(False), _counting(True)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def solve(samples, targets, search, h, found, counts):  # type: ignore[no-untyped-def]
     """Every problem of samples (N, n), one after the other, with halves of h samples and the other n - 2h enumerated.
 

@@ -5,13 +5,13 @@ closes in as the best improves.
 """
 
 import numpy as np
-from numba import njit
 
+from simulations.solvers.kernels.compiled import kernel
 from simulations.solvers.kernels.fixed_point import exact_sum, exponent, fix_all, fixed
 from simulations.solvers.kernels.halves import list_sums, mark, members
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _near(target, totals, near):  # type: ignore[no-untyped-def]
     """Move a target far out of reach to within four times the reach, without changing which subsets are nearer than others.
 
@@ -25,7 +25,7 @@ def _near(target, totals, near):  # type: ignore[no-untyped-def]
             near[t] = np.sign(target[t]) * max(0.0, 4 * reach - (far - abs(target[t])))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def solve_vectors(samples, targets, size, h, masks, values, errors):  # type: ignore[no-untyped-def]
     """Every problem of samples (N, n, d), with halves of h samples and the other n - 2h enumerated; size -1: any."""
     problems, n, d = samples.shape

@@ -5,6 +5,8 @@ from contextlib import closing
 
 import pytest
 
+from simulations.montecarlo.store import VERSION
+
 RFSS = ["simulations.rfss", "--k", "2", "--n", "6", "--trials", "100"]
 
 
@@ -73,7 +75,7 @@ def test_a_file_that_is_not_a_database_stays_as_it_is(command, contents):
         assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize(("pragma", "says"), [("user_version = 99", "newer"), ("application_id = 1", "another program")])
+@pytest.mark.parametrize(("pragma", "says"), [(f"user_version = {VERSION + 1}", "newer"), ("application_id = 1", "another program")])
 def test_a_store_of_another_version_or_program_stays_as_it_is(command, pragma, says):
     store = command.folder / "store.sqlite"
     assert command(*RFSS, "--store", store).returncode == 0

@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -24,6 +24,9 @@ from simulations.montecarlo.store import Store
 @dataclass(frozen=True)
 class Draws:
     """Uniform numbers; counts its chunks in a list where it is given one."""
+
+    version: ClassVar[int] = 1
+    columns: ClassVar[int] = 2
 
     drawn: list[int] | None = None
     chunk_size: int = 10

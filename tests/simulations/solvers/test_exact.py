@@ -167,7 +167,8 @@ def test_coverage_gap():
         between = [(a + b) / 2 for a, b in itertools.pairwise(sums) if Fraction(low) < (a + b) / 2 < Fraction(high)]
         expected = max(min(abs(z - s) for s in sums) for z in (Fraction(low), *between, Fraction(high)))
         found = Fraction(solvers.coverage_gap(x, low, high, size=size))
-        assert abs(found - expected) <= promised(x, 59) + expected / 2**52 + Fraction(5e-324)
+        largest = max(abs(Fraction(low)), abs(Fraction(high)), sum(map(abs, map(Fraction, x))))
+        assert abs(found - expected) <= promised(x, 59) + largest / 2**52 + Fraction(5e-324)
 
 
 if __name__ == "__main__":
