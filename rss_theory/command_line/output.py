@@ -192,7 +192,6 @@ def _arriving() -> Iterator[None]:
         yield
         print(end="", flush=True)
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the interpreter flushes again when it ends
         raise InvalidInput("json", f"standard output cannot be written ({error.strerror}); give a file") from None
 
 

@@ -45,10 +45,8 @@ def load_arrays(argument: str, path: Path | str) -> dict[str, NDArray[Any]]:
         if not Path(path).is_file():  # a pipe would be waited for
             Path(path).stat()
             raise ValueError("it is no file")
-        with (
-            warnings.catch_warnings(action="ignore"),
-            ZipFile(path) as archive,
-        ):  # warnings of numpy's, about headers that it reads or refuses
+        # numpy warns of headers that it reads or refuses all the same
+        with warnings.catch_warnings(action="ignore"), ZipFile(path) as archive:
             _check_directory(archive.infolist(), Path(path).stat().st_size)
             for info in archive.infolist():
                 _check_header(archive, info)
