@@ -36,11 +36,10 @@ def contents(store: Store) -> list[dict[str, Any]]:
 
 def contents_tables(rows: list[dict[str, Any]]) -> "list[RenderableType]":
     """The rows for people."""
-    from rich.markup import escape
 
     def cells(row: dict[str, Any]) -> tuple[str, ...]:
         parameters = ", ".join(f"{name} = {value}" for name, value in row["parameters"].items())
-        return escape(str(row["observed"])), str(row["version"]), escape(parameters), str(row["seed"]), f"{row['trials']:,}"
+        return str(row["observed"]), str(row["version"]), parameters, str(row["seed"]), f"{row['trials']:,}"
 
     return [plain_table(("observed", "version", "parameters", "seed", "trials"), map(cells, rows), left=("observed", "parameters"))]
 

@@ -3,10 +3,10 @@
 Samples are float64, subsets boolean masks. `size=None` means any size, the empty subset included. The search is in fixed point: samples
 and target are rounded to multiples of about 2^-60 of the sum of |samples| (2^-58 for vectors), sums of these are exact, so the chosen
 subset's error exceeds the true minimum by at most (n + 1) 2^-57 times that sum, and by nothing where samples and target are such multiples;
-a coverage gap is off by at most (n + 1) 2^-59 of it, and 2^-52 of it or of the greater end of the interval. Whether a sum is within eps, which `count` and `smallest` ask, is
-decided exactly, of the doubles given. The value returned is the correctly rounded sum of the chosen samples, and the error is computed from
-it. Of equally close subsets always the same one is chosen. What would take more memory or time than the limits is refused before it starts,
-with the figures.
+a coverage gap is off by at most (n + 1) 2^-59 of it, and 2^-52 of it or of the greater end of the interval. Whether a sum is within eps,
+which `count` and `smallest` ask, is decided exactly, of the doubles given. The value returned is the correctly rounded sum of the chosen
+samples, and the error is computed from it. Of equally close subsets always the same one is chosen. What would take more memory or time than
+the limits is refused before it starts, with the figures.
 """
 
 from simulations.solvers.coverage import coverage_gap, coverage_gap_many

@@ -95,11 +95,9 @@ def tables(result: dict[str, Any]) -> "list[RenderableType]":
 
 def _built(result: dict[str, Any]) -> str:
     """What the ticket says of how it was built; a file's words are printed as they are."""
-    from rich.markup import escape
-
     said = {**{name: result["parameters"][name] for name in ("n", "share", "law")}, "eps": result["built_for_eps"], "seed": result["seed"]}
     known = ", ".join(f"{name} = {value!r}" for name, value in said.items() if value is not None)
-    lines = [escape(f"built with {known}")] if known else []
+    lines = [f"built with {known}"] if known else []
     if said["eps"] is None:
         lines.append(f"it does not say for which eps it was built; the default is {DEFAULT_EPS:g}")
     return "\n".join(lines)
