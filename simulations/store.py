@@ -93,7 +93,7 @@ def main() -> None:
         check_outputs(options)
         path = Path(options.store or default_path())
         try:
-            if not path.is_file():
+            if options.store and not path.is_file():  # one of the user's own is made where there is none yet
                 raise InvalidInput("store", f"{path} is no file; give a store that a run has written")
             with Store(path) as store:
                 status = COMMANDS[options.command](store, options)

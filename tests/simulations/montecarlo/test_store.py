@@ -248,7 +248,6 @@ def test_info_says_what_is_there(command):
     ("arguments", "says"),
     [
         (["info", "missing.sqlite"], ["PATH", "missing.sqlite is no file"]),
-        (["info"], ["PATH", "is no file"]),
         (["check", "text"], ["PATH", "not a database"]),
         (["check", "newer.sqlite"], ["PATH", f"format {VERSION + 1}, newer than {VERSION}"]),
         (["mend", "newer.sqlite"], ["COMMAND", "'mend'", "info"]),

@@ -58,7 +58,7 @@ def test_jobs_and_edges():
         (lambda: solvers.coverage_gap(np.zeros(64), 0, 1, size=3), "lists of 241 GB of at most 1 "),
         (lambda: solvers.coverage_gap([1.0], 1, 0), "low must not exceed high"),
         (lambda: solvers.coverage_gap([1.0], 0, np.inf), "low and high must be finite"),
-        (lambda: solvers.coverage_gap([1.0], 0, 1, size=2), "size must lie in 0..1"),
+        (lambda: solvers.coverage_gap([1.0], 0, 1, size=2), "size must be a whole number in 0..1"),
     ],
 )
 def test_bad_input(call, message):

@@ -214,7 +214,7 @@ def test_all_batches_agree_and_edges_work():
     [
         (lambda: solvers.closest(np.zeros(70), 0.0), "too many for lists of 1 GB.*hours.*GB"),
         (lambda: solvers.closest([1e308, 1e308], 0.0), "overflows"),
-        (lambda: solvers.closest([1.0, 2.0], 0.0, size=3), "size must lie in 0..2"),
+        (lambda: solvers.closest([1.0, 2.0], 0.0, size=3), "size must be a whole number in 0..2"),
         (lambda: solvers.closest([1.0, np.nan], 0.0), "samples must be finite"),
         (lambda: solvers.closest([1.0, -np.inf], 0.0), "samples must be finite"),
         (lambda: solvers.count([1.0], np.inf, 0.1), "targets must be finite"),

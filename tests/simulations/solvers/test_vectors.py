@@ -87,7 +87,7 @@ def test_targets_out_of_reach():
         (lambda: solvers.closest_vector(np.zeros((3, 0)), []), "at least one coordinate"),
         (lambda: solvers.closest_vector(np.zeros((3, 2)), [0.0, np.nan]), "targets must be finite"),
         (lambda: solvers.closest_vector(np.zeros(3), 0.0), "shape .N, n, d."),
-        (lambda: solvers.closest_vector(np.zeros((3, 1)), [0.0], size=4), "size must lie in 0..3"),
+        (lambda: solvers.closest_vector(np.zeros((3, 1)), [0.0], size=4), "size must be a whole number in 0..3"),
     ],
 )
 def test_bad_input(call, message):
