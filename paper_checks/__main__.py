@@ -1,6 +1,8 @@
 """`python -m paper_checks`: all statements of the five papers, and their verdicts."""
 
 import json
+import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,7 +69,8 @@ def main() -> None:
     parser.add_argument("--fresh", action="store_true", help="run all checks again, whatever is kept of earlier runs")
     parser.add_argument("--record", action="store_true", help="take the verdicts as the snapshot that tests compare with")
     options = parser.parse_args()
-    with parser.one_line_errors(lambda: "nothing is kept with --fresh" if options.fresh else "findings so far are kept"):
+    folder = _findings_folder(options.fresh)
+    with parser.one_line_errors(lambda: "findings so far are kept" if folder else "nothing is kept"):
         for paper in options.papers:
             if paper not in CHECKED:
                 raise InvalidInput("papers", f"{paper!r} is not known; give some of {', '.join(CHECKED)}")
@@ -83,7 +86,9 @@ def main() -> None:
             if options.affected not in known():
                 raise InvalidInput("affected", f"{options.affected!r} is no statement; --json - lists them")
             papers = CHECKED
-        findings, omitted = _run(papers, options), left_out(papers)
+        with progress_bar("checks") as progress:
+            findings = run(papers, jobs=options.jobs, folder=folder, progress=progress)
+        omitted = left_out(papers)
         with every_output() as output:
             if options.record:
                 snapshot = {f["statement"]: f["verdict"] for f in findings}
@@ -95,10 +100,18 @@ def main() -> None:
                 output(show, affected(findings, options.affected) if options.affected else tables(findings, omitted))
 
 
-def _run(papers: Sequence[str], options: Any) -> list[dict[str, Any]]:
-    folder = None if options.fresh else user_data_path("rss-toolkit") / "paper_checks"
-    with progress_bar("checks") as progress:
-        return run(papers, jobs=options.jobs, folder=folder, progress=progress)
+def _findings_folder(fresh: bool) -> Path | None:
+    """Where findings are kept: in the user's data folder; where that cannot be written nowhere, which is said."""
+    if fresh:
+        return None
+    folder = user_data_path("rss-toolkit", appauthor=False) / "paper_checks"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        print(f"findings cannot be kept in {folder} ({error.strerror}), so all checks are run", file=sys.stderr)
+        return None
+    return folder
 
 
 if __name__ == "__main__":

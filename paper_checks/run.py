@@ -3,10 +3,11 @@
 import hashlib
 import importlib
 import json
+import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from paper_checks.check import CHECKS, LEFT_OUT, Check, Curve, Finding, as_dict
 from rss_theory.command_line.arguments import InvalidInput
 from rss_theory.command_line.output import write_text
 from rss_theory.papers import CHECKED
+from simulations.montecarlo.workers import finished
 
 ROOT = Path(__file__).parents[1]
 
@@ -38,17 +40,27 @@ def _kept(check: Check, folder: Path) -> Path:
     return folder / hashlib.sha256(f"{_code()} {check.key}".encode()).hexdigest()[:32]
 
 
-def _run(key: str, folder: Path | None) -> dict[str, Any]:
+def _run(key: str, folder: Path | None) -> tuple[str, dict[str, Any]]:
     load()
     check = CHECKS[key]
     path = None if folder is None else _kept(check, folder)
-    if path is not None and path.exists():
-        return json.loads(path.read_text(encoding="utf-8"))
+    if path is not None and (kept := _read(path)) is not None:
+        return key, kept
     found = asdict(check.run())
     if path is not None:
         with suppress(InvalidInput):  # a finding that cannot be kept is one all the same
-            write_text("findings", path, json.dumps(found))
-    return found
+            text = json.dumps(found)
+            write_text("findings", path, f"{zlib.crc32(text.encode())}\n{text}")
+    return key, found
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    """A finding that is kept as it was written."""
+    try:
+        checksum, text = path.read_text(encoding="utf-8").split("\n", 1)
+        return json.loads(text) if int(checksum) == zlib.crc32(text.encode()) else None
+    except (OSError, ValueError):
+        return None
 
 
 def run(
@@ -59,23 +71,20 @@ def run(
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[dict[str, Any]]:
     """The findings of all checks of these papers, in the papers' order, JSON-ready; `folder` keeps them for the next time."""
-    from joblib import Parallel, cpu_count, delayed
+    from joblib import cpu_count
 
     load()
     keys = [key for key, check in CHECKS.items() if check.paper in papers]
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-    findings = []
-    parallel = Parallel(n_jobs=jobs or cpu_count(), return_as="generator")
-    for found in parallel(delayed(_run)(key, folder) for key in keys):
-        findings.append(found)
+    findings = dict[str, dict[str, Any]]()
+    for key, found in finished((partial(_run, key, folder) for key in keys), jobs or cpu_count(), "loky"):
+        findings[key] = found
         progress(len(findings), len(keys))
     used_by: dict[str, list[str]] = {key: [] for key in CHECKS}
     for check in CHECKS.values():
         for key in check.uses:
             if key in used_by:
                 used_by[key].append(check.key)
-    return [as_dict(CHECKS[key], _finding(found), used_by[key]) for key, found in zip(keys, findings, strict=True)]
+    return [as_dict(CHECKS[key], _finding(findings[key]), used_by[key]) for key in keys]
 
 
 def _finding(found: dict[str, Any]) -> Finding:

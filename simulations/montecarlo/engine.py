@@ -1,17 +1,16 @@
 """Chunks to workers, observations to the store: what is there is not drawn again."""
 
-import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack
-from itertools import islice
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from rss_theory.arrays import Array
-from rss_theory.command_line.arguments import InvalidInput, check_jobs, check_least
+from rss_theory.command_line.arguments import check_jobs, check_least
 from simulations.montecarlo.experiment import Observable
 from simulations.montecarlo.store import Store
+from simulations.montecarlo.workers import finished
 
 MOST_TRIALS = 10**12  # their observations would take 8 TB
 
@@ -40,12 +39,13 @@ def collect(
     stored = [(identity, len(chunks), o.columns) for identity, chunks, o in zip(identities, needed, observables, strict=True)]
     there = [store.numbers(*part) for part in stored]
     # lazily: a run too long to finish must not need memory for its plan
-    missing = ((place, o, seed, number) for place, o in enumerate(observables) for number in needed[place] if number not in there[place])
+    numbers = ((place, number) for place in range(len(stored)) for number in needed[place] if number not in there[place])
+    missing = (partial(_observe, place, observables[place], seed, number) for place, number in numbers)
     lacking = (len(chunks) - sum(number in chunks for number in have) for chunks, have in zip(needed, there, strict=True))
     done, total = 0, sum(o.chunk_size * chunks for o, chunks in zip(observables, lacking, strict=True))
     if total:
         progress(done, total)
-    for place, number, observations in _work(missing, jobs, backend):
+    for place, number, observations in finished(missing, jobs, backend):
         store.add(identities[place], number, observations)
         done += observables[place].chunk_size
         progress(done, total)
@@ -61,36 +61,3 @@ def stored_identity(observable: Observable, seed: int) -> dict[str, Any]:
 def _observe(place: int, observable: Observable, seed: int, number: int) -> tuple[int, int, Array]:
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number,)))
     return place, number, observable.observe(rng)
-
-
-def _work(chunks: Iterable[tuple[int, Observable, int, int]], jobs: int, backend: str) -> Iterator[tuple[int, int, Array]]:
-    """Observed chunks as they are finished: place of the observable, number, observations."""
-    from joblib import Parallel, delayed, parallel_config
-    from joblib.parallel import get_active_backend
-
-    tasks = (delayed(_observe)(*chunk) for chunk in chunks)
-    with ExitStack() as stack:
-        try:
-            if backend == "dask":
-                stack.enter_context(_dask_client(jobs))
-            # an interruption is for this process: a worker would print where it struck
-            quiet = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_IGN)} if backend == "loky" else {}
-            stack.enter_context(parallel_config(backend=backend, n_jobs=jobs, **quiet))
-        except (ValueError, ImportError) as error:
-            raise InvalidInput("backend", f"{backend!r} cannot be used ({error}); give threading, loky or another joblib backend") from None
-        if get_active_backend()[0].supports_return_generator:
-            yield from Parallel(return_as="generator_unordered")(tasks)
-        else:
-            with Parallel() as parallel:
-                while batch := list(islice(tasks, jobs)):
-                    yield from parallel(batch)
-
-
-def _dask_client(jobs: int) -> AbstractContextManager[Any]:
-    """The cluster that dask is configured for (DASK_SCHEDULER_ADDRESS), else one of `jobs` processes here; joblib finds it by itself."""
-    import dask
-    from distributed import Client
-
-    if dask.config.get("scheduler-address", None):
-        return Client()  # type: ignore[no-untyped-call]
-    return Client(n_workers=jobs, threads_per_worker=1, dashboard_address=None)  # type: ignore[no-untyped-call]
