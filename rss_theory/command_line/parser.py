@@ -32,7 +32,7 @@ class Parser(argparse.ArgumentParser):
 
     @contextmanager
     def one_line_errors(self, kept_message: Callable[[], str] = lambda: "nothing is kept") -> Iterator[None]:
-        """Turn what a user can cause into one line: bad input (status 2), interruption (130, with what was kept)."""
+        """Turn what a user can cause into one line: bad input (status 2), too little memory (1), interruption (130); with what was kept."""
         try:
             yield
         except InvalidInput as error:
@@ -41,3 +41,14 @@ class Parser(argparse.ArgumentParser):
             command = shlex.join([*self.prog.split()[:3], *sys.argv[1:]])
             print(f"\ninterrupted; {kept_message()}; go on with: {command}", file=sys.stderr)
             sys.exit(130)
+        except (MemoryError, OSError, RuntimeError, ImportError) as error:
+            if not _lacks_memory(error):
+                raise
+            print(f"{self.prog}: error: too little memory; {kept_message()}; free some, or give a smaller problem", file=sys.stderr)
+            sys.exit(1)
+
+
+def _lacks_memory(error: Exception) -> bool:
+    """Whether arrays, threads or libraries do not fit."""
+    text = str(error)
+    return isinstance(error, MemoryError) or "start new thread" in text or "shared object" in text or "allocate memory" in text

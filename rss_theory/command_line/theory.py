@@ -22,6 +22,8 @@ from rss_theory.sums import TooManySamples
 if TYPE_CHECKING:
     from rich.table import Table
 
+SMALLEST = 1e-100  # eps and delta of a network: what its parameters may err is no float long before that of a sample
+
 
 def width(parser: Parser, argv: Sequence[str]) -> None:
     """Samples that are proved to hit a target, or all of an interval, within eps with probability 1 - delta."""
@@ -120,7 +122,7 @@ def compare(parser: Parser, argv: Sequence[str]) -> None:
     if options.architecture not in ARCHITECTURES:
         raise InvalidInput("architecture", f"{options.architecture!r} is not known; give one of {', '.join(ARCHITECTURES)}")
     architecture = ARCHITECTURES[options.architecture]
-    [eps], [delta] = _probabilities([options.eps], "eps"), _probabilities([options.delta])
+    [eps], [delta] = _probabilities([options.eps], "eps", SMALLEST), _probabilities([options.delta], "delta", SMALLEST)
     _check_share(options.share)
     try:
         rows = [requirement.as_dict() for requirement in requirements(architecture, eps, delta, options.share)]
@@ -195,9 +197,10 @@ def _parsed(parser: Parser, argv: Sequence[str], law: bool = True) -> Namespace:
     return options
 
 
-def _probabilities(values: Sequence[float], argument: str = "delta") -> Sequence[float]:
-    if not values or not all(0 < value < 1 for value in values):
-        raise InvalidInput(argument, f"{' '.join(f'{value:g}' for value in values)} is out of range; give numbers between 0 and 1")
+def _probabilities(values: Sequence[float], argument: str = "delta", least: float = 0.0) -> Sequence[float]:
+    if not values or not all(0 < value < 1 and value >= least for value in values):
+        right = f"from {least:g} to below 1" if least else "between 0 and 1"
+        raise InvalidInput(argument, f"{' '.join(f'{value:g}' for value in values)} is out of range; give numbers {right}")
     return values
 
 

@@ -1,4 +1,8 @@
-"""Numbers too large, for every command: one line that names the argument, and exit status 2, before any work."""
+"""Numbers too large or too small, for every command: one line that names the argument, and exit status 2, before any work."""
+
+import resource
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -19,6 +23,7 @@ TOO_LARGE = [
     "rss_theory bounds --n 1000000 --law normal",
     "rss_theory bounds --n 20 --k 8 --d 1000000000000",
     "rss_theory bounds --n 20 --k 8 --d 1000000",
+    "rss_theory compare --eps 1e-320 --delta 1e-320",
 ]
 
 
@@ -30,6 +35,23 @@ def test_is_refused_in_one_line(command, line):
     [said] = done.stderr.splitlines()
     options = [word for word in line.split() if word.startswith("--")]
     assert any(f"argument {option}:" in said for option in options), said
+
+
+@pytest.mark.parametrize("megabytes", [400, 600])
+def test_too_little_memory_is_one_line(megabytes, tmp_path):
+    """Threads, or compiled libraries, do not fit into so many addresses."""
+    done = subprocess.run(
+        [sys.executable, "-m", "simulations.rfss", "--k", "7", "--n", "15", "--trials", "1000", "--store", "none"],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (megabytes * 10**6,) * 2),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 1
+    assert done.stderr.strip() == (
+        "python -m simulations.rfss: error: too little memory; nothing is kept without a store; free some, or give a smaller problem"
+    )
 
 
 def test_negative_numbers_in_powers_of_ten(command):

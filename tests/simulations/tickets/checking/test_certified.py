@@ -9,6 +9,7 @@ from reference_tickets import parameters, skipped
 
 from simulations.tickets import Layer, Network, Skip, chain, convolution, dense, equivariant, one_for_one, structured, two_for_one
 from simulations.tickets.checking.max_norm import LayerError, accumulated
+from simulations.tickets.checking.residual import masked_layers
 from simulations.tickets.checking.verify import certify
 
 
@@ -72,7 +73,7 @@ SHARP = {
     "two-for-one": lambda rng: lowered(two_for_one(positive(rng, (2, 2, 3, 1), (3, 3), biased=True), 20, rng, eps=0.001)),
     "one-for-one": lambda rng: lowered_copies(one_for_one(positive(rng, (2, 2, 2, 2), (1, 2), biased=True), 15, rng)),
     "one-for-one, skips": lambda rng: lowered_copies(
-        one_for_one(positive(rng, (2, 2, 2, 2, 1), (1, 2), biased=True, skips=[(1, 2, False), (2, 3, True)]), 15, rng)
+        one_for_one(positive(rng, (2, 2, 2, 2, 2, 1), (1, 2), biased=True, skips=[(1, 2, False), (2, 3, True)]), 15, rng)
     ),
 }
 
@@ -88,6 +89,34 @@ def test_errors_that_add_up_are_known_exactly(build):
     found = (ticket(x) - ticket.target(x)).max()
     _, certified = certify(ticket)
     assert found <= certified <= 1.02 * found  # the errors for negative inputs differ a little, and may be the greater
+
+
+@pytest.mark.parametrize(("place", "first", "second"), [(0, 0.2, [[0.8]]), (1, 0.001, [[0.25] * 4])])
+def test_dense_with_a_sigmoid(place, first, second):
+    """Of one layer less than its ticket's: near 0 the slope is 1/4, and four neurons give a signal of norm 1."""
+    target = chain([np.full((len(second[0]), 1), first), np.array(second)], activation="sigmoid")
+    ticket = dense(target, 20, np.random.default_rng(5))
+    name = f"{place}.weight"
+    lesser = replace(ticket, target=target.replaced(target.arrays() | {name: 0.8 * target.arrays()[name]}))
+    found = np.abs(lesser([[1.0]]) - lesser.target([[1.0]]))
+    _, certified = certify(lesser)
+    assert found <= certified <= 1.02 * found
+
+
+def test_what_an_activation_adds_is_known_where_all_products_are_positive():
+    """Then the hidden layer's cubic parts add up, tap by tap, and tanh is almost its third power there."""
+    rng = np.random.default_rng(0)
+    ticket = two_for_one(Network((Layer(rng.uniform(0.1, 0.3, (2, 2, 3, 2)), None, "tanh"),)), 15, rng)
+    inner, outer = ticket.network.weights
+    positive = ticket.masks["1.weight"] & (outer * inner.sum(axis=(1, 2, 3))[:, None, None] > 0)
+    ticket = replace(ticket, masks=ticket.masks | {"1.weight": positive})
+    [(seen, _)] = masked_layers(ticket)
+    linear = Network((*ticket.network.layers[:1], replace(ticket.network.layers[1], activation="identity")))
+    off = seen.weights[0].sum(axis=(1, 2, 3)) - linear(np.ones((1, 2, 9, 9)))[0, :, 4, 4]
+    added = seen.curved.sum(axis=1)
+    assert np.all(off > 0)
+    assert off == pytest.approx(added, rel=0.01)
+    assert np.all(off <= added)
 
 
 def test_what_activations_add_grows_with_errors_before():

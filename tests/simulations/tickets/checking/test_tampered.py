@@ -78,6 +78,12 @@ def part_before_the_middle(ticket, masks, channels):
     masks["2.weight"][neuron, channel, 0, 0] = True
 
 
+def tap_outside(ticket, masks, channels):
+    """Of a neuron that passes every second row, from the one after the middle: two rows on, it is beyond the target's kernel."""
+    neuron = np.flatnonzero(masks["2.weight"][:, :, 2].any(axis=(1, 2)))[0]
+    masks["3.weight"][np.flatnonzero(channels[1] == 0)[0], neuron, 2, 1] = True
+
+
 def copies_bias_beside_middle(ticket, masks, channels):
     masks["2.weight"][np.flatnonzero(channels[1] == 0)[0], constants_of(channels, 0)[0], 0, 0] = True
 
@@ -232,6 +238,7 @@ TWO, PAIRS, ONE = ("two", "relu"), ("two", "sigmoid"), ("one", "relu")
         (TWO, bias_beside_middle, "source layers 0 and 1: a bias is taken beside the kernel's middle"),
         (TWO, inner_bias_beside_middle, "source layers 2 and 3: a constant is taken beside the kernel's middle"),
         (TWO, part_before_the_middle, "source layers 2 and 3: a hidden neuron keeps a tap that passes no part"),
+        (TWO, tap_outside, "source layers 2 and 3: a weight is kept that falls outside the target's kernel"),
         (TWO, constant_that_depends, "source layers 0 and 1: a constant depends on inputs"),
         (TWO, nothing_known, "channels of target layer 0 are numbers from -2 to 2"),
         (TWO, no_numbers, "channels of target layer 0 are numbers"),
