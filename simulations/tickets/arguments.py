@@ -41,8 +41,8 @@ def checked_share(construction: Construction, share: float | None, n: int | None
     elif not construction.takes_share:
         others = " or ".join(other.name for other in SHARING)
         raise InvalidInput("share", f"subsets of {construction.name!r} have any size; leave it out, or take {others}")
-    if share is not None and (not 0 < share <= 1 or (n is not None and int(share * n) < 1)):
-        raise InvalidInput("share", f"{share:g} of n = {n} is no subset; give a number above 0, at most 1")
+    if share is not None and (not 1e-12 <= share <= 1 or (n is not None and int(share * n) < 1)):
+        raise InvalidInput("share", f"{share:g}{f' of n = {n}' * (n is not None)} is no subset; give a number from 1e-12 to 1")
     return share
 
 

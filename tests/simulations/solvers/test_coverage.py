@@ -39,6 +39,17 @@ def test_larger_problems_against_a_sort(n, size):
     assert solvers.coverage_gap(x, low, high, size=size) == pytest.approx(farthest(all_sums(x, size), low, high), rel=1e-12, abs=1e-14)
 
 
+@pytest.mark.parametrize("n", [11, 12])
+def test_gaps_that_hardly_differ(n):
+    """The widest is then hardly wider than the mean: buckets a little wider than that would hide it, at every twentieth problem."""
+    rng = np.random.default_rng(0)
+    samples = 2.0 ** np.arange(n) * (1 + 1e-4 * rng.uniform(-1, 1, (200, n)))
+    sums = np.sort([all_sums(x, None) for x in samples], axis=1).astype(float)
+    low, high = sums[:, 2**n // 5], sums[:, -(2**n) // 5]
+    expected = [farthest(s, a, b) for s, a, b in zip(sums, low, high, strict=True)]
+    assert solvers.coverage_gap_many(samples, low, high) == pytest.approx(np.array(expected, float), rel=1e-9)
+
+
 def test_jobs_and_edges():
     samples = np.random.default_rng(1).uniform(-1, 1, (9, 10))
     one = solvers.coverage_gap_many(samples, -1, 1)

@@ -117,6 +117,14 @@ def half_a_pair(ticket, masks, channels):
     masks["1.weight"][:, 2 * (np.flatnonzero(masks["0.weight"].any(axis=(1, 2, 3)))[0] // 2)] = False
 
 
+def uneven_pair(ticket, masks, channels):
+    """One weight of a pair a little greater than the other."""
+    weights = ticket.source.weights[1].copy()
+    place = tuple(np.argwhere(masks["1.weight"])[0])
+    weights[place] *= 1 + 1e-9
+    return {"source": other_layer(ticket.source, 1, weights=weights)}
+
+
 def nothing_known(ticket, masks, channels):
     channels[0][np.flatnonzero(channels[0] == 0)[0]] = 7
 
@@ -127,6 +135,10 @@ def no_numbers(ticket, masks, channels):
 
 def not_all_outputs(ticket, masks, channels):
     channels[-1][:] = 0
+
+
+def one_output_twice(ticket, masks, channels):
+    channels[0][channels[0] == 1] = 0
 
 
 def unused_is_used(ticket, masks, channels):
@@ -243,6 +255,7 @@ TWO, PAIRS, ONE = ("two", "relu"), ("two", "sigmoid"), ("one", "relu")
         (TWO, nothing_known, "channels of target layer 0 are numbers from -2 to 2"),
         (TWO, no_numbers, "channels of target layer 0 are numbers"),
         (TWO, not_all_outputs, "source layers 2 and 3: its channels are not said to be all outputs of target layer 1"),
+        (TWO, one_output_twice, "source layers 2 and 3: several channels stand for one input"),
         (TWO, unused_is_used, "source layers 2 and 3: a hidden neuron keeps a weight from a channel that stands for nothing"),
         (TWO, source_bias, "source layers 0 and 1: .* no bias"),
         (TWO, last_bias, "source layers 2 and 3: .* no bias"),
@@ -259,6 +272,7 @@ TWO, PAIRS, ONE = ("two", "relu"), ("two", "sigmoid"), ("one", "relu")
         (TWO, fewer_layers, "1 target layers and 4 source layers do not belong together"),
         (PAIRS, dead_neuron, "source layers 0 and 1: the activation's value at 0 does not cancel"),
         (PAIRS, half_a_pair, "source layers 0 and 1: the activation's value at 0 does not cancel"),
+        (PAIRS, uneven_pair, "source layers 0 and 1: the activation's value at 0 does not cancel"),
         (ONE, second_weight, "source layers 0 and 1: a hidden neuron keeps more than one weight"),
         (ONE, copies_bias_beside_middle, "source layer 2: .* biases beside the kernel's middle"),
         (ONE, constant_of_copies_that_cancel, "source layer 2: a constant depends on inputs"),

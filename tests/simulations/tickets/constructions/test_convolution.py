@@ -21,6 +21,9 @@ def test_invariants(seed, channels, kernels):
     target = random_kernels(rng, channels, kernels[: len(channels) - 1])
     ticket = convolution(target, 8, rng)
     check_kept(ticket)
+    for place in range(len(target.layers)):  # an output keeps its hidden channels, of which something is kept
+        inner, outer = (ticket.masks[f"{2 * place + side}.weight"] for side in (0, 1))
+        assert np.array_equal(outer.any(axis=(0, 2, 3)), inner.any(axis=(1, 2, 3)))
     images = rng.uniform(0, 1, (3, channels[0], 5, 6))
     for network in (target, ticket.network):
         for image, output in zip(images, network(images), strict=True):

@@ -149,6 +149,13 @@ def fewer_layers(ticket, masks, channels):
         (of_target(0, bias=np.ones(4)), "layer 0 has a bias, which the construction 'dense' does not cover"),
         (of_target(0, activation="tanh"), "source layers 0 and 1 need the activations relu and tanh"),
         (lambda ticket, masks, channels: {"target": chain([np.ones((3, 3)), np.ones((2, 3))])}, r"source layers 0 and 1|its channels"),
+        (
+            lambda ticket, masks, channels: {
+                "target": chain([np.ones((1, 3)), np.ones((2, 1))]),
+                "channels": (np.arange(1), ticket.channels[1]),
+            },
+            r"source layers 0 and 1: target layer 0 of shape \(1, 3\) is not what they map",
+        ),
     ],
 )
 def test_what_is_no_ticket(change, message):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from reference_tickets import check
 
 from simulations.tickets import Layer, Network, Skip, one_for_one, two_for_one, verify
+from simulations.tickets.channels import UNUSED
 from simulations.tickets.pruning.subsets import NetworkTooSmall
 
 EPS = 0.05
@@ -99,6 +100,19 @@ def test_what_nothing_uses_is_left_out():
             assert ticket.kept == 0
             assert verify(ticket) == (0.0, 0.0, 0.0)
         check(ticket, rng, 0.02)
+
+
+def test_skip_connections_to_what_nothing_uses_are_left_out():
+    """Output 1 of layer 1 has no weight in layer 2."""
+    rng = np.random.default_rng(0)
+    layers = [Layer(rng.uniform(-0.9, 0.9, (3, 3, 1, 1)), None, "relu") for _ in range(2)]
+    last = Layer(np.array([0.3, 0.0, -0.2]).reshape(1, 3, 1, 1))
+    ticket = one_for_one(Network((*layers, last), (Skip(1, 1, rng.uniform(-0.9, 0.9, (3, 3, 1, 1))),)), 15, rng, eps=0.02)
+    unused = ticket.channels[1] == UNUSED
+    assert unused.any()
+    assert not ticket.masks["skip.2.2"][unused].any()
+    assert ticket.masks["skip.2.2"][~unused].any()
+    check(ticket, rng, 0.02)
 
 
 @pytest.mark.parametrize("construction", [two_for_one, one_for_one])
