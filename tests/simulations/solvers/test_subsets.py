@@ -225,3 +225,10 @@ def test_all_batches_agree_and_edges_work():
 def test_bad_input(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_targets_are_rounded_to_the_nearest_unit():
+    """Of units 2^-59, which are exact samples here; a target rounded down would be as near 4 as 6."""
+    for small in ([4, 6], [6, 4]):
+        found = solvers.closest([1.0, *(2.0**-59 * m for m in small)], 5.9 * 2.0**-59)
+        assert found.value == 6 * 2.0**-59
