@@ -127,7 +127,7 @@ def test_paper_checks(monkeypatch, tmp_path, capsys):
     from paper_checks import __main__ as paper_checks
 
     finding = {"paper": "pensia2020", "statement": "pensia2020:lemma-1", "verdict": "false", "amendment": "", "evidence": "none"}
-    monkeypatch.setattr(paper_checks, "_run", lambda papers, options: [finding])
+    monkeypatch.setattr(paper_checks, "run", lambda papers, **options: [finding])
     monkeypatch.setattr(paper_checks, "page", lambda findings, omitted: "page")
     for name in ("p.json", "p.html"):
         (tmp_path / name).symlink_to("/dev/full")
@@ -148,11 +148,13 @@ def test_findings_that_cannot_be_kept(tmp_path, full_disk):
 
     key = min(key for key in known() if key.startswith("dacunha2022:"))
     with full_disk:
-        found = _run(key, tmp_path)
+        _, found = _run(key, tmp_path)
     assert found["evidence"]
     assert files_in(tmp_path) == []
-    assert _run(key, tmp_path) == _run(key, tmp_path) == found
-    assert len(files_in(tmp_path)) == 1
+    assert _run(key, tmp_path) == _run(key, tmp_path) == (key, found)
+    [kept] = tmp_path.iterdir()
+    kept.write_text(kept.read_text().replace(found["verdict"], "another"))  # damaged: found again
+    assert _run(key, tmp_path) == (key, found)
 
 
 def redirected(folder, to, arguments):

@@ -222,7 +222,7 @@ def test_tampered_is_no_ticket(files):
         ("--target target.npz --law cauchy", ["--law", "'cauchy'"]),
         ("--target target.npz --construction magic", ["--construction", "dense, sparse-dense, convolution, two-for-one, one-for-one"]),
         ("--target target.npz --construction sparse-dense --share 1 --n 9", ["--n", "too few"]),
-        ("--target target.npz --construction sparse-dense --share 2", ["--share", "at most 1"]),
+        ("--target target.npz --construction sparse-dense --share 2", ["--share", "from 1e-12 to 1"]),
         ("--target target.npz --construction sparse-dense --share 0.9", ["--n", "share in (0, 1/2]", "give one"]),
         ("--target target.npz --seed -1", ["--seed", "at least 0"]),
         ("--target target.npz --save nowhere/t.npz", ["--save", "does not exist"]),
