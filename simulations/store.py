@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rss_theory.command_line.arguments import InvalidInput
 from rss_theory.command_line.output import add_output_options, check_outputs, plain_table, write_result
 from rss_theory.command_line.parser import Parser
-from simulations.montecarlo.store import Store, default_path
+from simulations.montecarlo.store import Store, default_path, printable
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -23,13 +23,10 @@ def contents(store: Store) -> list[dict[str, Any]]:
     []
     """
     rows = []
-    for identity, chunks in store.held():
-        try:
-            parameters = json.loads(identity)
-            observed, seed, trials = parameters.pop("observed"), parameters.pop("seed"), chunks * parameters.pop("chunk_size")
-        except (ValueError, KeyError, TypeError, AttributeError):
-            continue
-        version = parameters.pop("version", 1)
+    for identity, trials in store.held():
+        parameters = json.loads(identity)
+        del parameters["chunk_size"]
+        observed, version, seed = (parameters.pop(name, default) for name, default in (("observed", None), ("version", 1), ("seed", None)))
         rows.append({"observed": observed, "version": version, "parameters": parameters, "seed": seed, "trials": trials})
     return sorted(rows, key=lambda row: str(row["observed"]))
 
@@ -39,7 +36,8 @@ def contents_tables(rows: list[dict[str, Any]]) -> "list[RenderableType]":
 
     def cells(row: dict[str, Any]) -> tuple[str, ...]:
         parameters = ", ".join(f"{name} = {value}" for name, value in row["parameters"].items())
-        return str(row["observed"]), str(row["version"]), parameters, str(row["seed"]), f"{row['trials']:,}"
+        texts = (str(row["observed"]), str(row["version"]), parameters, str(row["seed"]), f"{row['trials']:,}")
+        return tuple(map(printable, texts))
 
     return [plain_table(("observed", "version", "parameters", "seed", "trials"), map(cells, rows), left=("observed", "parameters"))]
 

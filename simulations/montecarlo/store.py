@@ -35,6 +35,11 @@ class NotWritable(InvalidInput):
     """A store that the system does not let us write."""
 
 
+def printable(text: str) -> str:
+    """A text as it is where a terminal can show it, else quoted, with escapes."""
+    return text if text.isprintable() else ascii(text)
+
+
 class Damaged(NamedTuple):
     """A chunk that is not as it was written: its row, what it claims to be, and what is wrong."""
 
@@ -44,8 +49,7 @@ class Damaged(NamedTuple):
     fault: str
 
     def __str__(self) -> str:
-        identity = str(self.identity)
-        return f"chunk {self.number!r} of {identity if identity.isprintable() else ascii(identity)}: {self.fault}"
+        return f"chunk {self.number!r} of {printable(str(self.identity))}: {self.fault}"
 
 
 class Store(AbstractContextManager["Store"]):
@@ -139,8 +143,10 @@ class Store(AbstractContextManager["Store"]):
         return f"`python -m simulations.store check {self.path} --drop-damaged` drops what is damaged, so that the next run draws it again"
 
     def held(self) -> Iterator[tuple[str, int]]:
-        """Identity, as JSON, and number of chunks of all that is there."""
-        yield from self._connection.execute("SELECT identity, count(*) FROM chunk GROUP BY identity ORDER BY identity")
+        """Identity, as JSON, and number of trials of all that is there under an identity."""
+        for identity, chunks in self._connection.execute("SELECT identity, count(*) FROM chunk GROUP BY identity ORDER BY identity"):
+            if size := _chunk_size(identity):
+                yield identity, chunks * size
 
     def damaged(self) -> Iterator[Damaged]:
         """All chunks that are not as they were written."""
@@ -171,20 +177,25 @@ def _checksum(identity: str, number: int, observations: bytes) -> int:
     return zlib.crc32(observations, zlib.crc32(f"{identity}:{number}:".encode()))
 
 
+def _chunk_size(identity: object) -> int:
+    """Trials a chunk under an identity; 0 where it is none."""
+    try:
+        size = json.loads(str(identity))["chunk_size"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return 0
+    return max(size, 0) if isinstance(size, int) else 0
+
+
 def _malformed(identity: object, number: object, observations: object) -> str:
     """What no chunk looks like, whatever its checksum; empty where it looks like one."""
-    try:
-        trial_bytes = 8 * json.loads(str(identity))["chunk_size"]
-        if not trial_bytes > 0:
-            raise ValueError
-    except (ValueError, KeyError, TypeError):
+    if not (trials := _chunk_size(identity)):
         return "its identity is not one"
     if not isinstance(number, int) or number < 0:
         return "its number is not one"
     if not isinstance(observations, bytes):
         return f"its observations are {'NULL' if observations is None else 'no bytes'}"
-    if not observations or len(observations) % trial_bytes:
-        return f"{len(observations)} bytes are no observations of {trial_bytes // 8} trials"
+    if not observations or len(observations) % (8 * trials):
+        return f"{len(observations)} bytes are no observations of {trials} trials"
     return ""
 
 

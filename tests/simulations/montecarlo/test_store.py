@@ -18,6 +18,7 @@ from rss_theory.command_line.arguments import InvalidInput
 from simulations.montecarlo import store as module
 from simulations.montecarlo.engine import collect
 from simulations.montecarlo.store import VERSION, NotWritable, Store, default_path
+from simulations.store import contents
 
 IDENTITY = {"observed": "numbers", "chunk_size": 10, "seed": 0}
 KEY = '{"chunk_size":10,"observed":"numbers","seed":0}'
@@ -120,6 +121,31 @@ def test_a_damaged_chunk_is_named_and_drawn_again_when_dropped(path, expected, v
     assert observed(path) == (expected, [])
 
 
+def test_an_index_that_says_something_else_is_made_anew(path, expected):
+    """Its entry of chunk 3 is that of 7; the chunk itself is as it was written."""
+    with closing(sqlite3.connect(path)) as connection:
+        [root] = connection.execute("SELECT rootpage FROM sqlite_master WHERE type = 'index'").fetchone()
+        [size] = connection.execute("PRAGMA page_size").fetchone()
+    whole, entry = path.read_bytes(), KEY.encode() + b"\x03"
+    place = whole.index(entry, (root - 1) * size)
+    assert place < root * size
+    path.write_bytes(whole[: place + len(entry) - 1] + b"\x07" + whole[place + len(entry) :])
+    with Store(path) as store:
+        assert store.damaged_pages()
+        store.drop(store.damaged())
+        assert store.damaged_pages() == []
+    assert observed(path) == (expected, [])
+
+
+def test_a_file_that_stays_damaged_is_said(path):
+    """Its header counts a free page that is not there."""
+    whole = path.read_bytes()
+    path.write_bytes(whole[:39] + b"\x01" + whole[40:])
+    status, output, errors = check(path, "--drop-damaged")
+    assert (status, errors) == (1, "")
+    assert "the file itself is damaged still: begin a new store" in output
+
+
 def test_swapped_chunks_are_named(path):
     """Each is a chunk as it was written, and not the one that it claims to be."""
     execute(path, "UPDATE chunk SET number = 9 WHERE number = 3", "UPDATE chunk SET number = 3 WHERE number = 1")
@@ -143,6 +169,40 @@ def test_what_is_no_identity_is_named_and_dropped(path, expected):
     assert output.splitlines()[0] == r"chunk 3 of '\ufffd\x1b\n[/x]': its identity is not one"
     assert check(path, "--drop-damaged")[0] == 0
     assert observed(path) == (expected, [3])
+
+
+NO_IDENTITIES = [
+    "[" * 100_000,
+    '{"chunk_size":[1]}',
+    '{"chunk_size":"a"}',
+    '{"chunk_size":-1}',
+    '{"chunk_size":null}',
+    "[]",
+    b"\xff",
+    5,
+    None,
+]
+
+
+@pytest.mark.parametrize("identity", NO_IDENTITIES, ids=lambda identity: str(identity)[:20])
+def test_what_is_no_identity_is_no_experiment(path, expected, identity):
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE chunk SET identity = ? WHERE number = 3", (identity,))
+    with Store(path) as store:
+        assert list(store.held()) == [(KEY, 40)]
+        assert [(row["observed"], row["trials"]) for row in contents(store)] == [("numbers", 40)]
+        [damaged] = store.damaged()
+        assert damaged.fault == "its identity is not one"
+        store.drop([damaged])
+    assert observed(path) == (expected, [3])
+
+
+@pytest.mark.parametrize("escaped", [r"\ud800", r"\u001b[31m"])
+def test_info_shows_what_a_terminal_cannot_show_by_escapes(path, escaped):
+    execute(path, f"""UPDATE chunk SET identity = '{KEY.replace("numbers", escaped)}' WHERE number = 3""")
+    done = subprocess.run([sys.executable, "-m", "simulations.store", "info", str(path)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.replace("\n", "").isprintable()
 
 
 def test_no_flipped_bit_is_used(path, expected):
