@@ -40,6 +40,14 @@ def test_is_refused_in_one_line(command, line):
     assert any(f"argument {option}:" in said for option in options), said
 
 
+@pytest.mark.parametrize("line", ["figures natale2024_theorem2 --output", "simulations.store info", "simulations.store check"])
+def test_names_that_are_too_long(command, line):
+    done = command(*line.split(), "x" * 300, timeout=30)
+    assert done.returncode == 2
+    [said] = done.stderr.splitlines()
+    assert "does not exist" in said or "is no file" in said
+
+
 @pytest.mark.parametrize("megabytes", [400, 600])
 def test_too_little_memory_is_one_line(megabytes, tmp_path):
     """Threads, or compiled libraries, do not fit into so many addresses."""
