@@ -1,6 +1,7 @@
 """`python -m figures NAME`: compute what a figure needs through the store, draw it, write NAME.png and NAME.pdf."""
 
 import ast
+import os
 from importlib import import_module
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def main() -> None:
     if options.name not in NAMES:
         parser.error(f"argument NAME: {options.name!r} is not a figure; give one of {', '.join(NAMES)}")
     with parser.one_line_errors(lambda: options.kept):
-        if not Path(options.output).is_dir():
+        if not os.path.isdir(options.output):  # Path.is_dir raises for names that are too long
             raise InvalidInput("output", f"the folder {options.output} does not exist; make it or give another one")
         paths = [checked_path("output", str(Path(options.output, f"{options.name}.{ending}"))) for ending in ("png", "pdf")]
         module = import_module(f"figures.{options.name}")

@@ -2,3 +2,7 @@
 
 Imports of the papers' modules register their checks; `python -m paper_checks` runs them.
 """
+
+from rss_theory.command_line.interruption import quiet_start
+
+quiet_start(__name__)

@@ -74,15 +74,15 @@ def main() -> None:
         for paper in options.papers:
             if paper not in CHECKED:
                 raise InvalidInput("papers", f"{paper!r} is not known; give some of {', '.join(CHECKED)}")
-        check_jobs(1 if options.jobs is None else options.jobs)
+        check_jobs(options.jobs)
         for argument, endings in (("json", ()), ("html", (".html", ".htm"))):
             path = getattr(options, argument)
-            if path not in (None, "-"):
+            if path is not None and (argument, path) != ("json", "-"):
                 checked_path(argument, path, endings)
         if options.record and options.papers:
             raise InvalidInput("record", "the snapshot is of all papers; leave out their names")
         papers: Sequence[str] = options.papers or CHECKED
-        if options.affected:
+        if options.affected is not None:
             if options.affected not in known():
                 raise InvalidInput("affected", f"{options.affected!r} is no statement; --json - lists them")
             papers = CHECKED
@@ -93,7 +93,7 @@ def main() -> None:
             if options.record:
                 snapshot = {f["statement"]: f["verdict"] for f in findings}
                 output(write_text, "record", SNAPSHOT, json.dumps(snapshot, indent=1, sort_keys=True) + "\n")
-            if options.html:
+            if options.html is not None:
                 output(write_text, "html", options.html, page(findings, omitted))
             output(write_json, options.json, findings)
             if options.json != "-":

@@ -150,7 +150,7 @@ def _missed(law: Law, order: int, h: float, gap: float, delta: float) -> Iterato
         slopes = np.geomspace(1e-3, 30, 200) / end
         log_mean = np.log(np.exp(-np.outer(slopes, np.arange(CELLS) * end / CELLS)) @ one)
         for m in count(math.ceil(np.min((math.log(delta) - slopes * gap) / log_mean))):
-            yield m, float(np.exp(np.min(slopes * gap + m * log_mean)))
+            yield m, float(np.exp(min(0.0, np.min(slopes * gap + m * log_mean))))
     total = np.eye(1, CELLS)[0]
     for m in count():
         yield m, float(total.sum())

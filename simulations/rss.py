@@ -154,7 +154,7 @@ def draw_errors(axes: "Axes", experiment: RSS, errors: Array) -> None:
     import seaborn
 
     found = errors[~np.isnan(errors)]
-    seaborn.histplot(x=found, bins=50, ax=axes, color="C0", linewidth=0)
+    seaborn.histplot(x=found, bins=_bins(found, 50), ax=axes, color="C0", linewidth=0)
     if experiment.policy == "closest":  # almost all in the first bin
         axes.set_yscale("log")
         share = 0.75
@@ -163,7 +163,7 @@ def draw_errors(axes: "Axes", experiment: RSS, errors: Array) -> None:
         share = 0.25
     inset = axes.inset_axes((0.42, 0.52, 0.55, 0.36))
     small = np.sort(found)[: int(share * len(found))]
-    seaborn.histplot(x=small, bins=40, ax=inset, color="C2", linewidth=0)
+    seaborn.histplot(x=small, bins=_bins(small, 40), ax=inset, color="C2", linewidth=0)
     inset.set(xlabel="", ylabel="")
     inset.set_title(f"the smallest {100 * share:.0f} %", fontsize="small")
     inset.tick_params(labelsize="x-small")
@@ -172,6 +172,12 @@ def draw_errors(axes: "Axes", experiment: RSS, errors: Array) -> None:
     failed = 1 - np.sum(errors <= experiment.eps[0]) / len(errors)
     mean = f"mean {np.mean(found):.2e}, " if len(found) else ""
     axes.set(xlabel="error", ylabel="problems", title=f"{mean}{100 * failed:.2f} % above {experiment.eps[0]:g}")
+
+
+def _bins(errors: Array, most: int) -> int | list[float]:
+    """So many bins; one where errors differ by rounding only, between which there are no edges."""
+    greatest = float(errors.max(initial=0.0))
+    return [0.9 * greatest, 1.1 * greatest] if errors.min(initial=greatest) > (1 - 1e-12) * greatest else most
 
 
 def draw_sizes(axes: "Axes", observed: Array) -> None:

@@ -1,6 +1,7 @@
 """`python -m simulations.store info | check PATH`: what a store of observations holds, and whether it is as it was written."""
 
 import json
+import os
 import sqlite3
 import sys
 from argparse import Namespace
@@ -89,9 +90,9 @@ def main() -> None:
     options = parser.parse_args()
     with parser.one_line_errors():
         check_outputs(options)
-        path = Path(options.store or default_path())
+        path = default_path() if options.store is None else Path(options.store)
         try:
-            if options.store and not path.is_file():  # one of the user's own is made where there is none yet
+            if options.store is not None and not os.path.isfile(path):  # one of the user's own is made where there is none yet
                 raise InvalidInput("store", f"{path} is no file; give a store that a run has written")
             with Store(path) as store:
                 status = COMMANDS[options.command](store, options)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rss_theory.arrays import Array
-from rss_theory.command_line.arguments import InvalidInput, check_least, parse_float, parse_int
+from rss_theory.command_line.arguments import InvalidInput, check_jobs, check_least, parse_float, parse_int
 from rss_theory.command_line.output import add_output_options, check_outputs, plain_table, write_result
 from rss_theory.command_line.parser import Parser
 from simulations import solvers
@@ -108,11 +108,11 @@ def run(options: argparse.Namespace) -> tuple[dict[str, Any], list[Approximation
             raise InvalidInput(argument, f"{getattr(options, argument)!r} is not known; give one of {', '.join(allowed)}")
     checked_samples(options.n)
     check_least("seed", options.seed, 0)
-    check_least("jobs", 1 if options.jobs is None else options.jobs, 1)
+    check_jobs(options.jobs)
     if not 0 < options.eps < np.inf:
         raise InvalidInput("eps", f"{options.eps} is not an error; give a number above 0")
     layers = _layers(options.network, options.layers)
-    pictures = _images(options.images, layers) if options.images else None
+    pictures = _images(options.images, layers) if options.images is not None else None
     weights = np.concatenate([w.ravel() for w in layers.values()])
     low, high = (float(weights.min()), float(weights.max())) if options.law == "range" else (-1.0, 1.0)
     begin = time.perf_counter()

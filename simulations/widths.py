@@ -16,6 +16,7 @@ from rss_theory.provable import provable_width
 from simulations.command_line.cells import percent
 from simulations.command_line.experiment import add_run_options, run
 from simulations.command_line.figure import white_grid
+from simulations.command_line.samples import checked_samples
 from simulations.coverage import Coverage
 from simulations.montecarlo.intervals import first_at_most, trials_needed
 from simulations.rss import RSS
@@ -140,7 +141,7 @@ def main() -> None:
             raise InvalidInput("delta", "these are no probabilities of failure; give numbers between 0 and 1")
         if options.max_n < LEAST_N:
             raise InvalidInput("max_n", f"{options.max_n} is too small; give at least {LEAST_N}")
-        widths = range(LEAST_N, options.max_n + 1)
+        widths = range(LEAST_N, checked_samples(options.max_n, "max_n") + 1)
         one = [RSS(n=n, target=a, law=options.law) for n in widths]
         every = [Coverage(n=n, low=-a, high=a, law=options.law) for n in widths]
         observed = run(options, [*one, *every], "widths")

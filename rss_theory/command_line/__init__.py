@@ -2,3 +2,7 @@
 
 Nothing of this is needed to use the package from Python, but for `InvalidInput`, which experiments raise.
 """
+
+from rss_theory.command_line.interruption import quiet_start
+
+quiet_start("rss_theory")

@@ -70,6 +70,6 @@ def check_least(argument: str, value: int, least: int, most: float = math.inf) -
         raise InvalidInput(argument, f"{value} is too large; give a whole number from {least} to {most:,.0f}")
 
 
-def check_jobs(jobs: int) -> None:
-    """A number of workers that a machine, or a cluster, can start."""
-    check_least("jobs", jobs, 1, 1024)
+def check_jobs(jobs: int | None) -> None:
+    """A number of workers that a machine, or a cluster, can start; None for one a processor."""
+    check_least("jobs", 1 if jobs is None else jobs, 1, 1024)

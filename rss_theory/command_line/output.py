@@ -36,7 +36,7 @@ def check_outputs(options: argparse.Namespace) -> None:
     """That the files of `add_output_options` can be written, before any work is done for them."""
     if options.json not in (None, "-"):
         checked_path("json", options.json)
-    if getattr(options, "figure", None):
+    if getattr(options, "figure", None) is not None:
         checked_path("figure", options.figure, FIGURE_ENDINGS)
 
 

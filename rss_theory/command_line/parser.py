@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 from rss_theory.command_line.arguments import InvalidInput
+from rss_theory.command_line.interruption import heard
 
 
 class Parser(argparse.ArgumentParser):
@@ -34,7 +35,8 @@ class Parser(argparse.ArgumentParser):
     def one_line_errors(self, kept_message: Callable[[], str] = lambda: "nothing is kept") -> Iterator[None]:
         """Turn what a user can cause into one line: bad input (status 2), too little memory (1), interruption (130); with what was kept."""
         try:
-            yield
+            with heard():
+                yield
         except InvalidInput as error:
             self.error(f"argument --{error.argument.replace('_', '-')}: {error.message}")
         except KeyboardInterrupt:

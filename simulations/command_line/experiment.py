@@ -55,7 +55,7 @@ def run(options: argparse.Namespace, experiments: Sequence[Experiment], title: s
 
 def _store(path: str | None) -> Store:
     """The store that is asked for, else the user's; where that cannot be written, one in memory, which is said."""
-    if path:
+    if path is not None:
         return Store(None if path == "none" else Path(path))
     try:
         return Store(default_path())

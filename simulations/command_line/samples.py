@@ -6,14 +6,14 @@ from rss_theory.command_line.arguments import InvalidInput
 from simulations.solvers import plan
 
 
-def checked_samples(n: int) -> int:
+def checked_samples(n: int, argument: str = "n") -> int:
     """A number of samples that the solvers take."""
     if n < 1:
-        raise InvalidInput("n", f"{n} is no number of samples; give at least 1")
+        raise InvalidInput(argument, f"{n} is no number of samples; give at least 1")
     try:
         plan(n)
     except ValueError as error:
-        raise InvalidInput("n", str(error)) from None
+        raise InvalidInput(argument, str(error)) from None
     return index(n)  # numpy's integers are no JSON
 
 

@@ -13,6 +13,9 @@ from simulations.tickets.arguments import DEFAULT_EPS, OTHER_LAWS, SHARE_HELP, c
 from simulations.tickets.constructions.catalogue import CONSTRUCTIONS
 from simulations.tickets.report import draw, report, tables
 
+# what a ticket is built by, and its file: a saved one has its own
+BUILDING = ("construction", "n", "share", "activation", "rescale", "law", "delta", "seed", "save")
+
 
 def main() -> None:
     """Parse, prune or check, report."""
@@ -48,7 +51,10 @@ def main() -> None:
         if (options.target is None) == (options.verify is None):
             raise InvalidInput("target", "give a target to prune to, or --verify a saved ticket")
         seconds = None
-        if options.verify:
+        if options.verify is not None:
+            for name in BUILDING:
+                if getattr(options, name) != parser.get_default(name):
+                    raise InvalidInput(name, "a saved ticket is checked as it is; leave this out, or --verify")
             ticket = saved_ticket(options.verify)
             built_for = ticket.origin.eps or DEFAULT_EPS
             vars(options).update(asdict(ticket.origin), construction=ticket.construction.name, eps=built_for if eps is None else eps)
@@ -58,7 +64,7 @@ def main() -> None:
             construction, target = checked_target(options)
             images = images_for(options.images, construction, target)
             ticket, seconds = pruned(options, construction, target)
-            if options.save:
+            if options.save is not None:
                 output(ticket.save, options.save)
         try:
             result = report(ticket, options.eps, images)

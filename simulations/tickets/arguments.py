@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from rss_theory import laws
-from rss_theory.command_line.arguments import InvalidInput, check_least, checked_law
+from rss_theory.command_line.arguments import InvalidInput, check_jobs, check_least, checked_law
 from rss_theory.command_line.output import checked_path
 from simulations.command_line.samples import checked_samples
 from simulations.networks.files import read_target, rescaled
@@ -48,7 +48,7 @@ def checked_share(construction: Construction, share: float | None, n: int | None
 
 def checked_law_of(construction: Construction, law: str | None) -> str:
     """The law of the weights by its name: the theorem's unless it is given."""
-    return checked_law(law or construction.default_law.name)
+    return checked_law(construction.default_law.name if law is None else law)
 
 
 def checked_target(options: argparse.Namespace) -> tuple[Construction, Network]:
@@ -57,6 +57,7 @@ def checked_target(options: argparse.Namespace) -> tuple[Construction, Network]:
     if options.n is not None:
         checked_samples(min(options.n, SEARCHED))
     check_least("seed", options.seed, 0)
+    check_jobs(options.jobs)
     if not 0 < options.delta < 1:
         raise InvalidInput("delta", f"{options.delta:g} is no probability; give a number between 0 and 1")
     options.share = checked_share(construction, options.share, options.n)
@@ -64,7 +65,7 @@ def checked_target(options: argparse.Namespace) -> tuple[Construction, Network]:
     target = read_target(options.target, construction, options.activation)
     if options.rescale:
         target = rescaled(target, construction.layer_norm)
-    if options.save:
+    if options.save is not None:
         checked_path("save", options.save, (".npz",))
     if options.n is None:
         try:
@@ -94,7 +95,7 @@ def _check_plain(construction: Construction, target: Network) -> None:
 
 def images_for(path: str | None, construction: Construction, target: Network) -> Images | None:
     """Those of a file, as the construction's theorem has them."""
-    return read_images(path, target, nonnegative=construction.lowest_pixel == 0) if path else None
+    return read_images(path, target, nonnegative=construction.lowest_pixel == 0) if path is not None else None
 
 
 def pruned(options: argparse.Namespace, construction: Construction, target: Network) -> tuple[Ticket, float]:

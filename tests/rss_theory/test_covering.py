@@ -365,3 +365,8 @@ def test_success_bound(n, eps, half_width):
     found = covering(0.01, 0.01, half_width)
     assert 1 - found.failure * (1 + 1e-9) <= success_bound(found.n, 0.01, half_width).value
     assert success_bound(found.n - 1, 0.01, half_width).value < 0.99
+
+
+def test_intervals_of_which_no_sample_covers_a_part():
+    """Without a warning: what rounding leaves of large exponents is no overflow."""
+    assert success_bound(6, 0.1, 1e23).value == 0

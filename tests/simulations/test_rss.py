@@ -76,3 +76,11 @@ def test_nothing_found_is_shown_as_nothing(command):
         "rows"
     ][0]
     assert (row["successes"], row["mean_error"], row["sizes"]) == (0, None, [0, 0])
+
+
+@pytest.mark.parametrize("target", [1e17, 1e149])
+def test_errors_that_rounding_makes_equal_are_drawn(target):
+    experiment = RSS(n=6, target=target)
+    errors = np.full(50, target)
+    errors[::2] = np.nextafter(target, 0)
+    experiment.draw([np.column_stack([errors, np.full(50, 6)])], 0.99)

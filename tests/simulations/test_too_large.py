@@ -17,6 +17,9 @@ TOO_LARGE = [
     f"simulations.rfss --k 2 --n 6 --trials {10**26}",
     "simulations.rfss --k 2 --n 6 --jobs 100000",
     "paper_checks --jobs 100000",
+    "simulations.weights --network net.npz --jobs 100000",
+    "simulations.tickets --target net.npz --n 6 --jobs 100000",
+    "simulations.widths --max-n 1100",
     "simulations.rss --n 6 --target 1e308 --law normal",
     "simulations.coverage --n 6 --low -1e308 --high 1e308",
     "rss_theory bounds --n 3000",
@@ -35,6 +38,14 @@ def test_is_refused_in_one_line(command, line):
     [said] = done.stderr.splitlines()
     options = [word for word in line.split() if word.startswith("--")]
     assert any(f"argument {option}:" in said for option in options), said
+
+
+@pytest.mark.parametrize("line", ["figures natale2024_theorem2 --output", "simulations.store info", "simulations.store check"])
+def test_names_that_are_too_long(command, line):
+    done = command(*line.split(), "x" * 300, timeout=30)
+    assert done.returncode == 2
+    [said] = done.stderr.splitlines()
+    assert "does not exist" in said or "is no file" in said
 
 
 @pytest.mark.parametrize("megabytes", [400, 600])

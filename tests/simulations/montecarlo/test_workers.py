@@ -66,3 +66,14 @@ def test_workers_end_with_a_killed_parent(tmp_path):
         time.sleep(0.1)
     assert len(workers) >= 3
     assert not any(map(alive, workers))
+
+
+@pytest.mark.parametrize(
+    "module", ["simulations.rfss", "simulations.tickets", "rss_theory", "figures", "paper_checks", "benchmarks.engine"]
+)
+def test_an_interruption_while_a_command_loads_is_one_line(module, tmp_path):
+    """It comes from a module that is found first: numpy, which all of them load."""
+    (tmp_path / "numpy.py").write_text("import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(9)\n")
+    paths = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    done = subprocess.run([sys.executable, "-m", module], env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True)
+    assert (done.returncode, done.stderr, done.stdout) == (130, "\ninterrupted\n", "")

@@ -231,6 +231,15 @@ def test_tampered_is_no_ticket(files):
         ("--target target.npz --construction convolution", ["--target", "(out, in, height, width)"]),
         ("--verify target.npz", ["--verify", "no saved ticket", "it has no 'construction'"]),
         ("--verify target.npz --target target.npz", ["--target", "--verify"]),
+        ("--verify target.npz --n 9", ["--n", "leave this out, or --verify"]),
+        ("--verify target.npz --save t.npz", ["--save", "leave this out, or --verify"]),
+        ("--verify target.npz --rescale", ["--rescale", "leave this out, or --verify"]),
+        ("--verify=", ["argument --verify:", "no file"]),
+        ("--target target.npz --n 9 --save=", ["--save", ".npz"]),
+        ("--target target.npz --n 9 --images=", ["--images", "no file"]),
+        ("--target target.npz --n 9 --figure=", ["--figure", ".png"]),
+        ("--target target.npz --n 9 --law=", ["--law", "''"]),
+        ("--target target.npz --n 9 --jobs 0", ["--jobs", "at least 1"]),
     ],
 )
 def test_bad_input_is_one_line(files, arguments, says):
