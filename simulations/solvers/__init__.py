@@ -4,11 +4,12 @@ Samples are float64, subsets boolean masks. `size=None` means any size, the empt
 and target are rounded to multiples of about 2^-60 of the sum of |samples| (2^-58 for vectors), sums of these are exact, so the chosen
 subset's error exceeds the true minimum by at most (n + 1) 2^-57 times that sum, and by nothing where samples and target are such multiples;
 a coverage gap is off by at most (n + 1) 2^-59 of it, and 2^-52 of it or of the greater end of the interval. Whether a sum is within eps,
-which `count` and `smallest` ask, is decided exactly, of the doubles given. The value returned is the correctly rounded sum of the chosen
-samples, and the error is computed from it. Of equally close subsets always the same one is chosen. What would take more memory or time than
-the limits is refused before it starts, with the figures.
+which `count`, `smallest`, `covers`, `hits` and `within` ask, is decided exactly, of the doubles given; of the last three n may be large.
+The value returned is the correctly rounded sum of the chosen samples, and the error is computed from it. Of equally close subsets always
+the same one is chosen. What would take more memory or time than the limits is refused, with the figures.
 """
 
+from simulations.solvers.components import covers, covers_many, hits, hits_many, within
 from simulations.solvers.coverage import coverage_gap, coverage_gap_many
 from simulations.solvers.problem import LIMIT_BYTES, MAX_STEPS, Solution, Solutions
 from simulations.solvers.subsets import closest, closest_many, count, count_many, plan, smallest, smallest_many
@@ -29,7 +30,12 @@ __all__ = [
     "count_many",
     "coverage_gap",
     "coverage_gap_many",
+    "covers",
+    "covers_many",
+    "hits",
+    "hits_many",
     "plan",
     "smallest",
     "smallest_many",
+    "within",
 ]

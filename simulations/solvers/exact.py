@@ -1,8 +1,9 @@
-"""Subsets within eps of a target counted in whole numbers, for problems in which sums in fixed point leave a doubt.
+"""Subsets within eps of a target in whole numbers, for problems in which sums in fixed point leave a doubt.
 
 Doubles are multiples of a power of two, so that all of a problem are whole numbers of one unit, kept in as many limbs as they need.
 """
 
+import heapq
 import itertools
 import math
 from collections.abc import Callable, Sequence
@@ -47,7 +48,78 @@ def smallest_exactly(samples: Array, target: float, eps: float, closest: Callabl
     return mask
 
 
-def _whole(samples: Array, target: float, eps: float) -> tuple[list[int], int, int]:
+def covered_exactly(samples: Array, interval: tuple[float, float], eps: float, size: int, limit_bytes: int) -> bool:
+    """Whether every point of the interval is strictly within eps > 0 of the sum of a subset of samples (n,), of a size or any (-1).
+
+    Raises ValueError where the components of such points do not fit into limit_bytes.
+
+    >>> covered_exactly(np.array([0.1, 0.2]), (0.3, 0.3), 2.0**-54, -1, 10**9)
+    False
+    """
+    (*numbers, low), high, e = _whole((*samples, interval[0]), interval[1], eps)
+    return _components(numbers, (low, high), e, (size, size), limit_bytes) is not None
+
+
+def within_exactly(samples: Array, target: float, eps: float, layers: tuple[int, int], limit_bytes: int) -> Mask | None:
+    """The mask (n,) of a subset of samples with a sum strictly within eps > 0 of target; None where there is none.
+
+    Of any size for layers (-1, -1), else of the first of the sizes layers[0], ..., layers[1] that has one. Raises as `covered_exactly`.
+
+    >>> within_exactly(np.array([0.1, 0.2]), 0.3, 2.0**-53, (0, 2), 10**9)
+    array([ True,  True])
+    """
+    numbers, z, e = _whole(samples, target, eps)
+    found = _components(numbers, (z, z), e, layers, limit_bytes)
+    if found is None:
+        return None
+    mask, c = np.zeros(len(numbers), np.bool_), len(found) - 1
+    for t in range(len(found[c]) - 1, 0, -1):
+        if not _holds(found[c][t - 1], z + e - 1, z - e + 1):
+            mask[t - 1], z, c = True, z - numbers[t - 1], c - (layers[1] >= 0)
+    return mask
+
+
+def _components(
+    numbers: Sequence[int], interval: tuple[int, int], e: int, layers: tuple[int, int], limit_bytes: int
+) -> list[list[list[tuple[int, int]]]] | None:
+    """As `kernels.components.trace`: of each size the components after each number, up to where one holds all of the interval."""
+    first, last, n, used = interval[0] + e - 1, interval[1] - e + 1, len(numbers), 0
+    negative = [sum(min(x, 0) for x in numbers[t:]) for t in range(n + 1)]
+    positive = [sum(max(x, 0) for x in numbers[t:]) for t in range(n + 1)]
+    found: list[list[list[tuple[int, int]]]] = []
+    for c in range(max(layers[1], 0) + 1):
+        found.append([])
+        for t in range(n + 1):
+            if t:
+                source = found[-1] if layers[1] < 0 else found[c - 1] if c else [[]] * n
+                moved = [(a + numbers[t - 1], b + numbers[t - 1]) for a, b in source[t - 1]]
+                near = interval[0] - e + 1 - positive[t], interval[1] + e - 1 - negative[t]
+                found[-1].append(_union(found[-1][-1], moved, 2 * e - 1, near))
+            else:
+                found[-1].append([(0, 0)] * (c == 0))
+            used += len(found[-1][-1])
+            if 256 * used > limit_bytes:
+                raise ValueError(f"{used:,} components in whole numbers are too many for {limit_bytes / 1e9:.3g} GB (limit_bytes)")
+            if c >= layers[0] and _holds(found[-1][-1], first, last):
+                return found
+    return None
+
+
+def _union(a: list[tuple[int, int]], b: list[tuple[int, int]], join: int, near: tuple[int, int]) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    for first, last in heapq.merge(a, b):
+        if out and first - out[-1][1] <= join:
+            out[-1] = out[-1][0], max(out[-1][1], last)
+        else:
+            out.append((first, last))
+    return [(first, last) for first, last in out if last >= near[0] and first <= near[1]]
+
+
+def _holds(components: list[tuple[int, int]], first: int, last: int) -> bool:
+    return any(a <= first and b >= last for a, b in components)
+
+
+def _whole(samples: Sequence[float] | Array, target: float, eps: float) -> tuple[list[int], int, int]:
     """Samples, target and eps as multiples of their common unit; an infinite eps as one that contains all sums."""
     ratios = [float(x).as_integer_ratio() for x in (*samples, target, eps if math.isfinite(eps) else 0.0)]
     unit = max(denominator for _, denominator in ratios)

@@ -62,6 +62,13 @@ def check_targets(targets: ArrayLike, shape: tuple[int, ...], what: str = "targe
     return targets
 
 
+def checked_eps(eps: float) -> float:
+    """An error; ValueError for one below 0."""
+    if not eps >= 0:
+        raise ValueError(f"eps must not be negative, got {eps}")
+    return float(eps)
+
+
 def check_number(n: int, problem: str) -> None:
     """ValueError for so many samples that the number of subsets exceeds floating point."""
     if n > MAX_N:

@@ -8,7 +8,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from rss_theory.arrays import Array
 from simulations.solvers.exact import count_exactly, smallest_exactly
-from simulations.solvers.problem import LIMIT_BYTES, Solution, Solutions, check_samples, check_size, check_targets, in_threads, plan_halves
+from simulations.solvers.problem import (
+    LIMIT_BYTES,
+    Solution,
+    Solutions,
+    check_samples,
+    check_size,
+    check_targets,
+    checked_eps,
+    in_threads,
+    plan_halves,
+)
 
 
 class Search(NamedTuple):
@@ -64,7 +74,7 @@ def smallest(samples: ArrayLike, target: float, eps: float, *, limit_bytes: int 
 
 def smallest_many(samples: ArrayLike, targets: ArrayLike, eps: float, *, jobs: int = 1, limit_bytes: int = LIMIT_BYTES) -> Solutions:
     """`smallest` for each of N problems; shapes and `jobs` as in `closest_many`."""
-    return _solve(check_samples(samples, 2), targets, Search(-2, _checked_eps(eps), False), jobs, limit_bytes)[0]
+    return _solve(check_samples(samples, 2), targets, Search(-2, checked_eps(eps), False), jobs, limit_bytes)[0]
 
 
 def count(samples: ArrayLike, target: float, eps: float, *, size: int | None = None, limit_bytes: int = LIMIT_BYTES) -> int:
@@ -86,7 +96,7 @@ def count_many(
 ) -> NDArray[np.int64]:
     """`count` for each of N problems, int64 (N,); shapes and `jobs` as in `closest_many`."""
     samples = check_samples(samples, 2)
-    return _solve(samples, targets, Search(check_size(size, samples.shape[1]), _checked_eps(eps), True), jobs, limit_bytes)[1]
+    return _solve(samples, targets, Search(check_size(size, samples.shape[1]), checked_eps(eps), True), jobs, limit_bytes)[1]
 
 
 def _solve(samples: Array, targets: ArrayLike, search: Search, jobs: int, limit_bytes: int) -> tuple[Solutions, NDArray[np.int64]]:
@@ -123,9 +133,3 @@ def _smallest(x: Array, z: float, eps: float, limit_bytes: int) -> Solution:
 
 def _single(found: Solutions) -> Solution:
     return Solution(found.masks[0], float(found.values[0]), float(found.errors[0]))
-
-
-def _checked_eps(eps: float) -> float:
-    if not eps >= 0:
-        raise ValueError(f"eps must not be negative, got {eps}")
-    return float(eps)
