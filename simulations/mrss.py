@@ -65,7 +65,7 @@ class Distances(Problems):
 
 @dataclass(frozen=True)
 class MRSS(Experiment):
-    """Success rate of random subset sum of vectors: some of n random ones sum to strictly within eps of a target in each of d coordinates."""
+    """Success rate of random subset sum of vectors: some of n random ones sum to strictly within eps of a target, in each coordinate."""
 
     name: ClassVar[str] = "mrss"
 
