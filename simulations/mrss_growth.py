@@ -150,7 +150,8 @@ def draw(result: dict[str, Any]) -> "Figure":
     of = result["parameters"]
     figure, panels = white_grid(4.6 * len(of["success"]) + 1, 4.6, 1, len(of["success"]), squeeze=False, sharey=True)
     for axes, success in zip(panels[0], of["success"], strict=True):
-        for color, size, shift in zip(seaborn.color_palette(), of["size"], (-0.08, 0.0, 0.08), strict=False):
+        for place, (color, size) in enumerate(zip(seaborn.color_palette(), of["size"], strict=False)):
+            shift = 0.08 * (place - (len(of["size"]) - 1) / 2)
             own = [row for row in result["rows"] if (row["size"], row["success"]) == (size, success)]
             [grows] = [g for g in result["growth"] if (g["size"], g["success"]) == (size, success)]
             axes.plot([row["d"] for row in own], [row["counted"] for row in own], ":", color=color)
@@ -159,9 +160,10 @@ def draw(result: dict[str, Any]) -> "Figure":
             bars = {"lolims": [high is None for _, high in ends], "capsize": 3, "label": f"{size}: d^{_range(grows['exponent'])}"}
             axes.errorbar([row["d"] + shift for row in own], [low for low, _ in ends], [[0] * len(up), up], fmt="_", color=color, **bars)
         axes.plot([], [], ":", color="0.3", label="counted")
-        axes.set(xlabel="d", xticks=of["d"], ylim=(0, None), title=f"success {success:g}")
+        axes.set(xlabel="d", xticks=of["d"], title=f"success {success:g}")
         axes.legend(title="subsets, growth", loc="upper left", fontsize="small")
     panels[0][0].set_ylabel("the least n")
+    panels[0][0].set_ylim(bottom=0)  # of all panels, when all is drawn
     vectors = "NSN vectors" if of["law"] == NSN else f"coordinates of {laws.law(of['law']).notation}"
     figure.supxlabel(
         f"{vectors}, target {of['target']:g}, eps = {of['eps']:g}: {result['trials']:,} trials an n, seed {result['seed']}, "

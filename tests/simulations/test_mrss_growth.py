@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from simulations.mrss_growth import growth, least_n, main, rows, slope_range
+from simulations.mrss_growth import draw, growth, least_n, main, rows, slope_range
 
 
 def test_slopes_against_all_lines():
@@ -38,6 +38,11 @@ def test_rows_and_growth():
     assert [row["measured"] for row in most] == [{"low": 5, "high": 5}, {"low": 4, "high": None}]
     assert [row["counted"] for row in half + most] == [2, 3, 4, 4]
     assert [row["asked"]["value"] for row in most] == [None, 289]  # Theorem 5 is for d >= 2, 8 log 8 = 16.6
+    parameters = {"d": [1, 2], "success": [0.5, 0.9], "size": ["any"], "law": "nsn", "target": 0.5, "eps": 0.25}
+    result = {"rows": half + most, "growth": [growth(half), growth(most)], "parameters": parameters}
+    for axes in draw({**result, "trials": 1000, "seed": 0, "confidence": 0.99}).axes:  # nothing is cut off
+        assert axes.get_ylim()[0] == 0
+        assert axes.get_ylim()[1] > 5
     of = growth(half)
     assert of["exponent"] == pytest.approx((math.log2(4 / 5), math.inf))
     assert of["counted_exponent"] == pytest.approx(math.log2(3 / 2))
