@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rss_theory.arrays import Array
 from rss_theory.laws import Law
 from rss_theory.least import or_inf
 from rss_theory.sums import overlaps
@@ -16,6 +17,16 @@ class Moments:
 
     mean: float
     ratio: float
+
+    @classmethod
+    def of_overlaps(cls, n: int, p: float, ratios: Array) -> "Moments":
+        """Of subsets of n samples, each of k = len(ratios) - 1, that hit with probability p; ratios (k + 1,) as in `sums.overlaps`."""
+        if p == 0:
+            return cls(0.0, math.inf)
+        k = len(ratios) - 1
+        subsets = math.comb(n, k)
+        shared = [math.comb(k, i) * math.comb(n - k, k - i) / subsets for i in range(k + 1)]  # integers divide correctly rounded
+        return cls(or_inf(lambda: subsets * p), float(np.dot(shared, ratios)))
 
     @property
     def first_moment(self) -> float:
@@ -51,9 +62,4 @@ def moments(n: int, k: int, eps: float, target: float, law: Law) -> Moments:
     """
     if not 1 <= k <= n:
         raise ValueError(f"1 <= k <= n is needed, got k={k}, n={n}")
-    p, ratios = overlaps(law, k, target, eps)
-    if p == 0:
-        return Moments(0.0, math.inf)
-    subsets = math.comb(n, k)
-    shared = [math.comb(k, i) * math.comb(n - k, k - i) / subsets for i in range(k + 1)]  # integers divide correctly rounded
-    return Moments(or_inf(lambda: subsets * p), float(np.dot(shared, ratios)))
+    return Moments.of_overlaps(n, *overlaps(law, k, target, eps))

@@ -75,18 +75,19 @@ def joint_probability(k: int, j: int, eps: float, target: Sequence[float]) -> fl
     t = np.linspace(-3.2, 3.2, NODES)
     place = np.tanh(np.sinh(t) * np.pi / 2)
     place_weight = (t[1] - t[0]) * np.pi / 2 * np.cosh(t) / np.cosh(np.sinh(t) * np.pi / 2) ** 2
+    one, other = np.triu_indices(len(own))  # both sums have one law: pairs of scales in one order are enough
+    pair_weight = own_weight[one] * own_weight[other] * np.where(one == other, 1.0, 2.0)
     total = 0.0
     for b, b_weight in zip(shared, shared_weight, strict=True):
-        a = own[:, None, None]
-        first = a + b  # variance of the first sum, s; given it the second sum is normal of mean share s and variance rest
-        share, rest = b / first, a * b / first + own[None, :, None]
-        product = np.ones((len(own), len(own)))
+        first = own[:, None] + b  # variance of the first sum, s; given it the second sum is normal of mean share s and variance rest
+        share, rest = b / first, own[one, None] * b / first[one] + own[other, None]
+        product = np.ones(len(one))
         for value, times in zip(*np.unique(np.abs(z), return_counts=True), strict=True):
             s = value + eps * place
             density = np.exp(-(s**2) / (2 * first)) / np.sqrt(2 * np.pi * first)
-            inside = _within(value - share * s, eps, rest)
-            product *= np.sum(eps * place_weight * density * inside, axis=2) ** times
-        total += b_weight * float(own_weight @ product @ own_weight)
+            inside = _within((value - share * s)[one], eps, rest)
+            product *= np.sum((eps * place_weight * density)[one] * inside, axis=1) ** times
+        total += b_weight * float(pair_weight @ product)
     return float(total)
 
 
@@ -115,22 +116,45 @@ def success_bounds(n: int, k: int, eps: float, target: Sequence[float]) -> list[
     >>> [f"{b.name}: {b.value:.6f}" for b in success_bounds(20, 8, 0.1, [0.0])]
     ['second moment: 0.849151', 'first moment: 1.000000', 'Theorem 5: 0.000004']
     """
-    z = _checked(k, eps, target)
-    d, subset = z.size, {"1 <= k <= n": 1 <= k <= n}
+    subset = {"1 <= k <= n": 1 <= k <= n}
     p = box_probability(k, eps, target)
     ratio = second_moment_ratio(n, k, eps, target) if p**2 > 0 else math.inf  # else nothing is proved in floating point
-    theorem5 = {
-        "0 < eps <= 1/4": 0 < eps <= 0.25,
-        "n >= k^2": n >= k * k,
-        "k >= d^3 log(d/eps)": k >= d**3 * math.log(d / eps),
-        "|target|_1 <= sqrt(k)": float(np.abs(z).sum()) <= math.sqrt(k),
-        "d >= 2": d >= 2,
-    }
     return [
         Bound("second moment", 1 / ratio, "lower", SUCCESS, "dacunha2023:lemma-9", subset),
         Bound("first moment", min(1.0, or_inf(lambda: math.comb(n, k) * p)), "upper", SUCCESS, "counting:first-moment", subset),
-        Bound("Theorem 5", THEOREM_5, "lower", SUCCESS, "dacunha2023:theorem-5", theorem5),
+        theorem5(n, k, eps, target),
     ]
+
+
+def theorem5(n: int, k: int, eps: float, target: Sequence[float]) -> Bound:
+    """The bound of Theorem 5 alone, as in `success_bounds`. Source: dacunha2023:theorem-5.
+
+    >>> theorem5(4624, 68, 0.25, [0.0] * 3).applies, theorem5(4623, 68, 0.25, [0.0] * 3).applies
+    (True, False)
+    """
+    z = _checked(k, eps, target)
+    hypotheses = {
+        "0 < eps <= 1/4": 0 < eps <= 0.25,
+        "n >= k^2": n >= k * k,
+        "k >= d^3 log(d/eps)": k >= z.size**3 * math.log(z.size / eps),
+        "|target|_1 <= sqrt(k)": float(np.abs(z).sum()) <= math.sqrt(k),
+        "d >= 2": z.size >= 2,
+    }
+    return Bound("Theorem 5", THEOREM_5, "lower", SUCCESS, "dacunha2023:theorem-5", hypotheses)
+
+
+def theorem5_width(d: int, eps: float, c: float = 1.0) -> Bound:
+    """The least n = k^2, k = ceil(c d^3 log(d/eps)), to which Theorem 5 applies; c stands for the C that it leaves open.
+
+    Raises ValueError for d < 1, eps or c not above 0. Source: dacunha2023:theorem-5.
+
+    >>> theorem5_width(3, 0.25).value  # k = 68
+    4624.0
+    """
+    if not (d >= 1 and eps > 0 and c > 0):
+        raise ValueError(f"d >= 1, eps > 0 and c > 0 are needed, got d={d}, eps={eps}, c={c}")
+    k = max(1, math.ceil(c * d**3 * math.log(d / eps)))
+    return Bound("Theorem 5", float(k * k), "upper", "width", "dacunha2023:theorem-5", {"0 < eps <= 1/4": eps <= 0.25, "d >= 2": d >= 2})
 
 
 def amplified_width(d: int, k: int, eps: float, success: float | None = None, *, c: float = 1.0) -> Bound:

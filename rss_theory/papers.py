@@ -30,6 +30,10 @@ PAPERS = {
         "On the Sparsity of the Strong Lottery Ticket Hypothesis. NeurIPS 2024.",
         55,
     ),
+    "becchetti2022": Paper(
+        "L. Becchetti, A. C. W. da Cunha, A. Clementi, F. d'Amore, H. Lesfari, E. Natale, L. Trevisan. "
+        "On the Multidimensional Random Subset Sum Problem. arXiv:2207.13944 (2022)."
+    ),
     "counting": Paper("Arguments of this package, given where they are used."),
     "dawson1967": Paper(
         "D. A. Dawson, D. Sankoff. An inequality for probabilities. Proceedings of the American Mathematical Society 18 (1967) 504-507."
@@ -106,5 +110,7 @@ STATEMENTS = {
     "counting:first-moment": "the mean number of subsets of all sizes that hit",
     "counting:gap-scale": "the mean spacing of subset sums",
     "counting:samples": "2^n, or C(n,k), subset sums are near at most so many targets",
+    "counting:vectors": "moments of the number of subsets of vectors of independent coordinates that hit",
+    "becchetti2022:abstract": "n = C d^3 log(1/eps) (log(1/eps) + log d) vectors hit all of [-1, 1]^d",
     "dawson1967:theorem": "P(Y > 0) from two moments, for an integer Y",
 }

@@ -13,7 +13,7 @@ from simulations.solvers.components import covers, covers_many, hits, hits_many,
 from simulations.solvers.coverage import coverage_gap, coverage_gap_many
 from simulations.solvers.problem import LIMIT_BYTES, MAX_STEPS, Solution, Solutions
 from simulations.solvers.subsets import closest, closest_many, count, count_many, plan, smallest, smallest_many
-from simulations.solvers.vectors import VectorSolution, VectorSolutions, closest_vector, closest_vector_many
+from simulations.solvers.vectors import VectorSolution, VectorSolutions, closest_vector, closest_vector_many, plan_vectors
 
 __all__ = [
     "LIMIT_BYTES",
@@ -35,6 +35,7 @@ __all__ = [
     "hits",
     "hits_many",
     "plan",
+    "plan_vectors",
     "smallest",
     "smallest_many",
     "within",

@@ -75,18 +75,26 @@ def check_number(n: int, problem: str) -> None:
         raise ValueError(f"{problem} are too many: it would take more than 2^{MAX_N // 2} steps; at most {MAX_STEPS:.2g} steps are done")
 
 
-def plan_halves(n: int, per_sum: int, limit_bytes: int, steps_of: Callable[[int], float], step: float, problem: str) -> int:
-    """The greatest number of samples h <= n / 2 in each half whose 2^h sums, of `per_sum` bytes, fit into limit_bytes.
+def plan_halves(
+    n: int,
+    per_sum: int,
+    limit_bytes: int,
+    steps_of: Callable[[int], float],
+    step: float,
+    problem: str,
+    sums: Callable[[int], int] = lambda h: 2**h,
+) -> int:
+    """The greatest number of samples h <= n / 2 in each half whose `sums(h)`, of `per_sum` bytes, fit into limit_bytes.
 
     Raises ValueError, with the figures, where that leaves more than MAX_STEPS: steps_of(h), each of so many seconds.
     """
     check_number(n, problem)
-    h = max((h for h in range(n // 2 + 1) if per_sum * 2**h <= limit_bytes), default=0)
+    h = max((h for h in range(n // 2 + 1) if per_sum * sums(h) <= limit_bytes), default=0)
     if (steps := steps_of(h)) > MAX_STEPS:
         raise ValueError(
             f"{problem} are too many for lists of {limit_bytes / 1e9:.3g} GB: it would take {steps:.2g} steps, about "
             f"{steps * step / 3600:.2g} hours; at most {MAX_STEPS:.2g} steps are done; half-lists would need "
-            f"{per_sum * 2 ** (n // 2) / 1e9:.3g} GB (limit_bytes)"
+            f"{per_sum * sums(n // 2) / 1e9:.3g} GB (limit_bytes)"
         )
     return h
 

@@ -1,12 +1,33 @@
 """The closest subset sum of vectors, in the max norm."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from rss_theory.arrays import Array, Mask
-from simulations.solvers.problem import LIMIT_BYTES, check_samples, check_size, check_targets, in_threads, plan_halves
+from simulations.solvers.problem import LIMIT_BYTES, check_number, check_samples, check_size, check_targets, in_threads, plan_halves
+
+
+def plan_vectors(n: int, d: int, size: int | None = None, limit_bytes: int = LIMIT_BYTES) -> int:
+    """The number of samples in each half, for one problem of n samples of d coordinates in at most `limit_bytes` of lists.
+
+    Half-lists take 24 d + 40 bytes a sum of one half, those of a fixed size hold no larger subsets. Steps are those to be expected of
+    samples in general position. Raises ValueError, with the figures, where they are more than MAX_STEPS.
+
+    >>> plan_vectors(40, 3), plan_vectors(60, 3, size=5)
+    (20, 30)
+    """
+
+    def sums(h: int) -> int:
+        return 2**h if size is None else sum(math.comb(h, c) for c in range(min(h, size) + 1))
+
+    check_number(n, problem := f"n = {n} samples of {d} coordinates")
+    # every sum of one half is matched with those in a window as wide as the distance to expect of so many subsets
+    near = (2**n if size is None else math.comb(n, size)) ** (-1 / d)
+    steps = lambda h: 2.0 ** (n - 2 * h) * sums(h) * (64 + sums(h) * near)  # noqa: E731
+    return plan_halves(n, 24 * d + 40, limit_bytes, steps, 2.5e-9, problem, sums)
 
 
 class VectorSolution(NamedTuple):
@@ -49,10 +70,7 @@ def closest_vector_many(
         raise ValueError("samples must have at least one coordinate, got d = 0")
     chosen = check_size(size, n)
     wanted = check_targets(targets, (problems, d))
-    # every sum of one half is matched with those in a window as wide as the distance to expect of 2^n sums
-    h = plan_halves(
-        n, 24 * d + 40, limit_bytes, lambda h: 2.0 ** (n - h) * (64 + 2.0 ** (h - n / d)), 2.5e-9, f"n = {n} samples of {d} coordinates"
-    )
+    h = plan_vectors(n, d, size, limit_bytes)
     found = VectorSolutions(np.empty((problems, n), np.bool_), np.empty((problems, d)), np.empty(problems))
 
     from simulations.solvers.kernels.vectors import solve_vectors

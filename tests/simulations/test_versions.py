@@ -23,6 +23,7 @@ from figures.structured_reach import Closest
 from simulations.coverage import Gaps
 from simulations.montecarlo.engine import stored_identity
 from simulations.montecarlo.experiment import Observable
+from simulations.mrss import Distances as VectorDistances
 from simulations.networks.network import Layer, Network, Skip
 from simulations.rfss import Counts, Distances
 from simulations.rss import Subsets
@@ -70,6 +71,8 @@ GOLDEN = {  # small runs by name: those of a class go through all that it does
     "one-for-one sizes": Sizes(SKIPPED, "one-for-one", 12, 0.02, "uniform"),
     "two-for-one sizes": Sizes(BIASED, "two-for-one", 12, 0.02, "uniform"),
     "vectors": Closest(6, 2),
+    "vectors of any size": VectorDistances(8, "nsn", 2, None, 0.5),
+    "vectors of a size": VectorDistances(21, "uniform", 3, 4, 0.5),
 }
 
 

@@ -1,14 +1,14 @@
 """Meet in the middle for samples in R^d: half-lists of vectors, one of them sorted along one coordinate, searched window by window.
 
 A better subset than the best so far needs its partner within that distance in every coordinate, so in a window of the sorted one, which
-closes in as the best improves.
+closes in as the best improves. Half-lists lie in classes: one for subsets of any size, or one a size, up to that which is asked for.
 """
 
 import numpy as np
 
 from simulations.solvers.kernels.compiled import kernel
 from simulations.solvers.kernels.fixed_point import exact_sum, exponent, fix_all, fixed
-from simulations.solvers.kernels.halves import list_sums, mark, members
+from simulations.solvers.kernels.halves import mark, members
 
 
 @kernel
@@ -26,18 +26,43 @@ def _near(target, totals, near):  # type: ignore[no-untyped-def]
 
 
 @kernel
+def _classes(h, size):  # type: ignore[no-untyped-def]
+    """Where the classes of subsets of h samples start, the end behind the last: one class for any size (-1), else sizes 0, ..., size."""
+    if size < 0:
+        return np.array([0, 1 << h])
+    start, length = np.zeros(min(h, size) + 2, np.int64), 1
+    for c in range(len(start) - 1):
+        start[c + 1] = start[c] + length
+        length = length * (h - c) // (c + 1)
+    return start
+
+
+@kernel
+def _list_classes(x, by_size, start, sums, subsets):  # type: ignore[no-untyped-def]
+    """The sums (d, ...) of the subsets of samples x (d, h), and the subsets in binary, class by class; of any size in binary order."""
+    d, h = x.shape
+    filled = np.zeros(len(start) - 1, np.int64)
+    filled[0], subsets[0] = 1, 0
+    sums[:, 0] = 0
+    for t in range(h):  # subsets with t are those before it, which have one sample less
+        for c in range(len(filled) - 1, by_size - 1, -1):
+            source, place, number = start[c - by_size], start[c] + filled[c], filled[c - by_size]
+            for m in range(number):
+                subsets[place + m] = subsets[source + m] | 1 << t
+                for i in range(d):
+                    sums[i, place + m] = sums[i, source + m] + x[i, t]
+            filled[c] += number
+
+
+@kernel
 def solve_vectors(samples, targets, size, h, masks, values, errors):  # type: ignore[no-untyped-def]
     """Every problem of samples (N, n, d), with halves of h samples and the other n - 2h enumerated; size -1: any."""
     problems, n, d = samples.shape
-    rest, count = n - 2 * h, 1 << h
+    rest, start, by_size = n - 2 * h, _classes(h, size), np.int64(size >= 0)
+    classes, count = len(start) - 1, start[-1]
     x, near, z = np.empty((d, n), np.int64), np.empty(d), np.empty(d, np.int64)
     left, sums, right = np.empty((d, count), np.int64), np.empty((d, count), np.int64), np.empty((d, count), np.int64)
-    sizes, start, fill = np.empty(count, np.int64), np.zeros(h + 2, np.int64), np.empty(h + 2, np.int64)
-    subset, partials = np.empty(count, np.int64), np.empty(n + 1)
-    for m in range(count):
-        sizes[m] = members(m) if size >= 0 else 0
-        start[sizes[m] + 1] += 1
-    start = np.cumsum(start)
+    subsets, partners, partials = np.empty(count, np.int64), np.empty(count, np.int64), np.empty(n + 1)
     for problem in range(problems):
         totals = np.abs(samples[problem]).sum(axis=0)
         axis = np.argmax(totals)  # sorted along it: the widest spread
@@ -47,44 +72,44 @@ def solve_vectors(samples, targets, size, h, masks, values, errors):  # type: ig
             own = (t + axis) % d
             fix_all(samples[problem, :, own], power, x[t])
             z[t] = fixed(near[own], power)
-            list_sums(x[t, :h], left[t])
-            list_sums(x[t, h : 2 * h], sums[t])
-        fill[:] = start
-        for m in np.argsort(sums[0]):
-            place = fill[sizes[m]]
-            fill[sizes[m]] += 1
-            subset[place] = m
-            for t in range(d):
-                right[t, place] = sums[t, m]
+        _list_classes(x[:, :h], by_size, start, left, subsets)
+        _list_classes(x[:, h : 2 * h], by_size, start, sums, subsets)
+        for c in range(classes):
+            order = np.argsort(sums[0, start[c] : start[c + 1]])
+            for m in range(len(order)):
+                partners[start[c] + m] = subsets[start[c] + order[m]]
+                for t in range(d):
+                    right[t, start[c] + m] = sums[t, start[c] + order[m]]
         best, first, second, moved = np.int64(2**61), 0, 0, 0
         for extra in range(1 << rest):
-            enumerated = members(extra)
+            taken = members(extra)
             aim = z.copy()
             for i in range(rest):
                 if (extra >> i) & 1:
                     aim -= x[:, 2 * h + i]
-            for m in range(count):
-                c = size - enumerated - sizes[m] if size >= 0 else 0
-                if not 0 <= c <= h:
+            for own in range(classes):
+                c = size - taken - own if by_size else 0
+                if not 0 <= c < classes:
                     continue
-                wanted = aim[0] - left[0, m]
-                low, high = start[c], start[c + 1]
-                while low < high:  # the first of the window
-                    probe = (low + high) // 2
-                    if right[0, probe] <= wanted - best:
-                        low = probe + 1
-                    else:
-                        high = probe
-                place = low
-                while place < start[c + 1] and right[0, place] < wanted + best:
-                    distance = abs(right[0, place] - wanted)
-                    for t in range(1, d):
-                        distance = max(distance, abs(right[t, place] + left[t, m] - aim[t]))
-                        if distance >= best:
-                            break
-                    if distance < best:
-                        best, first, second, moved = distance, m, subset[place], extra
-                    place += 1
+                for m in range(start[own], start[own + 1]):
+                    wanted = aim[0] - left[0, m]
+                    low, high = start[c], start[c + 1]
+                    while low < high:  # the first of the window
+                        probe = (low + high) // 2
+                        if right[0, probe] <= wanted - best:
+                            low = probe + 1
+                        else:
+                            high = probe
+                    place = low
+                    while place < start[c + 1] and right[0, place] < wanted + best:
+                        distance = abs(right[0, place] - wanted)
+                        for t in range(1, d):
+                            distance = max(distance, abs(right[t, place] + left[t, m] - aim[t]))
+                            if distance >= best:
+                                break
+                        if distance < best:
+                            best, first, second, moved = distance, subsets[m], partners[place], extra
+                        place += 1
         chosen = masks[problem]
         mark(first, chosen[:h])
         mark(second, chosen[h : 2 * h])

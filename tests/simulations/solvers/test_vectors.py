@@ -1,6 +1,7 @@
 """The closest vector against all sums, and against k-d trees of scipy for larger problems."""
 
 import math
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -55,6 +56,26 @@ def test_fixed_size_against_k_d_trees():
     found = solvers.closest_vector(x, z, size=10)
     assert found.mask.sum() == 10
     assert found.error == pytest.approx(expected, abs=1e-14)
+
+
+@pytest.mark.parametrize(("n", "size"), [(30, 3), (41, 2), (19, 17), (9, 9), (25, 0)])
+def test_small_and_great_sizes_against_combinations(n, size):
+    rng = np.random.default_rng(n)
+    x, z = rng.normal(size=(n, 3)), rng.normal(size=3)
+    expected = min(distances(x[list(chosen)].sum(axis=0), z) for chosen in combinations(range(n), size))
+    for limit_bytes in (10**9, 200_000):  # with samples beyond the halves, too
+        found = solvers.closest_vector(x, z, size=size, limit_bytes=limit_bytes)
+        assert found.mask.sum() == size
+        assert found.error == pytest.approx(float(expected), abs=1e-13)
+
+
+def test_lists_of_a_size_hold_no_larger_subsets():
+    """1 + 30 + 435 + 4060 + 27405 + 142506 sums of 30 samples, of 112 bytes each, fit where 2^30 do not."""
+    assert solvers.plan_vectors(60, 3, size=5) == 30
+    assert solvers.plan_vectors(60, 3, size=5, limit_bytes=174_437 * 112) == 30
+    assert solvers.plan_vectors(60, 3, size=5, limit_bytes=174_437 * 112 - 1) == 29
+    with pytest.raises(ValueError, match=r"60 samples of 3 coordinates.*hours.*GB"):
+        solvers.plan_vectors(60, 3)
 
 
 def test_one_coordinate_short_memory_and_jobs():
