@@ -70,6 +70,13 @@ def check_least(argument: str, value: int, least: int, most: float = math.inf) -
         raise InvalidInput(argument, f"{value} is too large; give a whole number from {least} to {most:,.0f}")
 
 
+def checked_confidence(confidence: float) -> float:
+    """Of an interval."""
+    if not 0 < confidence < 1:
+        raise InvalidInput("confidence", f"{confidence} is not between 0 and 1; give one like 0.99")
+    return confidence
+
+
 def check_jobs(jobs: int) -> None:
     """A number of workers that a machine, or a cluster, can start."""
     check_least("jobs", jobs, 1, 1024)
