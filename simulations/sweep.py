@@ -123,7 +123,7 @@ def tables(found: Sweep) -> "list[RenderableType]":
     pairs = zip(found.records, found.rows, strict=True)
     cells = ((*(_shown(record[name]) for name in found.swept), *rate_cells(row), _proved(row["bounds"])) for record, row in pairs)
     table = plain_table((*found.swept, "rate", interval_heading(found.rows), "proved\n"), cells, unbroken=True)
-    return [f"{found.caption}\n", table, "\nproved: by the greatest lower and the least upper bound that apply (--csv: all by name)"]
+    return [f"{found.caption}\n", table, "\nproved: by the best bounds that apply, from below and above (--csv: each)"]
 
 
 def _proved(bounds: Sequence[Mapping[str, Any]]) -> str:
@@ -187,12 +187,13 @@ def write(options: Any, name: str, grid: Mapping[str, Sequence[Any]], found: Swe
 
 
 def _check_frames(csv: str | None, parquet: str | None) -> None:
-    if csv:
-        checked_path("csv", csv)
-    if parquet:
-        checked_path("parquet", parquet)
-        if find_spec("pyarrow") is None:
-            raise InvalidInput("parquet", "pyarrow is not installed; `pip install pyarrow`, or give --csv")
+    for argument, path in (("csv", csv), ("parquet", parquet)):
+        if path == "-":
+            raise InvalidInput(argument, "- is for --json alone; give a file, like /dev/stdout")
+        if path:
+            checked_path(argument, path)
+    if parquet and find_spec("pyarrow") is None:
+        raise InvalidInput("parquet", "pyarrow is not installed; `pip install pyarrow`, or give --csv")
 
 
 if __name__ == "__main__":

@@ -217,6 +217,7 @@ def test_parquet(tmp_path):
         (["rfss", "--n", "5:9", "--k", "2", "--eps", "0.1:1"], ["--eps", "START:STOP:STEP"]),
         (["rfss", "--n", "5", "--k", "2", "--eps", "0.1", "--figure", "a.png"], ["--figure", "several values"]),
         (["rfss", "--n", "5", "6", "--k", "2", "--csv", "missing/a.csv"], ["--csv", "does not exist"]),
+        (["rfss", "--n", "5", "--k", "2", "--csv", "-"], ["--csv", "/dev/stdout"]),
         (["coverage", "--n", "5:7", "--share", "0.5"], ["--share"]),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
