@@ -137,6 +137,21 @@ def test_what_is_no_grid(grid, argument, says):
     assert refused.value.argument == argument
 
 
+class Picky(RFSS):
+    """One law is refused at n = 5 only."""
+
+    def __post_init__(self):
+        super().__post_init__()
+        if (self.n, self.law) == (5, "normal"):
+            raise InvalidInput("law", "not there")
+
+
+def test_a_word_that_some_points_take_is_not_refused():
+    found, skipped = points(Picky, {"n": [5, 6], "k": 2, "law": ["uniform", "normal"]})
+    assert len(found) == 3
+    assert skipped == [{"k": 2, "n": 5, "law": "normal", "reason": "not there"}]
+
+
 def test_drawing():
     """One field: its interval, and bounds; two: a map; three: panels; none and too many are refused."""
     one = sweep(RFSS, n=range(4, 8), k=2, eps=0.05, **RUN)

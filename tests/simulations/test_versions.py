@@ -19,6 +19,7 @@ import pytest
 
 import figures
 import simulations
+from figures.integer_partitioning import Partitions, SortedBest
 from figures.structured_reach import Closest
 from simulations.coverage import Gaps
 from simulations.montecarlo.engine import stored_identity
@@ -70,6 +71,9 @@ GOLDEN = {  # small runs by name: those of a class go through all that it does
     "one-for-one sizes": Sizes(SKIPPED, "one-for-one", 12, 0.02, "uniform"),
     "two-for-one sizes": Sizes(BIASED, "two-for-one", 12, 0.02, "uniform"),
     "vectors": Closest(6, 2),
+    "partitions": Partitions(10, 60),
+    "partitions of a size": Partitions(9, 20, 4),
+    "sorted partitions": SortedBest(12, 4),
 }
 
 
