@@ -34,9 +34,9 @@ def test_too_few_trials_have_no_upper_end():
 
 
 def made_up(eps):
-    """Success is at least 1 - 0.01 / eps, at most eps / 0.001."""
-    sides = (("lower", 1 - 0.01 / eps), ("upper", min(1.0, eps / 0.001)), ("lower", 0.0))
-    return [Bound(side, value, side, "success probability", "made up", {"holds": eps != 77}) for side, value in sides]
+    """Success is at least 1 - 0.01 / eps, at most eps / 0.001; a bound that does not apply says that it is certain."""
+    sides = (("lower", 1 - 0.01 / eps, True), ("upper", min(1.0, eps / 0.001), True), ("lower", 0.0, True), ("lower", 1.0, False))
+    return [Bound(side, value, side, "success probability", "made up", {"holds": holds}) for side, value, holds in sides]
 
 
 @pytest.mark.parametrize("delta", [0.5, 0.1, 0.001])
