@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 LEAST_EPS, GREATEST_EPS = 1e-12, 1e6  # between these an eps is looked for
-ACCURACY = 1e-3  # relative, of a proved eps
+ACCURACY = 0.01  # relative, of a proved eps
 Bounds = Callable[[float], Sequence[Bound]]
 
 

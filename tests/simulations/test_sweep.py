@@ -17,9 +17,23 @@ from simulations.command_line.phase_diagram import check_axes
 from simulations.coverage import Coverage
 from simulations.rfss import RFSS
 from simulations.rss import RSS
-from simulations.sweep import sweep
+from simulations.sweep import main, sweep
 
 RUN = {"trials": 50, "seed": 3}
+
+
+def run_main(arguments, monkeypatch, folder, capsys):
+    """Exit status, standard output, and lines of standard error of the command in a folder, in this process."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(sys, "argv", ["sweep", *map(str, arguments), "--store", "none"])
+    try:
+        main()
+        status = 0
+    except SystemExit as ended:
+        status = ended.code
+    printed = capsys.readouterr()
+    return status, printed.out, printed.err.splitlines()
 
 
 @pytest.mark.parametrize("text", ["1:9", "9:1:-3", "0:10:5", "-5:5:2", "3:4"])
@@ -203,17 +217,15 @@ def test_killed_in_the_middle_and_resumed(command, monkeypatch):
     assert max(map(len, resumed.stdout.splitlines())) <= 80
 
 
-def test_skipped_points_are_one_line(command):
-    done = command(
-        "simulations.sweep", "rfss", "--n", "5:9", "--k", 7, 2, "--trials", 20, "--store", "none", "--json", "-", "--csv", "a.csv"
-    )
-    assert done.returncode == 0, done.stderr
-    [line] = done.stderr.splitlines()
+def test_skipped_points_are_one_line(monkeypatch, tmp_path, capsys):
+    asked = ["rfss", "--n", "5:9", "--k", 7, 2, "--trials", 20, "--json", "-", "--csv", "a.csv"]
+    status, out, [line] = run_main(asked, monkeypatch, tmp_path, capsys)
+    assert status == 0
     assert "2 of 8 points are skipped: k=7 n=5, k=7 n=6; subsets of 7 of n = 5" in line
-    result = json.loads(done.stdout)
+    result = json.loads(out)
     assert [(p["k"], p["n"]) for p in result["skipped"]] == [(7, 5), (7, 6)]
     assert result["grid"] == {"k": [7, 2], "n": [5, 6, 7, 8]}
-    assert len((command.folder / "a.csv").read_text().splitlines()) == 1 + 3 * 6
+    assert len((tmp_path / "a.csv").read_text().splitlines()) == 1 + 3 * 6
 
 
 def test_parquet(tmp_path):
@@ -237,10 +249,8 @@ def test_parquet(tmp_path):
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
-def test_bad_input_is_one_line(command, arguments, says):
-    done = command("simulations.sweep", *arguments)
-    assert done.returncode == 2, done.stderr
-    assert done.stdout == ""
-    [line] = done.stderr.splitlines()
+def test_bad_input_is_one_line(arguments, says, monkeypatch, tmp_path, capsys):
+    status, out, [line] = run_main(arguments, monkeypatch, tmp_path, capsys)
+    assert (status, out) == (2, "")
     assert all(part in line for part in says)
-    assert not [path for path in command.folder.iterdir() if path.name != "data"]
+    assert not list(tmp_path.iterdir())
