@@ -1,10 +1,6 @@
 """Random fixed-size subset sum (natale2024, section 3): how often is the sum of some k of n samples within eps of a target?
 
->>> from simulations.montecarlo.engine import collect
->>> from simulations.montecarlo.store import Store
->>> experiment = RFSS(k=2, n=4, eps=(0.1,))
->>> rows = experiment.rows(collect(experiment.observables(), 100, 0, Store(None)), 0.99)
->>> rows[0]["trials"]
+>>> RFSS(k=2, n=4, eps=(0.1,)).run(trials=100).rows[0]["trials"]
 100
 """
 

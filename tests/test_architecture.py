@@ -20,7 +20,21 @@ FILES = {
 }
 TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
 HEAVY = {  # libraries that take long to load, so that they are loaded where they are needed
-    *("numba", "seaborn", "matplotlib", "rich", "joblib", "dask", "distributed", "ortools", "flint", "sympy", "torch", "latex2mathml"),
+    *(
+        "numba",
+        "seaborn",
+        "matplotlib",
+        "rich",
+        "joblib",
+        "dask",
+        "distributed",
+        "ortools",
+        "flint",
+        "sympy",
+        "torch",
+        "latex2mathml",
+        "pandas",
+    ),
     *("scipy.optimize", "scipy.spatial", "scipy.stats", "concurrent.futures"),
     "simulations.solvers.kernels",  # numba
 }

@@ -73,3 +73,10 @@ def check_least(argument: str, value: int, least: int, most: float = math.inf) -
 def check_jobs(jobs: int | None) -> None:
     """A number of workers that a machine, or a cluster, can start; None for one a processor."""
     check_least("jobs", 1 if jobs is None else jobs, 1, 1024)
+
+
+def checked_confidence(confidence: float) -> float:
+    """Of an interval."""
+    if not 0 < confidence < 1:
+        raise InvalidInput("confidence", f"{confidence} is not between 0 and 1; give one like 0.99")
+    return confidence

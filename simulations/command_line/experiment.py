@@ -4,15 +4,15 @@ import argparse
 import sqlite3
 import sys
 from collections.abc import Sequence
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, Field, fields
 from pathlib import Path
 from typing import Any
 
-from rss_theory.command_line.arguments import InvalidInput, parse_float, parse_int
+from rss_theory.command_line.arguments import InvalidInput, checked_confidence, parse_float, parse_int
 from rss_theory.command_line.output import add_output_options, check_outputs, write_result
 from rss_theory.command_line.parser import Parser
 from simulations.command_line.progress import progress_bar
-from simulations.montecarlo.engine import collect
+from simulations.montecarlo.engine import collect_each
 from simulations.montecarlo.experiment import Experiment
 from simulations.montecarlo.store import NotWritable, Store, default_path
 
@@ -31,11 +31,10 @@ def add_run_options(parser: argparse.ArgumentParser, trials: int | None) -> None
 
 
 def run(options: argparse.Namespace, experiments: Sequence[Experiment], title: str) -> list[list[Any]]:
-    """The observations of experiments through the store that the options name."""
+    """The observations of experiments through the store that the options name, drawn as one run."""
     from joblib import cpu_count
 
-    if not 0 < options.confidence < 1:
-        raise InvalidInput("confidence", f"{options.confidence} is not between 0 and 1; give one like 0.99")
+    checked_confidence(options.confidence)
     try:
         with _store(options.store) as store, progress_bar(title) as bar:
 
@@ -45,10 +44,8 @@ def run(options: argparse.Namespace, experiments: Sequence[Experiment], title: s
                 bar(done, total)
 
             jobs = cpu_count() if options.jobs is None else options.jobs
-            return [
-                collect(e.observables(), options.trials, options.seed, store, jobs=jobs, backend=options.backend, progress=progress)
-                for e in experiments
-            ]
+            settings = {"jobs": jobs, "backend": options.backend, "progress": progress}
+            return collect_each([e.observables() for e in experiments], options.trials, options.seed, store, **settings)
     except sqlite3.Error as error:
         raise InvalidInput("store", f"{error}; {options.kept}; `python -m simulations.store check` says what is damaged") from None
 
@@ -64,6 +61,16 @@ def _store(path: str | None) -> Store:
         return Store(None)
 
 
+def option_name(field: Field[Any]) -> str:
+    """On the command line."""
+    return f"--{field.name.replace('_', '-')}"
+
+
+def shown_default(field: Field[Any]) -> str:
+    """As it is typed."""
+    return " ".join(map(str, field.default)) if isinstance(field.default, tuple) else str(field.default)
+
+
 def main(experiment_type: type[Experiment], trials: int = 20_000) -> None:
     """Parse, run, report."""
     parser = Parser(f"simulations.{experiment_type.name}", (experiment_type.__doc__ or "").split("\n\n")[0])
@@ -75,9 +82,8 @@ def main(experiment_type: type[Experiment], trials: int = 20_000) -> None:
         else:
             settings["default"] = f.default
             if settings.get("action") != "store_true":
-                shown = " ".join(map(str, f.default)) if isinstance(f.default, tuple) else f.default
-                settings["help"] += f" (default {shown})"
-        own.add_argument(f"--{f.name.replace('_', '-')}", **settings)
+                settings["help"] += f" (default {shown_default(f)})"
+        own.add_argument(option_name(f), **settings)
     add_run_options(parser, trials)
     add_output_options(parser)
     options = parser.parse_args()

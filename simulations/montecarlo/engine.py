@@ -1,14 +1,16 @@
 """Chunks to workers, observations to the store: what is there is not drawn again."""
 
+import json
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from rss_theory.arrays import Array
 from rss_theory.command_line.arguments import check_jobs, check_least
-from simulations.montecarlo.experiment import Observable
+from simulations.montecarlo.observable import Observable
 from simulations.montecarlo.store import Store
 from simulations.montecarlo.workers import finished
 
@@ -50,6 +52,14 @@ def collect(
         done += observables[place].chunk_size
         progress(done, total)
     return [store.observations(*part)[:trials] for part in stored]
+
+
+def collect_each(groups: Sequence[Sequence[Observable]], trials: int, seed: int, store: Store, **settings: Any) -> list[list[Array]]:
+    """`collect` of several groups of observables, with its settings, as one run; what groups have in common is drawn once."""
+    keys = [[json.dumps(stored_identity(o, seed), sort_keys=True) for o in group] for group in groups]
+    distinct = dict(zip(chain.from_iterable(keys), chain.from_iterable(groups), strict=True))
+    observed = dict(zip(distinct, collect(list(distinct.values()), trials, seed, store, **settings), strict=True))
+    return [[observed[key] for key in own] for own in keys]
 
 
 def stored_identity(observable: Observable, seed: int) -> dict[str, Any]:

@@ -1,14 +1,20 @@
-"""What the engine needs to know of an experiment."""
+"""What an experiment says of itself, and its run from Python."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from rss_theory import laws
 from rss_theory.arrays import Array
+from rss_theory.command_line.arguments import checked_confidence
+from simulations.montecarlo.engine import collect
+from simulations.montecarlo.observable import Observable
+from simulations.montecarlo.result import Result
+from simulations.montecarlo.store import Store
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -17,31 +23,6 @@ if TYPE_CHECKING:
 def option(help: str, **settings: Any) -> Any:
     """A field of an experiment that is also a command line option; `settings`: `default`, and what argparse takes."""
     return field(default=settings.pop("default", MISSING), metadata={"help": help, **settings})
-
-
-class Observable(Protocol):
-    """A chunk of independent trials and what is kept of each; a frozen dataclass that can be sent to another process.
-
-    `version` is part of the stored identity. Raise it when the bits of what is observed change, so that old chunks are not used for new
-    ones; tests/simulations/test_versions.py fails where that was forgotten. `columns`: observations a trial.
-    """
-
-    version: ClassVar[int]
-    columns: ClassVar[int]
-
-    @property
-    def identity(self) -> Mapping[str, Any]:
-        """Everything but version, seed and chunk number that decides what is drawn and observed, as JSON-ready values."""
-        ...
-
-    @property
-    def chunk_size(self) -> int:
-        """Trials a chunk."""
-        ...
-
-    def observe(self, rng: np.random.Generator) -> Array:
-        """One chunk: array (chunk_size, columns)."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -91,6 +72,30 @@ class Experiment(ABC):
     @abstractmethod
     def draw(self, observed: Sequence[Array], confidence: float) -> Any:
         """A matplotlib figure of the observations."""
+
+    def run(
+        self,
+        trials: int,
+        *,
+        seed: int = 0,
+        jobs: int = 1,
+        backend: str = "threading",
+        store: Path | str | None = None,
+        confidence: float = 0.99,
+    ) -> Result:
+        """So many random problems, drawn or taken from a store: the file that is named, by default none, so that nothing is kept.
+
+        Raises InvalidInput as `engine.collect`, and for a confidence outside (0, 1) or a store that cannot be used.
+
+        >>> from simulations.rfss import RFSS
+        >>> result = RFSS(k=2, n=4, eps=(0.1,)).run(100)
+        >>> result.frame()[["k", "n", "eps", "trials", "confidence"]].to_dict("list")
+        {'k': [2], 'n': [4], 'eps': [0.1], 'trials': [100], 'confidence': [0.99]}
+        """
+        checked_confidence(confidence)
+        with Store(None if store is None else Path(store)) as opened:
+            observed = collect(self.observables(), trials, seed, opened, jobs=jobs, backend=backend)
+        return Result(self, observed, seed, confidence)
 
     def _keep(self, **checked: Any) -> None:
         """Fields as their checks return them."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betaincinv
+from scipy.special import bdtr, bdtrc, betaincinv
 
 from rss_theory.arrays import Array
 
@@ -56,6 +56,23 @@ def trials_needed(probability: float, confidence: float = 0.99) -> int:
     (528, 5298315)
     """
     return math.ceil(Fraction(math.log((1 - confidence) / 2)) / Fraction(math.log1p(-probability)))  # floats would overflow
+
+
+def quantile_interval(values: ArrayLike, probability: float, confidence: float = 0.99) -> tuple[float, float]:
+    """Interval of a quantile, the least x with P(X <= x) at least `probability`, from independent values (trials,) of any law.
+
+    Its ends are order statistics, or -inf and inf where the values are too few for one: the l-th is above the quantile only where fewer
+    than l values are at most that, the u-th below only where u are; by the binomial law, each with at most half of 1 - confidence.
+
+    >>> quantile_interval(range(1, 101), 0.5, 0.99), quantile_interval(range(100), 0.99, 0.99)
+    ((37.0, 64.0), (95.0, inf))
+    """
+    ordered, tail = np.sort(np.asarray(values, dtype=float)), (1 - confidence) / 2
+    places = np.arange(len(ordered))
+    below = int(np.sum(bdtr(places, len(ordered), probability) <= tail))
+    above = int(np.sum(bdtrc(places, len(ordered), probability) > tail))
+    padded = np.concatenate([[-np.inf], ordered, [np.inf]])
+    return float(padded[below]), float(padded[above + 1])
 
 
 def estimate(successes: int, trials: int, confidence: float) -> dict[str, Any]:

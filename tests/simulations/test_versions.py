@@ -19,6 +19,7 @@ import pytest
 
 import figures
 import simulations
+from figures.integer_partitioning import Partitions, SortedBest
 from figures.structured_reach import Closest
 from simulations.coverage import Gaps
 from simulations.montecarlo.engine import stored_identity
@@ -73,6 +74,9 @@ GOLDEN = {  # small runs by name: those of a class go through all that it does
     "vectors": Closest(6, 2),
     "vectors of any size": VectorDistances(8, "nsn", 2, None, 0.5),
     "vectors of a size": VectorDistances(21, "uniform", 3, 4, 0.5),
+    "partitions": Partitions(10, 60),
+    "partitions of a size": Partitions(9, 20, 4),
+    "sorted partitions": SortedBest(12, 4),
 }
 
 
