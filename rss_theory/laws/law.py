@@ -113,6 +113,28 @@ class Law(ABC):
     def density(self, x: ArrayLike) -> Array:
         """Density of the absolutely continuous part at x, elementwise."""
 
+    def distribution(self, x: ArrayLike) -> Array:
+        """P(X <= x), elementwise."""
+        raise self._lacks("its distribution function")
+
+    @property
+    def mean(self) -> float:
+        """E[X]: 0 of a symmetric law."""
+        if not self.symmetric:
+            raise self._lacks("its mean")
+        return 0.0
+
+    @property
+    def atoms(self) -> tuple[Array, Array]:
+        """Positions, increasing, and masses of all atoms: by default of none but at 0."""
+        there = self.mass_at_zero > 0
+        return np.zeros(int(there)), np.full(int(there), self.mass_at_zero)
+
+    @property
+    def lattice(self) -> tuple[float, float] | None:
+        """(offset, step > 0) where all mass lies on offset + step Z, up to rounding; None: it does not, or that is not known."""
+        return None
+
     @property
     def reach(self) -> float:
         """The supremum of |x| over the support."""
