@@ -35,7 +35,7 @@ def check(law: Law) -> None:
             raise _wrong(law, "it says that it is symmetric, and its density or its ends are not")
         if law.unimodal and not (_falls(right) and _falls(left) and not np.any(law.atoms[0])):
             raise _wrong(law, "it says that it is unimodal, and its density increases away from 0, or there is an atom elsewhere")
-    except ValueError:
+    except _Unusable:
         raise
     except Exception as error:  # a user's own code raises anything
         raise _wrong(law, f"{type(error).__name__}: {' '.join(str(error).split())[:200]}") from None
@@ -45,5 +45,9 @@ def _falls(density: Array) -> bool:
     return bool(np.all(density[1:] <= density[:-1] * (1 + _ROUNDING)))
 
 
+class _Unusable(ValueError):
+    pass
+
+
 def _wrong(law: Law, what: str) -> ValueError:
-    return ValueError(f"the law {type(law).__name__} is not usable: {what}")
+    return _Unusable(f"the law {type(law).__name__} is not usable: {what}")

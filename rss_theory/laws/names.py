@@ -117,7 +117,9 @@ def as_law(brought: object) -> Law:
         except ValueError:  # no law's
             continue
         if named != own:
-            raise ValueError(f"the law {own!r} says the name {own.name!r}, which is that of another law; give it one of its own, or none")
+            raise ValueError(
+                f"the law {type(own).__name__} says the name {own.name!r}, which is that of another law; give it one of its own, or none"
+            )
     return found
 
 
@@ -162,7 +164,7 @@ def stored_name(known: Law) -> str:
         except (ValueError, TypeError):  # no name, or fields that are not compared
             continue
     raise NotStored(
-        f"law {known.name!r} is not what can be read back by name, so its results are not kept; "
+        f"no name says all of law {known.name!r}, so that its results cannot be kept; "
         "give a frozen dataclass, in a module, whose fields are numbers or text"
     )
 

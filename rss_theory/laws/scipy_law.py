@@ -179,7 +179,8 @@ def scipy_law(frozen: Any) -> ScipyLaw:
     given = {"loc": 0, "scale": 1, **dict(zip([*shapes, "loc", "scale"], frozen.args, strict=False)), **frozen.kwds}
     try:
         values = {key: _number(value, discrete) for key, value in given.items()}
-        low, high = map(float, frozen.support())
+        with np.errstate(all="ignore"):
+            low, high = map(float, frozen.support())
     except (TypeError, ValueError, OverflowError):
         raise ValueError(f"{dist.name} of these parameters is no law of one number; give numbers, not arrays") from None
     least, most = _SIZES
