@@ -90,10 +90,10 @@ class Coverage(Experiment):
 
     def _bounds(self, eps: float) -> list[dict[str, Any]]:
         """Covering from below, for subsets of any size; from above those of a single target, the farther end."""
-        law, end = laws.as_law(self.law), max(abs(self.low), abs(self.high))
+        law, end = laws.as_law(self.law), max(self.low, self.high, key=abs)
         try:
             if self.size is None:
-                bounds = [success_bound(self.n, eps, end, law), first_moment(self.n, eps, end, law)]
+                bounds = [success_bound(self.n, eps, abs(end), law), first_moment(self.n, eps, end, law)]
             else:
                 bounds = [b for b in success_bounds(self.n, self.size, eps, end, law) if b.name == "first moment"]
         except ValueError:  # the law's sums are not resolved there, or size 0

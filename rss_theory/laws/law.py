@@ -11,6 +11,8 @@ import numpy as np
 from rss_theory.arrays import Array, ArrayLike
 from rss_theory.certified import Enclosure
 from rss_theory.laws.calls import write_call
+from rss_theory.numeric import any_law
+from rss_theory.numeric.any_law import AnyLawSums, Bracket
 
 T = TypeVar("T")
 MAX_K = 500  # beyond: for Uniform more than 2 GB (8 k^3 bytes, twice), for ProductOfUniforms half a minute
@@ -22,7 +24,9 @@ class Sums:
     inside the support, and overlap_ratios(k, z, eps, p) as in `sums.overlaps`, i = 1, ..., k - 1, where p = within(k, z, eps).
 
     x (N,) finite; z >= 0 where the law is symmetric. max_k: the largest k of overlaps. error: absolute, of densities and of
-    within / (2 eps); 0 where relative errors are below 1e-10.
+    within / (2 eps); 0 where relative errors are below 1e-10, inf where nothing bounds that of densities.
+    enclosed(k, z, eps, pairs): brackets of P(|S_k - z| < eps) and, if `pairs`, of q_1, ..., q_{k-1}, for any window and any sign of z;
+    None where the numbers themselves are accurate.
     """
 
     density: Callable[[int, Array], Array]
@@ -31,6 +35,7 @@ class Sums:
     overlap_ratios: Callable[[int, float, float, float], Array]
     max_k: float = MAX_K
     error: float = 0.0
+    enclosed: Callable[[int, float, float, bool], list[Bracket]] | None = None
 
 
 class SumBounds(NamedTuple):
@@ -171,8 +176,9 @@ class Law(ABC):
         raise self._lacks("probabilities of windows")
 
     def sums(self) -> Sums:
-        """What is known of sums of independent samples."""
-        raise NotSaid(f"sums of law {self.name!r} are not computed here")
+        """What is known of sums of independent samples: by default from the distribution function, the atoms and the density."""
+        own = AnyLawSums(self)
+        return Sums(own.density, own.distribution, own.within, own.overlap_ratios, any_law.MAX_K, math.inf, own.enclosed)
 
     def sum_bounds(self) -> SumBounds:
         """The best constants of natale2024 Definition 1 for all k at once, proved; ArithmeticError should a step of the proof fail."""

@@ -7,7 +7,7 @@ import numpy as np
 from rss_theory.arrays import Array, ArrayLike
 from rss_theory.laws.atoms import common_lattice
 from rss_theory.laws.calls import split_sum
-from rss_theory.laws.law import Law, Sums, said
+from rss_theory.laws.law import Law, NotSaid, Sums, said
 from rss_theory.laws.mixture_sums import mixture_sums
 from rss_theory.laws.product import ProductOfUniforms
 from rss_theory.laws.zero import Zero
@@ -88,8 +88,11 @@ class Mixture(Law):
         return np.union1d(self.law.singular_points, self.other.singular_points)
 
     def sums(self) -> Sums:
-        """By composites of the parts and a Fourier series."""
-        return mixture_sums(self, tuple(parts(self)))
+        """By composites of the parts and a Fourier series where they say enough for it, else as of any law."""
+        try:
+            return mixture_sums(self, tuple(parts(self)))
+        except NotSaid:
+            return super().sums()
 
 
 def parts(law: Law) -> list[tuple[float, Law]]:
