@@ -50,7 +50,7 @@ def test_command_line(command, network):
     [
         (["--n", "70"], ["--n", "hours"]),
         (["--n", "0"], ["--n", "at least 1"]),
-        (["--law", "normal"], ["--law", "range, uniform"]),
+        (["--law", "gauss"], ["--law", "'gauss' is not known"]),
         (["--policy", "best"], ["--policy", "closest, smallest"]),
         (["--eps", "-1"], ["--eps", "above 0"]),
         (["--layers", "third"], ["--layers", "'third'", "first, second"]),
