@@ -36,7 +36,7 @@ def main() -> None:
         observed = []
         if module.EXPERIMENTS:
             options.trials = module.TRIALS if options.trials is None else options.trials
-            observed = run(options, module.EXPERIMENTS, options.name)
+            observed = run(options, [experiment.observables() for experiment in module.EXPERIMENTS], options.name)
         figure = module.draw(observed, options)
         with every_output() as output:
             for path in paths:

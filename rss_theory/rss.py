@@ -44,7 +44,7 @@ def first_moment(n: int, eps: float, target: float = 0.0, law: Law = Uniform()) 
     >>> first_moment(3, 0.01, 2.5).value < 0.01
     True
     """
-    value = min(1.0, mean_count(n, eps, target, law))
+    value = min(1.0, _mean_count(n, eps, target, law, upper=True))
     return Bound("first moment", value, "upper", SUCCESS, "counting:first-moment", {"n >= 1": n >= 1})
 
 
@@ -56,7 +56,15 @@ def mean_count(n: int, eps: float, target: float = 0.0, law: Law = Uniform()) ->
     >>> mean_count(1, 0.5)  # the empty subset, and half the time the other one
     1.5
     """
-    within = {k: Fraction(sums.within(law, k, target, eps)) for k in range(n, 0, -1)}  # too many samples are refused at once
+    return _mean_count(n, eps, target, law, upper=False)
+
+
+def _mean_count(n: int, eps: float, target: float, law: Law, *, upper: bool) -> float:
+    """E[Y], or what it is at most."""
+    within = {}
+    for k in range(n, 0, -1):  # too many samples are refused at once
+        error = sums.errors(law, k, target, eps, pairs=False)[0] if upper else 0.0
+        within[k] = Fraction(sums.within(law, k, target, eps) * (1 + error))
     return or_inf(lambda: float(sum((math.comb(n, k) * p for k, p in within.items()), Fraction(abs(target) < eps))))
 
 

@@ -13,6 +13,7 @@ from scipy.special import ndtr
 from rss_theory import sums
 from rss_theory.certified import BITS
 from rss_theory.laws.law import UNBOUNDED, Law, SumBounds
+from rss_theory.laws.names import as_law
 from rss_theory.laws.uniform import Uniform
 
 
@@ -26,6 +27,7 @@ def scaled_range(law: Law, k: int) -> tuple[float, float]:
     >>> scaled_range(Uniform(), 1)
     (0.5, 0.5)
     """
+    law = as_law(law)
     law.must_be("symmetric", "unimodal")
     least, greatest = sums.density(law, k, [math.sqrt(k), 0.0]) * math.sqrt(k)
     return float(least), math.inf if law.mass_at_zero else float(greatest)
@@ -58,6 +60,7 @@ def enclosures(law: Law) -> SumBounds:
     """
     from flint import ctx
 
+    law = as_law(law)
     law.must_be()
     with ctx.workprec(BITS):
         return UNBOUNDED if law.mass_at_zero else sums.pure(law).sum_bounds()

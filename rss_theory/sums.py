@@ -2,16 +2,21 @@
 
 Accuracy, measured by the tests: Uniform and Laplace 1e-10 relative for k up to 200; Normal closed forms; ProductOfUniforms and mixtures
 1e-10 absolute in the density (`convolution.ERROR` and rounding), hence `ValueError` where a probability would have fewer than six digits.
+All other laws: by `numeric.any_law`, symmetric or not, with atoms and on lattices, with proved `errors` of probabilities and overlaps;
+densities and distribution functions of two samples and more are then interpolated, and their errors, of the order of a cell squared but at
+jumps, are not bounded.
 Where a law has an atom at 0 the density is that of the absolutely continuous part, of mass 1 - atom^k, and all else counts the atom.
 """
 
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from rss_theory.arrays import Array, ArrayLike
-from rss_theory.laws import Law, parts
-from rss_theory.laws.law import MAX_K
+from rss_theory.laws import Law, as_law, parts
+from rss_theory.laws.law import MAX_K, Sums
+from rss_theory.numeric.any_law import Bracket
 
 
 class TooManySamples(ValueError):
@@ -19,12 +24,13 @@ class TooManySamples(ValueError):
 
 
 def pure(law: Law) -> Law:
-    """A mixture of a law with itself is that law.
+    """The law that is brought, as `laws.as_law` takes it; a mixture of a law with itself is that law.
 
     >>> from rss_theory.laws import Mixture, Normal
     >>> pure(Mixture(0.5, Normal(), Normal()))
     Normal()
     """
+    law = as_law(law)
     [(_, first), *others] = parts(law)
     return law if others else first
 
@@ -36,7 +42,7 @@ def max_k(law: Law) -> int:
     >>> max_k(PRUNED_PRODUCT)
     200
     """
-    return int(min(MAX_K, law.sums().max_k))
+    return int(min(MAX_K, as_law(law).sums().max_k))
 
 
 def density(law: Law, k: int, x: ArrayLike) -> Array:
@@ -68,7 +74,7 @@ def within(law: Law, k: int, target: float, eps: float) -> float:
     >>> within(Uniform(), 1, 0.0, 1e-9)
     1e-09
     """
-    return _overlaps(law, k, float(target), float(eps), False)[0]
+    return _overlaps(as_law(law), k, float(target), float(eps), False).p
 
 
 def overlaps(law: Law, k: int, target: float, eps: float) -> tuple[float, Array]:
@@ -81,32 +87,77 @@ def overlaps(law: Law, k: int, target: float, eps: float) -> tuple[float, Array]
     >>> overlaps(Uniform(), 1, 0.0, 0.5)
     (0.5, array([1., 2.]))
     """
-    p, ratios = _overlaps(law, k, float(target), float(eps), True)
-    return p, ratios.copy()
+    found = _overlaps(as_law(law), k, float(target), float(eps), True)
+    return found.p, found.ratios.copy()
+
+
+def errors(law: Law, k: int, target: float, eps: float, *, pairs: bool = True) -> tuple[float, Array]:
+    """At most the relative error of p, from 0 to 1, and the absolute errors of the ratios of `overlaps`: 0 where they are accurate.
+
+    Without `pairs` the ratios between the first and the last are left out, as nan. Source: natale2024, section 3.1.
+
+    >>> from rss_theory.laws import Uniform
+    >>> errors(Uniform(), 1, 0.0, 0.5)
+    (0.0, array([0., 0.]))
+    """
+    found = _overlaps(as_law(law), k, float(target), float(eps), pairs)
+    return found.error, found.ratio_errors.copy()
+
+
+class _Overlaps(NamedTuple):
+    """p and q_i / p^2, with errors as `errors` has them."""
+
+    p: float
+    ratios: Array
+    error: float
+    ratio_errors: Array
 
 
 @lru_cache(maxsize=1024)
-def _overlaps(law: Law, k: int, target: float, eps: float, pairs: bool) -> tuple[float, Array]:
+def _overlaps(law: Law, k: int, target: float, eps: float, pairs: bool) -> _Overlaps:
     if k < 1 or not eps > 0 or not np.isfinite(target):
         raise ValueError(f"k >= 1, eps > 0 and a finite target are needed, got k={k}, eps={eps}, target={target}")
     law = pure(law)
-    law.must_be("symmetric")
-    sums, z = law.sums(), abs(target)
+    law.must_be()
+    sums = law.sums()
     if k > sums.max_k:
         raise TooManySamples(
             f"k = {k} is too large for law {law.name!r}: at most {sums.max_k} is computed, as memory and time grow like k^3"
         )
+    if sums.enclosed:
+        return _from_brackets(sums.enclosed(k, target, eps, pairs and k > 1), k)
+    law.must_be("symmetric")
+    p, ratios = _accurate(law, sums, k, abs(target), eps, pairs)
+    return _Overlaps(p, ratios, 0.0, np.zeros(k + 1))
+
+
+def _from_brackets(brackets: list[Bracket], k: int) -> _Overlaps:
+    """The middles, and half the widths."""
+    p, error = sum(brackets[0]) / 2, (brackets[0].high - brackets[0].low) / 2
+    ratios, ratio_errors = np.full(k + 1, np.nan), np.full(k + 1, np.nan)
+    if not p > 0:
+        return _Overlaps(0.0, ratios, 0.0, ratio_errors)
+    shared = np.array([(low, high) for low, high in brackets[1:]]).reshape(-1, 2) / p / p
+    ratios[0], ratios[k], ratio_errors[0], ratio_errors[k] = 1.0, 1 / p, (1 + error / p) ** 2 - 1, error / p / p
+    if len(shared):
+        ratios[1:k], ratio_errors[1:k] = shared.mean(axis=1), np.diff(shared)[:, 0] / 2
+    return _Overlaps(p, ratios, error / p, ratio_errors)
+
+
+def _accurate(law: Law, sums: Sums, k: int, z: float, eps: float, pairs: bool) -> tuple[float, Array]:
+    """p and the ratios of a symmetric law that knows its sums, z >= 0."""
     reach = k * law.reach
     if z - eps >= reach:  # what of the window lies outside of the support changes nothing
         return 0.0, np.full(k + 1, np.nan)
     if eps - z >= reach:
         return 1.0, np.ones(k + 1)
+    whole = z
     if z + eps > reach:
         z, eps = (z - eps + reach) / 2, (reach - z + eps) / 2
     p = sums.within(k, z, eps)
     if p < 2 * eps * 1e6 * sums.error:
         raise ValueError(
-            f"target {target} lies too far in the tail of a sum of {k} samples of law {law.name!r}: its density there is below "
+            f"target {whole} lies too far in the tail of a sum of {k} samples of law {law.name!r}: its density there is below "
             f"{1e6 * sums.error:.0e}, which the quadrature (error {sums.error:.0e}) cannot resolve; give a target nearer to 0"
         )
     ratios = np.full(k + 1, np.nan)

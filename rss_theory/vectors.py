@@ -6,7 +6,7 @@ k: the size of the subsets, None for any; target (d,). Fixed sizes in R^d are wh
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -50,8 +50,11 @@ def moments(n: int, k: int, eps: float, target: Sequence[float], law: Law) -> Mo
         p = hit_probability(k, eps, target, law)
         ratio = second_moment_ratio(n, k, eps, target) if p**2 > 0 else math.inf  # else nothing is proved in floating point
         return Moments(or_inf(lambda: math.comb(n, k) * p), ratio)
-    own = [sums.overlaps(law, k, z, eps) for z in target]
-    return Moments.of_overlaps(n, math.prod(p for p, _ in own), np.prod([ratios for _, ratios in own], axis=0))
+    own = [(*sums.overlaps(law, k, z, eps), *sums.errors(law, k, z, eps)) for z in target]
+    ratios = np.prod([ratios for _, ratios, _, _ in own], axis=0)
+    above = np.prod([ratios + off for _, ratios, _, off in own], axis=0)
+    error = min(1.0, math.prod(1 + error for _, _, error, _ in own) - 1)
+    return Moments.of_overlaps(n, math.prod(p for p, _, _, _ in own), ratios, error, above - ratios)
 
 
 def mean_count(n: int, k: int | None, eps: float, target: Sequence[float], law: Law) -> float:
@@ -63,9 +66,19 @@ def mean_count(n: int, k: int | None, eps: float, target: Sequence[float], law: 
     >>> mean_count(2, None, 0.5, [0.5, 0.5], Uniform())  # 2 of one vector, 1 of both
     0.640625
     """
-    counts = [math.comb(n, size) * Fraction(hit_probability(size, eps, target, law)) for size in (range(1, n + 1) if k is None else [k])]
+    return _mean_count(n, k, eps, target, lambda size: hit_probability(size, eps, target, law))
+
+
+def _mean_count(n: int, k: int | None, eps: float, target: Sequence[float], hit: Callable[[int], float]) -> float:
+    counts = [math.comb(n, size) * Fraction(hit(size)) for size in (range(1, n + 1) if k is None else [k])]
     empty = k is None and max(abs(z) for z in target) < eps
     return or_inf(lambda: float(sum(counts, Fraction(empty))))
+
+
+def _hit_at_most(k: int, eps: float, target: Sequence[float], law: Law) -> float:
+    """An upper bound on the probability, by the error with which sums of the law are known."""
+    more = 1.0 if law.dimension is not None else math.prod(1 + sums.errors(law, k, z, eps, pairs=False)[0] for z in target)
+    return hit_probability(k, eps, target, law) * more
 
 
 def success_bounds(n: int, k: int | None, eps: float, target: Sequence[float], law: Law) -> list[Bound]:
@@ -79,7 +92,7 @@ def success_bounds(n: int, k: int | None, eps: float, target: Sequence[float], l
     ['second moment, size 9: 0.630883', 'Dawson-Sankoff, size 9: 0.630900', 'first moment: 1.000000']
     """
     size = k or max(range(1, n + 1), key=lambda size: math.comb(n, size) * Fraction(hit_probability(size, eps, target, law)))
-    m, mean = moments(n, size, eps, target, law), mean_count(n, k, eps, target, law)
+    m, mean = moments(n, size, eps, target, law), _mean_count(n, k, eps, target, lambda size: _hit_at_most(size, eps, target, law))
     of, source, subset = "" if k else f", size {size}", "counting:vectors", {"1 <= k <= n": 1 <= size <= n}
     if law.dimension is not None:
         source = "dacunha2023:lemma-9"

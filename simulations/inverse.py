@@ -15,10 +15,12 @@ from rss_theory.command_line.parser import Parser
 from rss_theory.covering import success_bound
 from simulations.command_line.cells import percent
 from simulations.command_line.experiment import add_run_options, run
-from simulations.coverage import Coverage
+from simulations.command_line.samples import checked_samples, checked_size
+from simulations.coverage import Gaps, checked_gaps
 from simulations.montecarlo.intervals import clopper_pearson, quantile_interval, trials_needed
-from simulations.rfss import RFSS
-from simulations.rss import RSS
+from simulations.montecarlo.observable import Observable
+from simulations.rfss import Distances
+from simulations.rss import Subsets
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -90,7 +92,7 @@ def tables(result: Mapping[str, Any]) -> "list[RenderableType]":
     headings = ("given", "targets", "asked", f"measured, {percent(result['confidence'])}", "proved")
     needed = {row["delta"]: trials_needed(row["delta"], result["confidence"]) for row in result["rows"] if row["asked"] == "eps"}
     return [
-        f"What n = {n} samples of {laws.law(law).notation} reach, {result['trials']:,} trials\n",
+        f"What n = {n} samples of {laws.notation(law)} reach, {result['trials']:,} trials\n",
         plain_table(headings, cells, left=("given", "targets", "asked"), unbroken=True),
         *(f"\ndelta = {d:g} is not resolved: needs about {t:,} trials" for d, t in needed.items() if t > result["trials"]),
         "\neps: the least that is reached with probability 1 - delta; delta: the probability that eps is missed"
@@ -117,23 +119,26 @@ def main() -> None:
     options = parser.parse_args()
     with parser.one_line_errors(lambda: options.kept):
         check_outputs(options)
-        n, name, a = options.n, checked_law(options.law), checked_target(options.target)
+        n, law, a = options.n, checked_law(options.law), checked_target(options.target)
         if not a > 0:
             raise InvalidInput("target", f"{a:g} is no end of an interval; give a number above 0")
         if not options.delta or not all(0 < d < 1 for d in options.delta):
             raise InvalidInput("delta", "these are no probabilities of failure; give numbers between 0 and 1")
-        eps, k, law = checked_eps(options.eps), max(1, n // 2) if options.k is None else options.k, laws.law(name)
-        experiments = {
-            "one_target": RSS(n=n, target=a, law=name),
-            "fixed_size": RFSS(k=k, n=n, eps=eps, target=a, law=name),
-            "all_targets": Coverage(n=n, low=-a, high=a, law=name),
+        checked_samples(n)
+        eps, k = checked_eps(options.eps), checked_size("k", max(1, n // 2) if options.k is None else options.k, 1, n)
+        distances: dict[str, Observable] = {
+            "one_target": Subsets(n, law, a, None),
+            "fixed_size": Distances(n, law, k, a),
+            "all_targets": checked_gaps(Gaps(n, law, None, -a, a)),
         }
         bounds: dict[str, Bounds] = {
             "one_target": lambda e: rss.success_bounds(n, e, a, law),
             "fixed_size": lambda e: rfss.success_bounds(n, k, e, a, law),
             "all_targets": lambda e: [success_bound(n, e, a, law), rss.first_moment(n, e, a, law)],
         }
-        observed = {kind: own[0][:, 0] for kind, own in zip(experiments, run(options, list(experiments.values()), "inverse"), strict=True)}
+        observed = {
+            kind: own[0][:, 0] for kind, own in zip(distances, run(options, [[o] for o in distances.values()], "inverse"), strict=True)
+        }
 
         def delta_at(kind: str, e: float) -> dict[str, Any]:
             missed = observed[kind] >= e if kind == "fixed_size" else observed[kind] > e  # strictly within, as in rfss
@@ -146,7 +151,7 @@ def main() -> None:
         asked += [{"asked": "delta", "eps": e, **{kind: delta_at(kind, e) for kind in bounds}} for e in eps]
         result = {
             "experiment": "inverse",
-            "parameters": {"n": n, "k": k, "target": a, "law": name},
+            "parameters": {"n": n, "k": k, "target": a, "law": laws.name_of(law)},
             "seed": options.seed,
             "trials": options.trials,
             "confidence": options.confidence,

@@ -3,8 +3,8 @@
 In the max norm, so in each coordinate; subsets of any size, or of a fixed one, which natale2024 leaves open in R^d.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,7 +13,16 @@ import numpy as np
 from rss_theory import laws
 from rss_theory.arrays import Array
 from rss_theory.bound import Bound
-from rss_theory.command_line.arguments import InvalidInput, check_least, checked_eps, checked_law, checked_target, parse_float, parse_int
+from rss_theory.command_line.arguments import (
+    InvalidInput,
+    check_least,
+    checked_eps,
+    checked_law,
+    checked_target,
+    drawn,
+    parse_float,
+    parse_int,
+)
 from rss_theory.command_line.output import plain_table
 from rss_theory.mrss import lemma7, lemma8, theorem5_width
 from rss_theory.vectors import becchetti_width, hit_probability, mean_count, success_bounds
@@ -33,9 +42,19 @@ NSN = "nsn"
 MOST_D = 1000  # of which a row of samples still takes kilobytes
 
 
-def vector_law(name: str, d: int) -> laws.Law:
+def vector_law(law: laws.Law | str, d: int) -> laws.Law:
     """NSN vectors of d coordinates, or the law of each of d independent ones."""
-    return laws.NSN(d) if name == NSN else laws.law(name)
+    return laws.NSN(d) if law == NSN else laws.as_law(law)
+
+
+def law_name(law: laws.Law | str) -> str:
+    """What `vector_law` reads."""
+    return NSN if law == NSN else laws.name_of(laws.as_law(law))
+
+
+def checked_vector_law(law: laws.Law | str) -> laws.Law | str:
+    """The word nsn, or a law of numbers."""
+    return law if law == NSN else checked_law(law)
 
 
 @dataclass(frozen=True)
@@ -49,6 +68,12 @@ class Distances(Problems):
     target: float
 
     @property
+    def identity(self) -> Mapping[str, Any]:
+        """What decides the draws and the observation."""
+        law = NSN if self.law == NSN else laws.stored_name(laws.as_law(self.law))
+        return {"observed": self.observed, **vars(self), "law": law}
+
+    @property
     def chunk_size(self) -> int:
         """Trials a chunk: at most about a second's work. By n alone, as it belongs to the stored identity."""
         return max(1, min(2000, 2**20 >> self.n // 2))
@@ -56,7 +81,7 @@ class Distances(Problems):
     def samples(self, rng: np.random.Generator) -> Array:
         """A chunk's samples (chunk_size, n, d)."""
         law = vector_law(self.law, self.d)
-        return law.sample(rng, (self.chunk_size, self.n) if law.dimension else (self.chunk_size, self.n, self.d))
+        return drawn(law, rng, (self.chunk_size, self.n) if law.dimension else (self.chunk_size, self.n, self.d))
 
     def observe(self, rng: np.random.Generator) -> Array:
         """Distances (chunk_size, 1)."""
@@ -74,7 +99,9 @@ class MRSS(Experiment):
     k: int | None = option("size of the subsets (default: any)", default=None, type=parse_int)
     eps: tuple[float, ...] = option("errors, any number of them", default=(0.5, 0.25, 0.1), type=parse_float, nargs="+")
     target: float = option("each coordinate of the target", default=0.5, type=parse_float)
-    law: str = option(f"nsn (normally-scaled normal vectors), or the law of independent coordinates: {laws.NAMES}", default="normal")
+    law: laws.Law | str = option(
+        f"nsn (normally-scaled normal vectors), or the law of independent coordinates: {laws.NAMES}", default="normal"
+    )
 
     def __post_init__(self) -> None:
         check_least("d", self.d, 1, MOST_D)
@@ -86,8 +113,11 @@ class MRSS(Experiment):
         except ValueError as error:
             raise InvalidInput("n", str(error)) from None
         self._keep(n=int(self.n), d=int(self.d), eps=checked_eps(self.eps), target=checked_target(self.target))
-        if self.law != NSN:
-            self._keep(law=checked_law(self.law))
+        self._keep(law=checked_vector_law(self.law))
+
+    def parameters(self) -> dict[str, Any]:
+        """The fields as JSON-ready values; of a law its name."""
+        return {f.name: getattr(self, f.name) for f in fields(self)} | {"eps": list(self.eps), "law": law_name(self.law)}
 
     @property
     def point(self) -> list[float]:
@@ -152,7 +182,7 @@ class MRSS(Experiment):
         headings, bounds = bound_columns(rows)
         cells = ((f"{row['eps']:g}", *rate_cells(row), *own) for row, own in zip(rows, bounds, strict=True))
         table = plain_table(("eps", "success\nrate", interval_heading(rows), *headings), cells, unbroken=True)
-        lines = [] if rows[0]["bounds"] else [f"\nNo bounds: sums of law {self.law!r} are not computed here, or not so far out"]
+        lines = [] if rows[0]["bounds"] else [f"\nNo bounds: sums of law {law_name(self.law)!r} are not computed here, or not so far out"]
         for row in rows:
             eps, [asked], one = f"eps = {row['eps']:g}", row["widths"], row["one_subset"]
             if one:

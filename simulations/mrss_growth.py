@@ -9,7 +9,7 @@ import numpy as np
 
 from rss_theory import laws
 from rss_theory.arrays import Array
-from rss_theory.command_line.arguments import InvalidInput, check_least, checked_eps, checked_law, checked_target, parse_float, parse_int
+from rss_theory.command_line.arguments import InvalidInput, check_least, checked_eps, checked_target, parse_float, parse_int
 from rss_theory.command_line.output import add_output_options, check_outputs, plain_table, write_result
 from rss_theory.command_line.parser import Parser
 from rss_theory.mrss import theorem5_width
@@ -18,7 +18,7 @@ from simulations.command_line.cells import percent
 from simulations.command_line.experiment import add_run_options, run
 from simulations.command_line.figure import white_grid
 from simulations.montecarlo.intervals import first_at_most
-from simulations.mrss import MOST_D, MRSS, NSN, vector_law
+from simulations.mrss import MOST_D, MRSS, NSN, checked_vector_law, law_name, vector_law
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -117,7 +117,7 @@ def tables(result: dict[str, Any]) -> "list[RenderableType]":
     for g in result["growth"]:
         exponent = _range(g["exponent"]), f"{g['counted_exponent']:.2f}"
         ends.append((g["size"], f"{g['success']:g}", *exponent, _range(g["per_dimension"]), f"{g['counted_per_dimension']:.2f}"))
-    law = "NSN vectors" if of["law"] == NSN else f"vectors of coordinates of {laws.law(of['law']).notation}"
+    law = "NSN vectors" if of["law"] == NSN else f"vectors of coordinates of {laws.notation(of['law'])}"
     return [
         f"The least n of {law}, target {of['target']:g}, eps = {of['eps']:g},\n{result['trials']:,} trials an n\n",
         plain_table(("subsets", "success", "d", "counted", "measured", f"{asked}\nasks for"), cells, left=("subsets",)),
@@ -164,7 +164,7 @@ def draw(result: dict[str, Any]) -> "Figure":
         axes.legend(title="subsets, growth", loc="upper left", fontsize="small")
     panels[0][0].set_ylabel("the least n")
     panels[0][0].set_ylim(bottom=0)  # of all panels, when all is drawn
-    vectors = "NSN vectors" if of["law"] == NSN else f"coordinates of {laws.law(of['law']).notation}"
+    vectors = "NSN vectors" if of["law"] == NSN else f"coordinates of {laws.notation(of['law'])}"
     figure.supxlabel(
         f"{vectors}, target {of['target']:g}, eps = {of['eps']:g}: {result['trials']:,} trials an n, seed {result['seed']}, "
         f"{percent(result['confidence'])} for all d",
@@ -176,7 +176,7 @@ def draw(result: dict[str, Any]) -> "Figure":
 def _checked(options: Namespace) -> None:
     """Options as their checks return them."""
     [options.eps], options.target = checked_eps([options.eps]), checked_target(options.target)
-    options.law = options.law if options.law == NSN else checked_law(options.law)
+    options.law = checked_vector_law(options.law)
     options.d, options.size, options.success = (list(dict.fromkeys(values)) for values in (options.d, options.size, options.success))
     for d in options.d:
         check_least("d", d, 1, MOST_D)
@@ -217,7 +217,7 @@ def main() -> None:
             for (size, d), means in counts.items()
             for n in range(least_n(means, min(options.success)), len(means) + 1)
         }
-        observed = dict(zip(experiments, run(options, list(experiments.values()), "mrss_growth"), strict=True))
+        observed = dict(zip(experiments, run(options, [e.observables() for e in experiments.values()], "mrss_growth"), strict=True))
         failures = {
             (size, d): [int(np.sum(part[0] >= options.eps)) for (s, e, _), part in observed.items() if (s, e) == (size, d)]
             for size, d in counts
@@ -226,7 +226,8 @@ def main() -> None:
         blocks = [found[start : start + len(options.d)] for start in range(0, len(found), len(options.d))]
         result = {
             "experiment": "mrss_growth",
-            "parameters": {name: getattr(options, name) for name in ("d", "eps", "success", "size", "target", "law", "max_n")},
+            "parameters": {name: getattr(options, name) for name in ("d", "eps", "success", "size", "target", "max_n")}
+            | {"law": law_name(options.law)},
             "seed": options.seed,
             "trials": options.trials,
             "confidence": options.confidence,

@@ -7,13 +7,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import index
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from rss_theory import laws
 from rss_theory.arrays import Array
-from rss_theory.command_line.arguments import InvalidInput, checked_eps, checked_law, checked_target, parse_float, parse_int
+from rss_theory.command_line.arguments import InvalidInput, check_least, checked_eps, checked_law, checked_target, parse_float, parse_int
 from rss_theory.command_line.output import plain_table
 from rss_theory.laws.law import NotSaid
 from rss_theory.moments import Moments, moments
@@ -21,8 +22,9 @@ from rss_theory.rfss import success_bounds
 from simulations import solvers
 from simulations.command_line.cells import bound_columns, interval_heading, percent, rate_cells
 from simulations.command_line.experiment import main
-from simulations.command_line.figure import white_grid
+from simulations.command_line.figure import draw_rates, white_grid
 from simulations.command_line.samples import checked_samples, checked_size
+from simulations.hits import MOST_N, Hits, checked_hits, faster, halves_cost
 from simulations.montecarlo.experiment import Experiment, Problems, option
 from simulations.montecarlo.intervals import clopper_pearson, estimate
 
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from rich.console import RenderableType
+
+
+MOST_CLOSEST = 30  # samples up to which the closest subset is found, whatever eps, as it takes a fraction of a millisecond
 
 
 @dataclass(frozen=True)
@@ -70,46 +75,65 @@ class RFSS(Experiment):
     n: int = option("number of samples", type=parse_int)
     eps: tuple[float, ...] = option("errors, any number of them", default=(0.1, 0.01, 0.001), type=parse_float, nargs="+")
     target: float = option("the target z", default=0.0, type=parse_float)
-    law: str = option(f"law of the samples: {laws.NAMES}", default="uniform")
+    law: laws.Law | str = option(f"law of the samples: {laws.NAMES}", default="uniform")
     count: bool = option("measure the mean number Y of subsets, too", default=False, action="store_true")
 
     def __post_init__(self) -> None:
-        self._keep(n=checked_samples(self.n), k=checked_size("k", self.k, 1, self.n))
+        check_least("n", self.n, 1, MOST_N)
+        self._keep(n=index(self.n), k=checked_size("k", self.k, 1, self.n))
         self._keep(law=checked_law(self.law), eps=checked_eps(self.eps), target=checked_target(self.target))
+        if self._by_eps:
+            checked_hits(self.law, self.n, self.eps, self.k)
+        if self.count or not self._by_eps:
+            checked_samples(self.n)
         _ = self._bounds  # says at once where they cannot be computed
 
     @cached_property
     def _bounds(self) -> list[list[Any]]:
-        """The bounds at each eps."""
+        """The bounds at each eps; none for a law that does not say what they need."""
         try:
-            return [success_bounds(self.n, self.k, eps, self.target, laws.law(self.law)) for eps in self.eps]
+            return [success_bounds(self.n, self.k, eps, self.target, laws.as_law(self.law)) for eps in self.eps]
+        except NotSaid:
+            return [[] for _ in self.eps]
         except ValueError as error:
-            raise InvalidInput("law" if isinstance(error, NotSaid) else "target", str(error)) from None
+            raise InvalidInput("target", str(error)) from None
 
-    def observables(self) -> list[Distances]:
-        """Distances, then the counts at each eps where they are asked for."""
+    @cached_property
+    def _by_eps(self) -> bool:
+        """Whether each eps is decided for itself, as the closest subset takes longer."""
+        return self.n > MOST_CLOSEST and faster(self.law, self.eps, self.k, halves_cost(self.n))
+
+    def observables(self) -> list[Distances | Hits]:
+        """Distances, or hits at each eps; then the counts at each eps where they are asked for."""
         problem = (self.n, self.law, self.k, self.target)
-        return [Distances(*problem), *(Counts(*problem, eps) for eps in self.eps if self.count)]
+        hits = [Hits(self.n, self.law, self.k, self.target, self.target, eps) for eps in self.eps]
+        return [*(hits if self._by_eps else [Distances(*problem)]), *(Counts(*problem, eps) for eps in self.eps if self.count)]
+
+    def successes(self, observed: Sequence[Array]) -> list[int]:
+        """In how many trials some k-subset is within eps, at each eps."""
+        if self._by_eps:
+            return [int(part.sum()) for part in observed[: len(self.eps)]]
+        return [int(np.sum(observed[0] < eps)) for eps in self.eps]
 
     def rows(self, observed: Sequence[Array], confidence: float) -> list[dict[str, Any]]:
         """One row an eps; `observed` as `observables`. `mean_count` is null where counts were not asked for."""
-        distances, counts = observed[0][:, 0], observed[1:]
+        trials, counts = len(observed[0]), observed[-len(self.eps) :]
         return [
             {
                 "eps": eps,
                 "target": self.target,
-                **estimate(int(np.sum(distances < eps)), len(distances), confidence),
+                **estimate(successes, trials, confidence),
                 "mean_count": float(np.mean(counts[place])) if self.count else None,
-                "mean_count_standard_error": float(np.std(counts[place]) / np.sqrt(len(distances))) if self.count else None,
-                "expected_count": moments(self.n, self.k, eps, self.target, laws.law(self.law)).mean,
+                "mean_count_standard_error": float(np.std(counts[place]) / np.sqrt(trials)) if self.count else None,
+                "expected_count": moments(self.n, self.k, eps, self.target, laws.as_law(self.law)).mean if bounds else None,
                 "bounds": [bound.as_dict() for bound in bounds],
             }
-            for place, (eps, bounds) in enumerate(zip(self.eps, self._bounds, strict=True))
+            for place, (eps, bounds, successes) in enumerate(zip(self.eps, self._bounds, self.successes(observed), strict=True))
         ]
 
     def describe(self) -> str:
         """The problem in a line."""
-        return f"k = {self.k} of n = {self.n} samples of {laws.law(self.law).notation}, target {self.target:g}"
+        return f"k = {self.k} of n = {self.n} samples of {laws.as_law(self.law).notation}, target {self.target:g}"
 
     def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
         """Rates beside bounds; counts beside their mean."""
@@ -126,7 +150,11 @@ class RFSS(Experiment):
     def draw(self, observed: Sequence[Array], confidence: float) -> "Figure":
         """Success against eps, with the bounds."""
         figure, axes = white_grid(7, 4.6)
-        draw_success(axes, self, observed[0][:, 0], confidence, "C0")
+        if self._by_eps:
+            draw_rates(axes, self.eps, self.successes(observed), len(observed[0]), confidence, color="C0", label=f"measured, n = {self.n}")
+            draw_bounds(axes, self, np.geomspace(min(self.eps) / 3, max(self.eps) * 3, 60), "C0")
+        else:
+            draw_success(axes, self, observed[0][:, 0], confidence, "C0")
         axes.set_title(self.describe())
         axes.legend(loc="upper left", fontsize="small")
         figure.supxlabel(f"{len(observed[0]):,} trials, {percent(confidence)} confidence bands", fontsize="small")
@@ -149,9 +177,15 @@ def draw_success(axes: "Axes", experiment: RFSS, distances: Array, confidence: f
     axes.plot(eps, successes / trials, color=color, label=f"measured, n = {experiment.n}")
     axes.fill_between(eps, *clopper_pearson(successes, trials, confidence), color=color, alpha=0.25, linewidth=0)
 
+    draw_bounds(axes, experiment, eps, color)
+
+
+def draw_bounds(axes: "Axes", experiment: RFSS, eps: Array, color: str) -> None:
+    """The bounds below and above at these eps."""
+
     def exact_moments(e: float) -> Moments:
         try:
-            return moments(experiment.n, experiment.k, e, experiment.target, laws.law(experiment.law))
+            return moments(experiment.n, experiment.k, e, experiment.target, laws.as_law(experiment.law))
         except ValueError:  # too small a probability to be resolved: leave a gap
             return Moments(np.nan, np.nan)
 

@@ -2,20 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import index
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from rss_theory import laws
 from rss_theory.arrays import Array
-from rss_theory.command_line.arguments import InvalidInput, checked_eps, checked_law, checked_target, parse_float, parse_int
+from rss_theory.command_line.arguments import InvalidInput, check_least, checked_eps, checked_law, checked_target, parse_float, parse_int
 from rss_theory.command_line.output import plain_table
 from rss_theory.rss import success_bounds
 from simulations import solvers
 from simulations.command_line.cells import bound_cell, interval_heading
 from simulations.command_line.experiment import main
-from simulations.command_line.figure import white_grid
+from simulations.command_line.figure import draw_rates, white_grid
 from simulations.command_line.samples import checked_samples
+from simulations.hits import MOST_N, Hits, checked_hits
 from simulations.montecarlo.experiment import Experiment, Problems, option
 from simulations.montecarlo.intervals import estimate
 
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from rich.console import RenderableType
 
-POLICIES = ("closest", "smallest")
+POLICIES = ("closest", "smallest", "any")
+MOST_CLOSEST = 40  # samples up to which the closest subset is found unless another policy is asked for
 
 
 def target_or_uniform(text: str) -> float | str:
@@ -59,38 +62,60 @@ class RSS(Experiment):
     n: int = option("number of samples", default=15, type=parse_int)
     eps: tuple[float, ...] = option("errors, any number of them", default=(0.01,), type=parse_float, nargs="+")
     target: float | str = option("the target, or uniform: drawn from [-1, 1] for each problem", default="uniform", type=target_or_uniform)
-    law: str = option(f"law of the samples: {laws.NAMES}", default="uniform")
-    policy: str = option("which subset: closest, or smallest within eps", default="closest")
+    law: laws.Law | str = option(f"law of the samples: {laws.NAMES}", default="uniform")
+    policy: str = option(
+        f"which subset: closest, smallest within eps, or any, of which only success is observed; None: closest up to n = {MOST_CLOSEST}, "
+        "any beyond",
+        default=None,
+    )
 
     def __post_init__(self) -> None:
-        self._keep(n=checked_samples(self.n), law=checked_law(self.law))
+        check_least("n", self.n, 1, MOST_N)
+        self._keep(n=index(self.n), law=checked_law(self.law))
+        if self.policy is None:
+            self._keep(policy="closest" if self.n <= MOST_CLOSEST else "any")
         if self.policy not in POLICIES:
             raise InvalidInput("policy", f"{self.policy!r} is not known; give one of {', '.join(POLICIES)}")
         self._keep(eps=checked_eps(self.eps))
+        if self.policy == "any":
+            checked_hits(self.law, self.n, self.eps, None)
+        else:
+            checked_samples(self.n)
         if self.target != "uniform":
             if isinstance(self.target, str):
                 raise InvalidInput("target", f"{self.target!r} is not a target; give a number, or uniform")
             self._keep(target=checked_target(self.target))
 
-    def observables(self) -> list[Subsets]:
+    def observables(self) -> list[Subsets] | list[Hits]:
         """One for all eps where the closest subset is wanted, else one an eps."""
+        if self.policy == "any":
+            return [Hits(self.n, self.law, None, self.target, self.target, eps) for eps in self.eps]
         within: Sequence[float | None] = [None] if self.policy == "closest" else self.eps
         return [Subsets(self.n, self.law, self.target, eps) for eps in within]
 
-    def rows(self, observed: Sequence[Array], confidence: float) -> list[dict[str, Any]]:
-        """One row an eps; a problem is solved where an error of at most eps is reached.
+    def successes(self, observed: Sequence[Array]) -> list[int]:
+        """How many problems are solved at each eps: some subset is strictly within eps, of the smallest at most eps off."""
+        if self.policy == "any":
+            return [int(part.sum()) for part in observed]
+        if self.policy == "smallest":
+            return [int(np.sum(~np.isnan(part[:, 0]))) for part in observed]
+        return [int(np.sum(observed[0][:, 0] < eps)) for eps in self.eps]
 
-        Errors and sizes: of all problems under policy "closest", of the solved ones under "smallest" (null where none is).
+    def rows(self, observed: Sequence[Array], confidence: float) -> list[dict[str, Any]]:
+        """One row an eps.
+
+        Errors and sizes: of all problems under policy "closest", of the solved ones under "smallest" (null where none is, and under "any").
         """
         rows = []
-        for place, eps in enumerate(self.eps):
-            errors, sizes = observed[0 if self.policy == "closest" else place].T
+        for place, (eps, successes) in enumerate(zip(self.eps, self.successes(observed), strict=True)):
+            part = observed[0 if self.policy == "closest" else place]
+            errors, sizes = np.full((2, len(part)), np.nan) if self.policy == "any" else part.T
             found = ~np.isnan(errors)
             row: dict[str, Any] = {
                 "eps": eps,
                 "target": self.target,
-                **estimate(int(np.sum(errors <= eps)), len(errors), confidence),
-                "failure_rate": float(np.mean(~(errors <= eps))),
+                **estimate(successes, len(part), confidence),
+                "failure_rate": 1 - successes / len(part),
             }
             if found.any():
                 row |= {
@@ -110,14 +135,14 @@ class RSS(Experiment):
         if isinstance(self.target, str):
             return []
         try:
-            return [bound.as_dict() for bound in success_bounds(self.n, eps, self.target, laws.law(self.law))]
+            return [bound.as_dict() for bound in success_bounds(self.n, eps, self.target, laws.as_law(self.law))]
         except ValueError:
             return []
 
     def describe(self) -> str:
         """The problem in a line."""
         target = "target U[-1,1]" if self.target == "uniform" else f"target {self.target:g}"
-        return f"{self.policy} subset, n = {self.n} samples of {laws.law(self.law).notation}, {target}"
+        return f"{self.policy} subset, n = {self.n} samples of {laws.as_law(self.law).notation}, {target}"
 
     def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
         """Failures and errors, then the sizes."""
@@ -138,10 +163,18 @@ class RSS(Experiment):
         sizes = plain_table(("size", *of_sizes), ((str(size), *(f"{row['sizes'][size]:,}" for row in shown)) for size in counted))
         bounds = [f"  eps = {row['eps']:g}: {bound['name']} {bound_cell(bound)}" for row in rows for bound in row["bounds"]]
         shown_bounds = ["\nBounds on the success probability, 1 - failure rate\n\n" + "\n".join(bounds)] if bounds else []
+        if self.policy == "any":
+            return [title, plain_table(headings[:3], (cell[:3] for cell in cells)), *shown_bounds]
         return [title, table, *shown_bounds, "\nSizes of the subsets found\n", sizes]
 
     def draw(self, observed: Sequence[Array], confidence: float) -> "Figure":
-        """Errors and sizes, at the first eps where the policy depends on it."""
+        """Errors and sizes, at the first eps where the policy depends on it; success at each eps where only that is observed."""
+        if self.policy == "any":
+            figure, axes = white_grid(7, 4.2)
+            draw_rates(axes, self.eps, self.successes(observed), len(observed[0]), confidence)
+            axes.set(xscale="log", xlabel="eps", ylabel="success rate", ylim=(-0.02, 1.02), title=f"{self.describe()}")
+            figure.supxlabel(f"{len(observed[0]):,} trials", fontsize="small")
+            return figure
         figure, (errors, sizes) = white_grid(9, 3.8, 1, 2)
         draw_errors(errors, self, observed[0][:, 0])
         draw_sizes(sizes, observed[0])

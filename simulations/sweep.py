@@ -169,7 +169,7 @@ def main() -> None:
             check_axes({name: len(values) for name, values in values_of(found).items()})
         if skipped:
             parser.warn(skipped_line(skipped, len(found) + len(skipped)))
-        observed = run(options, [point.experiment for point in found], f"{len(found):,} points")
+        observed = run(options, [point.experiment.observables() for point in found], f"{len(found):,} points")
         results = [Result(p.experiment, own, options.seed, options.confidence) for p, own in zip(found, observed, strict=True)]
         write(options, name, grid, Sweep(found, results, skipped))
 

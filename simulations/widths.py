@@ -1,14 +1,11 @@
 """How many samples are needed, and how many are proved to suffice: "n >= C log(1/min(eps, delta))" in numbers."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from rss_theory import laws
-from rss_theory.arrays import Array
-from rss_theory.command_line.arguments import InvalidInput, checked_eps, checked_law, checked_target, parse_float, parse_int
+from rss_theory.command_line.arguments import InvalidInput, check_least, checked_eps, checked_law, checked_target, parse_float, parse_int
 from rss_theory.command_line.output import add_output_options, check_outputs, plain_table, write_result
 from rss_theory.command_line.parser import Parser
 from rss_theory.packing import samples
@@ -16,8 +13,8 @@ from rss_theory.provable import provable_width
 from simulations.command_line.cells import percent
 from simulations.command_line.experiment import add_run_options, run
 from simulations.command_line.figure import white_grid
-from simulations.command_line.samples import checked_samples
 from simulations.coverage import Coverage
+from simulations.hits import faster, halves_cost
 from simulations.montecarlo.intervals import first_at_most, trials_needed
 from simulations.rss import RSS
 
@@ -26,18 +23,20 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 LEAST_N = 2
+MOST_N = 1000  # of as many observables
 
 
 def compare(
     eps: Sequence[float],
     delta: Sequence[float],
     a: float,
-    law: str,
-    errors: Sequence[Array],
-    gaps: Sequence[Array],
+    law: laws.Law | str,
+    failures: Mapping[str, Sequence[Sequence[int]]],
+    trials: int,
     confidence: float = 0.99,
 ) -> list[dict[str, Any]]:
-    """A row for each eps and delta; errors and gaps (trials,) of n = LEAST_N, LEAST_N + 1, ... samples.
+    """A row for each eps and delta; failures: in how many trials each eps is missed, by kind of target, for
+    n = LEAST_N, LEAST_N + 1, ... samples.
 
     `measured`: an interval of the least n >= LEAST_N of which a share of at most delta fails. `high`: all from it on are shown to be such;
     None where the greatest is not, as it cannot be by fewer than `trials_needed` trials. `low`: all below it are shown to be none, so that
@@ -47,13 +46,13 @@ def compare(
     no law's samples suffice; for the target a and for all of [-a, a].
     """
 
-    def measured(observed: Sequence[Array], e: float, d: float) -> dict[str, int | None]:
-        low, high = first_at_most([int(np.sum(values > e)) for values in observed], len(observed[0]), d, confidence)
+    def measured(kind: str, place: int, d: float) -> dict[str, int | None]:
+        low, high = first_at_most([counts[place] for counts in failures[kind]], trials, d, confidence)
         return {"low": LEAST_N + low, "high": None if high is None else LEAST_N + high}
 
     def proved(e: float, d: float, low: float) -> int | None:
         try:
-            return provable_width(e, d, (low, a), laws.law(law)).n
+            return provable_width(e, d, (low, a), laws.as_law(law)).n
         except ValueError:
             return None
 
@@ -63,10 +62,14 @@ def compare(
             "delta": d,
             "log2(1/eps)": -math.log2(e),
             "trials_needed": trials_needed(d, confidence),
-            "one_target": {"measured": measured(errors, e, d), "proved": proved(e, d, a)},
-            "all_targets": {"measured": measured(gaps, e, d), "proved": proved(e, d, -a), "counted": int(samples(e, a, d).value)},
+            "one_target": {"measured": measured("one_target", place, d), "proved": proved(e, d, a)},
+            "all_targets": {
+                "measured": measured("all_targets", place, d),
+                "proved": proved(e, d, -a),
+                "counted": int(samples(e, a, d).value),
+            },
         }
-        for e in eps
+        for place, e in enumerate(eps)
         for d in delta
     ]
 
@@ -85,12 +88,17 @@ def tables(result: dict[str, Any]) -> "list[RenderableType]":
     table = plain_table(("eps", "delta", "log2\n1/eps", *two_lines), cells)
     needed = {row["delta"]: row["trials_needed"] for row in result["rows"] if row["trials_needed"] > result["trials"]}
     return [
-        f"Samples of {laws.law(law).notation} for error eps with probability 1 - delta, {result['trials']:,} trials an n\n",
+        f"Samples of {laws.notation(law)} for error eps with probability 1 - delta, {result['trials']:,} trials an n\n",
         table,
         *(f"\ndelta = {delta:g} is not resolved: needs about {n:,} trials an n" for delta, n in needed.items()),
         f"\nmeasured: the least n is between these, {percent(result['confidence'])} each; >=: none up to {max_n} is shown to be enough"
         "\nC: the width that is proved for all targets over ln(1/min(eps, delta))",
     ]
+
+
+def _policy(law: laws.Law, eps: Sequence[float], n: int) -> str:
+    """The closest subset decides every eps; where that takes longer, each is decided for itself."""
+    return "any" if faster(law, eps, None, halves_cost(n)) else "closest"
 
 
 def _cell(measured: dict[str, int | None]) -> str:
@@ -125,13 +133,13 @@ def main() -> None:
     parser.add_argument("--delta", type=parse_float, nargs="+", default=(0.1, 0.01), help="failure probabilities (default 0.1 0.01)")
     parser.add_argument("--target", type=parse_float, default=1.0, help="the target, and the end of the interval of targets (default 1)")
     parser.add_argument("--law", default="uniform", help=f"law of the samples: {laws.NAMES} (default uniform)")
-    parser.add_argument("--max-n", type=parse_int, default=20, help="the largest n that is measured (default 20)")
+    parser.add_argument("--max-n", type=parse_int, default=32, help="the largest n that is measured (default 32)")
     add_run_options(parser, 2000)
     add_output_options(parser)
     options = parser.parse_args()
     with parser.one_line_errors(lambda: options.kept):
         check_outputs(options)
-        options.law = checked_law(options.law)
+        law = checked_law(options.law)
         eps, a = checked_eps(options.eps), checked_target(options.target)
         if not a > 0:
             raise InvalidInput("target", f"{a:g} is no end of an interval; give a number above 0")
@@ -139,20 +147,21 @@ def main() -> None:
             raise InvalidInput("eps", "errors of 1 and more are not asked for; give numbers between 0 and 1")
         if not options.delta or not all(0 < d < 1 for d in options.delta):
             raise InvalidInput("delta", "these are no probabilities of failure; give numbers between 0 and 1")
-        if options.max_n < LEAST_N:
-            raise InvalidInput("max_n", f"{options.max_n} is too small; give at least {LEAST_N}")
-        widths = range(LEAST_N, checked_samples(options.max_n, "max_n") + 1)
-        one = [RSS(n=n, target=a, law=options.law) for n in widths]
-        every = [Coverage(n=n, low=-a, high=a, law=options.law) for n in widths]
-        observed = run(options, [*one, *every], "widths")
-        errors, gaps = ([part[0][:, 0] for part in parts] for parts in (observed[: len(one)], observed[len(one) :]))
+        check_least("max_n", options.max_n, LEAST_N, MOST_N)
+        widths = range(LEAST_N, options.max_n + 1)
+        experiments: dict[str, list[RSS | Coverage]] = {
+            "one_target": [RSS(n=n, eps=eps, target=a, law=law, policy=_policy(law, eps, n)) for n in widths],
+            "all_targets": [Coverage(n=n, eps=eps, low=-a, high=a, law=law) for n in widths],
+        }
+        observed = iter(run(options, [e.observables() for own in experiments.values() for e in own], "widths"))
+        failures = {kind: [[options.trials - s for s in e.successes(next(observed))] for e in own] for kind, own in experiments.items()}
         result = {
             "experiment": "widths",
-            "parameters": {"target": a, "law": options.law, "max_n": options.max_n},
+            "parameters": {"target": a, "law": laws.name_of(law), "max_n": options.max_n},
             "seed": options.seed,
             "trials": options.trials,
             "confidence": options.confidence,
-            "rows": compare(eps, options.delta, a, options.law, errors, gaps, options.confidence),
+            "rows": compare(eps, options.delta, a, law, failures, options.trials, options.confidence),
         }
         write_result(options, result, tables(result), lambda: draw(result))
 

@@ -2,9 +2,14 @@
 
 import argparse
 import math
+import sys
 from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
 
 from rss_theory import laws
+from rss_theory.arrays import Array
 
 LARGEST = 1e150  # of which squares and their sums are finite
 
@@ -37,12 +42,24 @@ def parse_int(text: str) -> int:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number; give one like 15") from None
 
 
-def checked_law(name: str) -> str:
-    """A law's name as the law itself gives it, as it belongs to the stored identity."""
+def checked_law(law: object) -> laws.Law:
+    """A law of numbers, as it is brought or by its name; modules in the current folder are found."""
+    if (folder := str(Path.cwd())) not in sys.path:
+        sys.path.append(folder)
     try:
-        return laws.law(name).name
+        found = laws.as_law(law)
+        found.must_be()
     except ValueError as error:
         raise InvalidInput("law", str(error)) from None
+    return found
+
+
+def drawn(law: laws.Law, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
+    """Samples of a law, of shape `size`; InvalidInput where one is no number, or larger than squares can be."""
+    samples = law.sample(rng, size)
+    if samples.size and not np.abs(samples).max() <= LARGEST:
+        raise InvalidInput("law", f"{law.name!r} gave a sample that is not a number up to {LARGEST:g}; give a law with lighter tails")
+    return samples
 
 
 def checked_eps(eps: Sequence[float]) -> tuple[float, ...]:

@@ -7,6 +7,7 @@ import numpy as np
 
 from rss_theory.laws.law import Law
 from rss_theory.laws.mixture import parts
+from rss_theory.laws.names import as_law
 from rss_theory.laws.uniform import Uniform
 
 _ROUNDING = 1 - 2.0**-48
@@ -32,6 +33,7 @@ def contains_uniform(law: Law, c: float | None = None) -> tuple[float, float]:
     >>> print(f"{alpha:.6f} {math.log(2) / 2:.6f}")
     0.346574 0.346574
     """
+    law = as_law(law)
     law.must_be("symmetric", "unimodal")
     if c is not None:
         if not 0 < c < math.inf:

@@ -48,6 +48,11 @@ class Laplace(Law):
         """exp(-|x|) / 2."""
         return np.asarray(np.exp(-np.abs(x)) / 2)
 
+    def distribution(self, x: ArrayLike) -> Array:
+        """exp(x) / 2 below 0, 1 - exp(-x) / 2 above."""
+        tail = np.exp(-np.abs(x)) / 2
+        return np.where(np.asarray(x) < 0, tail, 1 - tail)
+
     def characteristic(self, t: Array) -> Array:
         """1 / (1 + t^2)."""
         return 1 / (1 + t**2)

@@ -3,13 +3,16 @@
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 import numpy as np
 
 from rss_theory.arrays import Array, ArrayLike
 from rss_theory.certified import Enclosure
+from rss_theory.laws.calls import write_call
+from rss_theory.numeric import any_law
+from rss_theory.numeric.any_law import AnyLawSums, Bracket
 
 T = TypeVar("T")
 MAX_K = 500  # beyond: for Uniform more than 2 GB (8 k^3 bytes, twice), for ProductOfUniforms half a minute
@@ -21,7 +24,9 @@ class Sums:
     inside the support, and overlap_ratios(k, z, eps, p) as in `sums.overlaps`, i = 1, ..., k - 1, where p = within(k, z, eps).
 
     x (N,) finite; z >= 0 where the law is symmetric. max_k: the largest k of overlaps. error: absolute, of densities and of
-    within / (2 eps); 0 where relative errors are below 1e-10.
+    within / (2 eps); 0 where relative errors are below 1e-10, inf where nothing bounds that of densities.
+    enclosed(k, z, eps, pairs): brackets of P(|S_k - z| < eps) and, if `pairs`, of q_1, ..., q_{k-1}, for any window and any sign of z;
+    None where the numbers themselves are accurate.
     """
 
     density: Callable[[int, Array], Array]
@@ -30,6 +35,7 @@ class Sums:
     overlap_ratios: Callable[[int, float, float, float], Array]
     max_k: float = MAX_K
     error: float = 0.0
+    enclosed: Callable[[int, float, float, bool], list[Bracket]] | None = None
 
 
 class SumBounds(NamedTuple):
@@ -81,14 +87,14 @@ class Law(ABC):
     uniform_half_width: ClassVar[float | None] = None
 
     @property
-    @abstractmethod
     def name(self) -> str:
-        """What `law` reads and stored results are kept under."""
+        """What `law` reads and stored results are kept under: by default module:class(fields)."""
+        return own_name(self)
 
     @property
-    @abstractmethod
     def notation(self) -> str:
         """For titles."""
+        return self.name
 
     @property
     @abstractmethod
@@ -112,6 +118,28 @@ class Law(ABC):
     @abstractmethod
     def density(self, x: ArrayLike) -> Array:
         """Density of the absolutely continuous part at x, elementwise."""
+
+    def distribution(self, x: ArrayLike) -> Array:
+        """P(X <= x), elementwise."""
+        raise self._lacks("its distribution function")
+
+    @property
+    def mean(self) -> float:
+        """E[X]: 0 of a symmetric law."""
+        if not self.symmetric:
+            raise self._lacks("its mean")
+        return 0.0
+
+    @property
+    def atoms(self) -> tuple[Array, Array]:
+        """Positions, increasing, and masses of all atoms: by default of none but at 0."""
+        there = self.mass_at_zero > 0
+        return np.zeros(int(there)), np.full(int(there), self.mass_at_zero)
+
+    @property
+    def lattice(self) -> tuple[float, float] | None:
+        """(offset, step > 0) where all mass lies on offset + step Z, up to rounding; None: it does not, or that is not known."""
+        return None
 
     @property
     def reach(self) -> float:
@@ -148,8 +176,9 @@ class Law(ABC):
         raise self._lacks("probabilities of windows")
 
     def sums(self) -> Sums:
-        """What is known of sums of independent samples."""
-        raise NotSaid(f"sums of law {self.name!r} are not computed here")
+        """What is known of sums of independent samples: by default from the distribution function, the atoms and the density."""
+        own = AnyLawSums(self)
+        return Sums(own.density, own.distribution, own.within, own.overlap_ratios, any_law.MAX_K, math.inf, own.enclosed)
 
     def sum_bounds(self) -> SumBounds:
         """The best constants of natale2024 Definition 1 for all k at once, proved; ArithmeticError should a step of the proof fail."""
@@ -165,3 +194,14 @@ class Law(ABC):
 
     def _lacks(self, what: str) -> NotSaid:
         return NotSaid(f"law {self.name!r} does not say {what}, which is needed here")
+
+
+def own_name(law: Law) -> str:
+    """module:class(field=value,...) of a law, whatever it calls itself.
+
+    >>> from rss_theory.laws import Uniform
+    >>> own_name(Uniform(0.5))
+    'rss_theory.laws.uniform:Uniform(c=0.5)'
+    """
+    values: dict[str, Any] = {field.name: getattr(law, field.name) for field in fields(law) if field.init} if is_dataclass(law) else {}
+    return write_call(f"{type(law).__module__}:{type(law).__qualname__}", named=values)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from rss_theory.arrays import Array, ArrayLike
-from rss_theory.laws.law import Law, Sums, said
+from rss_theory.laws.atoms import common_lattice
+from rss_theory.laws.calls import split_sum
+from rss_theory.laws.law import Law, NotSaid, Sums, said
 from rss_theory.laws.mixture_sums import mixture_sums
 from rss_theory.laws.product import ProductOfUniforms
 from rss_theory.laws.zero import Zero
@@ -31,12 +33,13 @@ class Mixture(Law):
     symmetric = said(lambda m: m.law.symmetric and m.other.symmetric)
     unimodal = said(lambda m: m.law.unimodal and m.other.unimodal)
     variance = said(lambda m: m.p * m.law.variance + (1 - m.p) * m.other.variance)
+    mean = said(lambda m: m.p * m.law.mean + (1 - m.p) * m.other.mean)
     mass_at_zero = said(lambda m: m.p * m.law.mass_at_zero + (1 - m.p) * m.other.mass_at_zero)
 
     def __post_init__(self) -> None:
         if not 0 < self.p < 1:
             raise ValueError(f"a mixture needs a probability between 0 and 1, got {self.p}")
-        if "+" in self.law.name:
+        if len(split_sum(self.law.name)) > 1:
             raise ValueError(f"the first part of a mixture is no mixture: give {self.law.name!r} as the second")
         for part in (self.law, self.other):
             if part.dimension is not None:
@@ -63,9 +66,33 @@ class Mixture(Law):
         """The weighted densities."""
         return self.p * self.law.density(x) + (1 - self.p) * self.other.density(x)
 
+    def distribution(self, x: ArrayLike) -> Array:
+        """The weighted distribution functions."""
+        return self.p * self.law.distribution(x) + (1 - self.p) * self.other.distribution(x)
+
+    @property
+    def atoms(self) -> tuple[Array, Array]:
+        """Those of the parts, weighted."""
+        (first, masses), (second, others) = self.law.atoms, self.other.atoms
+        places, where = np.unique(np.concatenate([first, second]), return_inverse=True)
+        return places, np.bincount(where, np.concatenate([self.p * masses, (1 - self.p) * others]), len(places)).astype(float)
+
+    @property
+    def lattice(self) -> tuple[float, float] | None:
+        """One that all atoms have in common, where there is nothing else."""
+        return common_lattice(self.atoms[0]) if self.law.lattice and self.other.lattice else None
+
+    @property
+    def singular_points(self) -> Array:
+        """Those of the parts."""
+        return np.union1d(self.law.singular_points, self.other.singular_points)
+
     def sums(self) -> Sums:
-        """By composites of the parts and a Fourier series."""
-        return mixture_sums(self, tuple(parts(self)))
+        """By composites of the parts and a Fourier series where they say enough for it, else as of any law."""
+        try:
+            return mixture_sums(self, tuple(parts(self)))
+        except NotSaid:
+            return super().sums()
 
 
 def parts(law: Law) -> list[tuple[float, Law]]:

@@ -15,7 +15,7 @@ from itertools import combinations_with_replacement
 import numpy as np
 
 from rss_theory.arrays import Array
-from rss_theory.laws.law import Law, Sums
+from rss_theory.laws.law import Law, NotSaid, Sums
 from rss_theory.laws.uniform import Uniform
 from rss_theory.numeric.convolution import ERROR, NODES, WEIGHTS, convolve
 from rss_theory.numeric.fourier import TooLong, series
@@ -31,7 +31,8 @@ Composite = tuple[Law, ...]
 def mixture_sums(law: Law, parts: tuple[tuple[float, Law], ...]) -> Sums:
     """Of a law that consists of these parts, each with its weight.
 
-    Raises ValueError, now or later, where a part is not symmetric, has an atom, or does not say what is needed, or not consistently.
+    Raises NotSaid where a part is not symmetric, has an atom, or does not say what is needed, and ValueError, now or later, where it does
+    not say so consistently.
     """
     own = _MixtureSums(law, parts)
     return Sums(own.density, own.distribution, own.within, own.overlap_ratios, max_k=MAX_K, error=ERROR)
@@ -173,9 +174,13 @@ def _clip(z: float, eps: float, reach: float) -> tuple[float, float]:
 
 def _check(part: Law) -> None:
     """ValueError for an atom, for a decay that is none, and for ends of the support that are not among singular points."""
-    if part.mass_at_zero:
-        raise ValueError(f"law {part.name!r} has an atom: give it as a mixture with 'zero'")
+    if len(part.atoms[0]):
+        raise NotSaid(f"law {part.name!r} has an atom: give it as a mixture with 'zero'")
     c, power = part.decay
+    with np.errstate(all="ignore"):
+        asked = [part.characteristic(np.ones(1)), part.generating(np.ones(1))]
+        if power < math.inf:
+            asked.append(part.window(np.ones(1), 1.0))
     if not (0 < c < math.inf and power in (*range(1, 21), math.inf)):
         raise ValueError(f"law {part.name!r} says the decay {part.decay}; a constant above 0 and a power of 1, ..., 20 or inf are needed")
     if power <= _DIRECT:

@@ -33,6 +33,10 @@ class Normal(Law):
         """exp(-x^2/2) / sqrt(2 pi)."""
         return np.asarray(np.exp(-np.square(x) / 2) / np.sqrt(2 * np.pi))
 
+    def distribution(self, x: ArrayLike) -> Array:
+        """By the library."""
+        return np.asarray(ndtr(np.asarray(x, dtype=float)))
+
     def characteristic(self, t: Array) -> Array:
         """exp(-t^2/2)."""
         return np.asarray(np.exp(-(t**2) / 2))

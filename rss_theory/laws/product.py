@@ -44,6 +44,10 @@ class ProductOfUniforms(Law):
         with np.errstate(divide="ignore"):
             return 0.5 * np.maximum(-np.log(np.abs(np.asarray(x, dtype=float))), 0.0)
 
+    def distribution(self, x: ArrayLike) -> Array:
+        """(1 + x - x log|x|) / 2 on [-1, 1]."""
+        return _cdf1(np.asarray(x, dtype=float))
+
     def characteristic(self, t: Array) -> Array:
         """Si(t) / t."""
         return np.divide(sici(t)[0], t, out=np.ones_like(t), where=t > 0)

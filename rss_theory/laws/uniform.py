@@ -78,6 +78,10 @@ class Uniform(Law):
         """1 / (2c) on [-c, c]."""
         return np.where(np.abs(x) <= self.c, 0.5 / self.c, 0.0)
 
+    def distribution(self, x: ArrayLike) -> Array:
+        """(1 + x/c) / 2 on [-c, c]."""
+        return np.clip(np.asarray(x) / (2 * self.c) + 0.5, 0.0, 1.0)
+
     def characteristic(self, t: Array) -> Array:
         """sin(ct) / (ct)."""
         return np.asarray(np.sinc(self.c * t / np.pi))

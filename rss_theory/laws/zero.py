@@ -20,6 +20,7 @@ class Zero(Law):
     low = high = variance = 0.0
     mass_at_zero = 1.0
     symmetric = unimodal = True
+    lattice = (0.0, 1.0)
 
     def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
         """Zeros, float64 of shape `size`."""
@@ -28,6 +29,10 @@ class Zero(Law):
     def density(self, x: ArrayLike) -> Array:
         """0 everywhere."""
         return np.zeros(np.shape(x))
+
+    def distribution(self, x: ArrayLike) -> Array:
+        """A step at 0."""
+        return np.where(np.asarray(x) >= 0, 1.0, 0.0)
 
     def sums(self) -> Sums:
         """They are 0."""

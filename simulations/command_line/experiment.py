@@ -5,6 +5,7 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from dataclasses import MISSING, Field, fields
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ from rss_theory.command_line.arguments import InvalidInput, checked_confidence, 
 from rss_theory.command_line.output import add_output_options, check_outputs, write_result
 from rss_theory.command_line.parser import Parser
 from simulations.command_line.progress import progress_bar
-from simulations.montecarlo.engine import collect_each
+from simulations.montecarlo.engine import check_named, collect_each
 from simulations.montecarlo.experiment import Experiment
+from simulations.montecarlo.observable import Observable
 from simulations.montecarlo.store import NotWritable, Store, default_path
 
 
@@ -30,13 +32,13 @@ def add_run_options(parser: argparse.ArgumentParser, trials: int | None) -> None
     run.add_argument("--confidence", type=parse_float, default=0.99, help="of the intervals (default 0.99)")
 
 
-def run(options: argparse.Namespace, experiments: Sequence[Experiment], title: str) -> list[list[Any]]:
-    """The observations of experiments through the store that the options name, drawn as one run."""
+def run(options: argparse.Namespace, groups: Sequence[Sequence[Observable]], title: str) -> list[list[Any]]:
+    """The observations of groups of observables through the store that the options name, drawn as one run."""
     from joblib import cpu_count
 
     checked_confidence(options.confidence)
     try:
-        with _store(options.store) as store, progress_bar(title) as bar:
+        with _store(options.store, groups) as store, progress_bar(title) as bar:
 
             def progress(done: int, total: int) -> None:
                 kept = f"{done} of {total} missing trials are kept in {store.path}"
@@ -45,15 +47,20 @@ def run(options: argparse.Namespace, experiments: Sequence[Experiment], title: s
 
             jobs = cpu_count() if options.jobs is None else options.jobs
             settings = {"jobs": jobs, "backend": options.backend, "progress": progress}
-            return collect_each([e.observables() for e in experiments], options.trials, options.seed, store, **settings)
+            return collect_each(groups, options.trials, options.seed, store, **settings)
     except sqlite3.Error as error:
         raise InvalidInput("store", f"{error}; {options.kept}; `python -m simulations.store check` says what is damaged") from None
 
 
-def _store(path: str | None) -> Store:
-    """The store that is asked for, else the user's; where that cannot be written, one in memory, which is said."""
+def _store(path: str | None, groups: Sequence[Sequence[Observable]]) -> Store:
+    """The store that is asked for, else the user's; where that cannot keep them, or be written, one in memory, which is said."""
     if path is not None:
         return Store(None if path == "none" else Path(path))
+    try:
+        check_named(chain.from_iterable(groups))
+    except InvalidInput as error:
+        print(f"nothing is kept: {error.message}", file=sys.stderr)
+        return Store(None)
     try:
         return Store(default_path())
     except (NotWritable, OSError) as error:
@@ -90,7 +97,7 @@ def main(experiment_type: type[Experiment], trials: int = 20_000) -> None:
     with parser.one_line_errors(lambda: options.kept):
         experiment = experiment_type(**{f.name: getattr(options, f.name) for f in fields(experiment_type)})
         check_outputs(options)
-        [observed] = run(options, [experiment], experiment.name)
+        [observed] = run(options, [experiment.observables()], experiment.name)
         rows = experiment.rows(observed, options.confidence)
         result = {"experiment": experiment.name, "parameters": experiment.parameters(), "seed": options.seed, "rows": rows}
         write_result(options, result, experiment.tables(rows), lambda: experiment.draw(observed, options.confidence))

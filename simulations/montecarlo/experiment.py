@@ -10,7 +10,7 @@ import numpy as np
 
 from rss_theory import laws
 from rss_theory.arrays import Array
-from rss_theory.command_line.arguments import checked_confidence
+from rss_theory.command_line.arguments import checked_confidence, drawn
 from simulations.montecarlo.engine import collect
 from simulations.montecarlo.observable import Observable
 from simulations.montecarlo.result import Result
@@ -34,12 +34,12 @@ class Problems:
     columns: ClassVar[int] = 1
 
     n: int
-    law: str
+    law: laws.Law | str
 
     @property
     def identity(self) -> Mapping[str, Any]:
         """What decides the draws and the observation."""
-        return {"observed": self.observed, **vars(self)}
+        return {"observed": self.observed, **vars(self), "law": laws.stored_name(laws.as_law(self.law))}
 
     @property
     def chunk_size(self) -> int:
@@ -48,7 +48,7 @@ class Problems:
 
     def samples(self, rng: np.random.Generator) -> Array:
         """A chunk's samples (chunk_size, n)."""
-        return laws.law(self.law).sample(rng, (self.chunk_size, self.n))
+        return drawn(laws.as_law(self.law), rng, (self.chunk_size, self.n))
 
 
 @dataclass(frozen=True)
@@ -103,5 +103,6 @@ class Experiment(ABC):
             object.__setattr__(self, name, value)
 
     def parameters(self) -> dict[str, Any]:
-        """The fields as JSON-ready values."""
-        return {f.name: list(v) if isinstance(v := getattr(self, f.name), tuple) else v for f in fields(self)}
+        """The fields as JSON-ready values; of a law its name."""
+        values = {f.name: list(v) if isinstance(v := getattr(self, f.name), tuple) else v for f in fields(self)}
+        return values | ({"law": laws.name_of(laws.as_law(values["law"]))} if "law" in values else {})

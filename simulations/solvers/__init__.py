@@ -9,7 +9,7 @@ The value returned is the correctly rounded sum of the chosen samples, and the e
 the same one is chosen. What would take more memory or time than the limits is refused, with the figures.
 """
 
-from simulations.solvers.components import covers, covers_many, hits, hits_many, within
+from simulations.solvers.components import covers, covers_many, hits, hits_many, plan_components, within
 from simulations.solvers.coverage import coverage_gap, coverage_gap_many
 from simulations.solvers.problem import LIMIT_BYTES, MAX_STEPS, Solution, Solutions
 from simulations.solvers.subsets import closest, closest_many, count, count_many, plan, smallest, smallest_many
@@ -35,6 +35,7 @@ __all__ = [
     "hits",
     "hits_many",
     "plan",
+    "plan_components",
     "plan_vectors",
     "smallest",
     "smallest_many",

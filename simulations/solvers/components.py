@@ -46,9 +46,7 @@ def covers_many(
     if eps == 0:
         return np.zeros(problems, np.bool_)
     lists = max(chosen, 0) + 2
-    room = _components(samples, eps)
-    if n * room * lists > MAX_STEPS:
-        raise _too_fine(eps, n, room * lists, limit_bytes)
+    room = plan_components(n, float(np.abs(samples).sum(axis=1).max(initial=0.0)), eps, size, limit_bytes)
     cells = lists * max(1, min(room, limit_bytes // 16 // lists))  # what is not used costs nothing
     answers = np.empty(problems, np.int64)
 
@@ -105,6 +103,22 @@ def within(
     return Solution(mask, value, abs(value - float(z)))
 
 
+def plan_components(n: int, reach: float, eps: float, size: int | None = None, limit_bytes: int = LIMIT_BYTES) -> int:
+    """At most so many components has a problem of n samples whose absolute values add up to `reach`, but where roundings count.
+
+    Raises ValueError, with the figures, where merging them for each sample, and each size up to a fixed one, might take more than
+    MAX_STEPS.
+
+    >>> plan_components(200, 100.0, 0.01)
+    5009
+    """
+    fine = 1.001 * reach / (2 * eps) + 4
+    room = int(min(fine, 2.0**n if n < 1000 else math.inf, 2.0**62))
+    if n * room * ((size or 0) + 2) > MAX_STEPS:
+        raise _too_fine(eps, n, room * ((size or 0) + 2), limit_bytes)
+    return room
+
+
 def _within(x: Array, z: float, eps: float, layers: tuple[int, int], limit_bytes: int) -> Mask | None:
     """In fixed point with eps less by what roundings may do, and more: where these disagree, exactly."""
     from simulations.solvers.kernels.components import BLOCK, FULL, sort_block, trace, window
@@ -115,7 +129,7 @@ def _within(x: Array, z: float, eps: float, layers: tuple[int, int], limit_bytes
     slack = (fix_all(x, power, integers) + 1) // 2
     for first in range(0, n, BLOCK):
         sort_block(integers, order, first)
-    room, table = _components(x[None], eps) * lists * (n + 1) + 2, 16 * lists * (n + 1)
+    room, table = plan_components(n, float(np.abs(x).sum()), eps) * lists * (n + 1) + 2, 16 * lists * (n + 1)
     ends = np.empty((2, max(2, min(room, (limit_bytes - table) // 16))), np.int64)  # as much as may be; what is not used costs nothing
     places, found, masks = np.empty((lists, 2 * n + 2), np.int64), [], []
     for off in dict.fromkeys((slack, -slack)):
@@ -129,13 +143,6 @@ def _within(x: Array, z: float, eps: float, layers: tuple[int, int], limit_bytes
     if found[0] is not None and found[0] == found[-1]:
         return masks[0] if found[0] >= 0 else None
     return within_exactly(x, z, eps, layers, limit_bytes)
-
-
-def _components(samples: Array, eps: float) -> int:
-    """At most so many components has any of the problems, but where roundings count."""
-    n = samples.shape[1]
-    fine = 1.001 * float(np.abs(samples).sum(axis=1).max(initial=0.0)) / (2 * eps) + 4
-    return int(min(fine, 2.0**n if n < 1000 else math.inf, 2.0**62))
 
 
 def _too_fine(eps: float, n: int, components: int, limit_bytes: int) -> ValueError:

@@ -13,8 +13,8 @@ from scipy.special import beta, betainc, ndtr
 from rss_theory import sums
 from rss_theory.command_line.arguments import InvalidInput
 from rss_theory.covering import covering
-from rss_theory.laws import LAWS, NSN, Laplace, Law, Mixture, Normal, Uniform, Zero, contains_uniform, law
-from rss_theory.laws.mixture_sums import _MixtureSums
+from rss_theory.laws import LAWS, NSN, Laplace, Law, Mixture, Normal, Uniform, Zero, contains_uniform, law, parts
+from rss_theory.laws.mixture_sums import _MixtureSums, mixture_sums
 from rss_theory.moments import moments
 from rss_theory.numeric.convolution import ERROR
 from rss_theory.provable import provable_width
@@ -110,9 +110,11 @@ def test_a_law_of_ones_own_in_an_experiment(monkeypatch):
     assert rows[0]["trials"] == 200
     assert rows[0]["bounds"] == []  # nothing is known of its sums
     assert law("0.5*beta:2.0+uniform") == Mixture(0.5, Beta(), Uniform())
-    for refused in (lambda: RFSS(k=2, n=6, law="beta:2.0"), lambda: measure("beta:2.0", 3)):
-        with pytest.raises(InvalidInput, match=r"law: sums of law 'beta:2\.0' are not computed here"):
-            refused()
+    fixed_size = RFSS(k=2, n=6, law="beta:2.0", eps=(0.5,))
+    [row] = fixed_size.rows(collect(fixed_size.observables(), 200, 0, Store(None)), 0.99)
+    assert (row["expected_count"], row["bounds"]) == (None, [])
+    with pytest.raises(InvalidInput, match=r"law: law 'beta:2\.0' does not say its distribution function"):
+        measure("beta:2.0", 3)
 
 
 @pytest.mark.parametrize(
@@ -139,11 +141,19 @@ def test_a_mixture_asks_for_each_word(word):
     """Of parts that fall slowly and of parts that fall fast; the latter have no composites, so of them fewer words are asked for."""
     less = dataclass(frozen=True)(type("Less", (Triangular,), {"name": "less", word: getattr(Law, word)}))
     with pytest.raises(ValueError, match="law 'less' does not say"):
-        sums.overlaps(Mixture(0.5, less(), Normal()), 2, 0.0, 0.1)
+        mixture_sums(known := Mixture(0.5, less(), Normal()), tuple(parts(known)))
+    with pytest.raises(ValueError, match="law 'less' does not say"):  # nor its distribution function
+        sums.overlaps(known, 2, 0.0, 0.1)
     fast = dataclass(frozen=True)(type("Fast", (Normal,), {"name": "fast", word: getattr(Law, word)}))
     if word in ("characteristic", "generating", "decay"):
+        known = Mixture(0.5, fast(), Uniform())
         with pytest.raises(ValueError, match="law 'fast' does not say"):
-            sums.overlaps(Mixture(0.5, fast(), Uniform()), 2, 0.0, 0.1)
+            mixture_sums(known, tuple(parts(known)))
+        p, ratios = sums.overlaps(Mixture(0.5, Normal(), Uniform()), 2, 0.0, 0.1)
+        found, others = sums.overlaps(known, 2, 0.0, 0.1)  # by its distribution function
+        error, ratio_errors = sums.errors(known, 2, 0.0, 0.1)
+        assert abs(found - p) <= error * found <= 1e-3 * p
+        assert np.all(np.abs(others - ratios) * (1 - error) ** 2 <= ratio_errors + 3 * error * ratios)
 
 
 def test_moments_are_asked_of_unbounded_laws():
@@ -197,13 +207,13 @@ def test_mixtures_of_an_unknown_law_in_exact_rationals(k, x):
         lambda known: sums.density(known, 2, 0.0),
         lambda known: covering(0.1, 0.1, 1.0, known),
         lambda known: scaled_range(known, 2),
-        contains_uniform,
     ],
 )
 @pytest.mark.parametrize("known", [Mixture(0.5, Shifted(), Uniform()), Mixture(0.9, Triangular(), Shifted())])
 def test_symmetry_is_asked_not_assumed(asked, known):
+    """Without it the distribution function is asked for, which these laws do not say."""
     assert not known.symmetric
-    with pytest.raises(ValueError, match="not known to be symmetric"):
+    with pytest.raises(ValueError, match=r"law '(shifted|triangular)' does not say its distribution function"):
         asked(known)
 
 
@@ -233,8 +243,9 @@ def test_an_atom_of_a_part_is_refused():
     class Thinned(Triangular):
         name, mass_at_zero = "thinned", 0.5
 
+    known = Mixture(0.5, Thinned(), Normal())
     with pytest.raises(ValueError, match="has an atom"):
-        sums.density(Mixture(0.5, Thinned(), Normal()), 2, 0.0)
+        mixture_sums(known, tuple(parts(known)))
 
 
 @dataclass(frozen=True)

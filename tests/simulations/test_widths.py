@@ -2,22 +2,17 @@
 
 import json
 
-import numpy as np
 import pytest
 from matplotlib.markers import CARETUPBASE
 
 from simulations.widths import compare, draw
 
 
-def failing(counts, trials):
-    """Errors of which so many are above 0.15."""
-    return [np.where(np.arange(trials) < count, 0.2, 0.0) for count in counts]
-
-
 def measured(counts, trials, deltas, of="one_target", confidence=0.99):
-    observed = failing(counts, trials)
-    both = {"one_target": (observed, observed[:1]), "all_targets": (observed[:1], observed)}[of]
-    return [tuple(row[of]["measured"].values()) for row in compare((0.15,), deltas, 1.0, "uniform", *both, confidence)]
+    """Of so many failures at the second of two eps; none at the first, nor of the other kind of targets."""
+    failures = {kind: [(0, count if kind == of else 0) for count in counts] for kind in ("one_target", "all_targets")}
+    rows = compare((0.2, 0.15), deltas, 1.0, "uniform", failures, trials, confidence)
+    return [tuple(row[of]["measured"].values()) for row in rows[len(deltas) :]]
 
 
 @pytest.mark.parametrize("of", ["one_target", "all_targets"])
@@ -43,8 +38,8 @@ def test_confidence_widens_the_interval():
 
 def test_figure_shows_the_ends():
     """A bar from end to end; an arrow up from the lower where no upper is known."""
-    observed = failing([90, 30, 40, 10, 0], 100)
-    rows = compare((0.15,), (0.5, 0.05), 1.0, "uniform", observed, observed)
+    failures = [[count] for count in (90, 30, 40, 10, 0)]
+    rows = compare((0.15,), (0.5, 0.05), 1.0, "uniform", {"one_target": failures, "all_targets": failures}, 100)
     [axes] = draw({"rows": rows, "parameters": {"target": 1.0}}).axes
     known, unknown = axes.containers
     assert [known.get_label(), unknown.get_label()] == ["measured, delta = 0.5", "measured, delta = 0.05"]
@@ -97,7 +92,8 @@ def test_command_line(command):
         (["--delta", "1"], ["--delta", "between 0 and 1"]),
         (["--target", "0"], ["--target", "above 0"]),
         (["--max-n", "1"], ["--max-n", "at least 2"]),
-        (["--max-n", "60"], ["--n", "too many"]),
+        (["--max-n", "1001"], ["--max-n", "too large"]),
+        (["--eps", "1e-30", "--max-n", "70"], ["--eps", "too fine"]),
         (["--law", "cauchy"], ["--law", "product, pruned-product, normal"]),
     ],
 )
