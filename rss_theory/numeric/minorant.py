@@ -56,10 +56,11 @@ def minorant(law: "Law", order: int) -> Minorant:
     c = cells(law, CELLS[order])
     step = float(c.step)
     if order == 1:
-        return Minorant(float(c.offset - c.step / 2) + step * np.arange(c.first, c.first + len(c.least) + 1), c.least)
+        edges = float(c.offset - c.step / 2) + step * np.arange(c.first, c.first + len(c.least) + 1, dtype=float)
+        return Minorant(edges, c.least)
     m = Spread(0, c.least * step)
     difference = convolve(m, Spread(1 - len(c.least), m.masses[::-1]))
     at = np.maximum(difference.masses * (1 - difference.relative) - difference.error, 0.0) / step
     at = np.pad(at, 1)
-    edges = step * (difference.start - 1 + np.arange(len(at)))
+    edges = step * (difference.start - 1 + np.arange(len(at), dtype=float))
     return Minorant(edges, np.minimum(at[1:], at[:-1]))
