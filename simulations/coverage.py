@@ -57,7 +57,7 @@ class Coverage(Experiment):
     size: int | None = option("size of the subsets: any unless given", default=None, type=parse_int)
     low: float = option("the least target", default=-1.0, type=parse_float)
     high: float = option("the greatest target", default=1.0, type=parse_float)
-    law: str = option(f"law of the samples: {laws.NAMES}", default="uniform")
+    law: laws.Law | str = option(f"law of the samples: {laws.NAMES}", default="uniform")
 
     def __post_init__(self) -> None:
         self._keep(n=checked_samples(self.n), size=None if self.size is None else checked_size("size", self.size, 0, self.n))
@@ -90,7 +90,7 @@ class Coverage(Experiment):
 
     def _bounds(self, eps: float) -> list[dict[str, Any]]:
         """Covering from below, for subsets of any size; from above those of a single target, the farther end."""
-        law, end = laws.law(self.law), max(self.low, self.high, key=abs)
+        law, end = laws.as_law(self.law), max(self.low, self.high, key=abs)
         try:
             if self.size is None:
                 bounds = [success_bound(self.n, eps, abs(end), law), first_moment(self.n, eps, end, law)]
@@ -103,7 +103,7 @@ class Coverage(Experiment):
     def describe(self) -> str:
         """The problem in a line."""
         subsets = "subsets" if self.size is None else f"{self.size}-subsets"
-        return f"{subsets} of n = {self.n} samples of {laws.law(self.law).notation}, targets [{self.low:g},{self.high:g}]"
+        return f"{subsets} of n = {self.n} samples of {laws.as_law(self.law).notation}, targets [{self.low:g},{self.high:g}]"
 
     def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
         """Rates, and the gap's quantiles."""

@@ -74,7 +74,7 @@ class RFSS(Experiment):
     n: int = option("number of samples", type=parse_int)
     eps: tuple[float, ...] = option("errors, any number of them", default=(0.1, 0.01, 0.001), type=parse_float, nargs="+")
     target: float = option("the target z", default=0.0, type=parse_float)
-    law: str = option(f"law of the samples: {laws.NAMES}", default="uniform")
+    law: laws.Law | str = option(f"law of the samples: {laws.NAMES}", default="uniform")
     count: bool = option("measure the mean number Y of subsets, too", default=False, action="store_true")
 
     def __post_init__(self) -> None:
@@ -84,11 +84,13 @@ class RFSS(Experiment):
 
     @cached_property
     def _bounds(self) -> list[list[Any]]:
-        """The bounds at each eps."""
+        """The bounds at each eps; none for a law that does not say what they need."""
         try:
-            return [success_bounds(self.n, self.k, eps, self.target, laws.law(self.law)) for eps in self.eps]
+            return [success_bounds(self.n, self.k, eps, self.target, laws.as_law(self.law)) for eps in self.eps]
+        except NotSaid:
+            return [[] for _ in self.eps]
         except ValueError as error:
-            raise InvalidInput("law" if isinstance(error, NotSaid) else "target", str(error)) from None
+            raise InvalidInput("target", str(error)) from None
 
     def observables(self) -> list[Distances]:
         """Distances, then the counts at each eps where they are asked for."""
@@ -105,7 +107,7 @@ class RFSS(Experiment):
                 **estimate(int(np.sum(distances < eps)), len(distances), confidence),
                 "mean_count": float(np.mean(counts[place])) if self.count else None,
                 "mean_count_standard_error": float(np.std(counts[place]) / np.sqrt(len(distances))) if self.count else None,
-                "expected_count": moments(self.n, self.k, eps, self.target, laws.law(self.law)).mean,
+                "expected_count": moments(self.n, self.k, eps, self.target, laws.as_law(self.law)).mean if bounds else None,
                 "bounds": [bound.as_dict() for bound in bounds],
             }
             for place, (eps, bounds) in enumerate(zip(self.eps, self._bounds, strict=True))
@@ -113,7 +115,7 @@ class RFSS(Experiment):
 
     def describe(self) -> str:
         """The problem in a line."""
-        return f"k = {self.k} of n = {self.n} samples of {laws.law(self.law).notation}, target {self.target:g}"
+        return f"k = {self.k} of n = {self.n} samples of {laws.as_law(self.law).notation}, target {self.target:g}"
 
     def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
         """Rates beside bounds; counts beside their mean."""
@@ -155,7 +157,7 @@ def draw_success(axes: "Axes", experiment: RFSS, distances: Array, confidence: f
 
     def exact_moments(e: float) -> Moments:
         try:
-            return moments(experiment.n, experiment.k, e, experiment.target, laws.law(experiment.law))
+            return moments(experiment.n, experiment.k, e, experiment.target, laws.as_law(experiment.law))
         except ValueError:  # too small a probability to be resolved: leave a gap
             return Moments(np.nan, np.nan)
 

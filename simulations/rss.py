@@ -59,7 +59,7 @@ class RSS(Experiment):
     n: int = option("number of samples", default=15, type=parse_int)
     eps: tuple[float, ...] = option("errors, any number of them", default=(0.01,), type=parse_float, nargs="+")
     target: float | str = option("the target, or uniform: drawn from [-1, 1] for each problem", default="uniform", type=target_or_uniform)
-    law: str = option(f"law of the samples: {laws.NAMES}", default="uniform")
+    law: laws.Law | str = option(f"law of the samples: {laws.NAMES}", default="uniform")
     policy: str = option("which subset: closest, or smallest within eps", default="closest")
 
     def __post_init__(self) -> None:
@@ -110,14 +110,14 @@ class RSS(Experiment):
         if isinstance(self.target, str):
             return []
         try:
-            return [bound.as_dict() for bound in success_bounds(self.n, eps, self.target, laws.law(self.law))]
+            return [bound.as_dict() for bound in success_bounds(self.n, eps, self.target, laws.as_law(self.law))]
         except ValueError:
             return []
 
     def describe(self) -> str:
         """The problem in a line."""
         target = "target U[-1,1]" if self.target == "uniform" else f"target {self.target:g}"
-        return f"{self.policy} subset, n = {self.n} samples of {laws.law(self.law).notation}, {target}"
+        return f"{self.policy} subset, n = {self.n} samples of {laws.as_law(self.law).notation}, {target}"
 
     def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
         """Failures and errors, then the sizes."""

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
-def measure(law: str, max_k: int) -> dict[str, Any]:
+def measure(law: laws.Law | str, max_k: int) -> dict[str, Any]:
     """c_l and c_u at each k = 1, ..., max_k, and those for all k at once, JSON-ready: None stands for infinity.
 
     c_l is None, too, where nothing is proved for all k.
     """
-    known = laws.law(checked_law(law))
+    known = checked_law(law)
     try:
         most = sums.max_k(known)
     except NotSaid as error:
@@ -38,7 +38,7 @@ def measure(law: str, max_k: int) -> dict[str, Any]:
         c_l, c_u = None, math.inf
     return {
         "experiment": "sum_bounded",
-        "parameters": {"law": known.name, "max_k": max_k},
+        "parameters": {"law": laws.name_of(known), "max_k": max_k},
         "c_l": c_l,
         "c_u": c_u if math.isfinite(c_u) else None,
         "rows": [{"k": k, "c_l": low, "c_u": high if math.isfinite(high) else None} for k, (low, high) in enumerate(ranges, start=1)],
@@ -57,7 +57,7 @@ def tables(result: dict[str, Any]) -> "list[RenderableType]":
             for name, row in [(str(k), result["rows"][k - 1]) for k in shown] + every
         ),
     )
-    title = f"Density f_k of a sum of k samples of {laws.law(result['parameters']['law']).notation}\n"
+    title = f"Density f_k of a sum of k samples of {laws.notation(result['parameters']['law'])}\n"
     return [title, table, *([] if every else ["\nNothing is proved about all k for this law."])]
 
 
@@ -72,7 +72,7 @@ def draw(result: dict[str, Any]) -> "Figure":
         axes.plot([row["k"] for row in rows], [row[name] for row in rows], ".-", color=color, label=label)
         if result[name]:
             axes.axhline(result[name], color=color, linestyle="--", linewidth=1, label=f"for all k: {result[name]:.6f}")
-    axes.set(xscale="log", xlabel="k", ylim=(0, None), title=f"Sums of k samples of {laws.law(result['parameters']['law']).notation}")
+    axes.set(xscale="log", xlabel="k", ylim=(0, None), title=f"Sums of k samples of {laws.notation(result['parameters']['law'])}")
     axes.legend(fontsize="small")
     return figure
 

@@ -31,7 +31,7 @@ def compare(
     eps: Sequence[float],
     delta: Sequence[float],
     a: float,
-    law: str,
+    law: laws.Law | str,
     errors: Sequence[Array],
     gaps: Sequence[Array],
     confidence: float = 0.99,
@@ -52,7 +52,7 @@ def compare(
 
     def proved(e: float, d: float, low: float) -> int | None:
         try:
-            return provable_width(e, d, (low, a), laws.law(law)).n
+            return provable_width(e, d, (low, a), laws.as_law(law)).n
         except ValueError:
             return None
 
@@ -84,7 +84,7 @@ def tables(result: dict[str, Any]) -> "list[RenderableType]":
     table = plain_table(("eps", "delta", "log2\n1/eps", *two_lines), cells)
     needed = {row["delta"]: row["trials_needed"] for row in result["rows"] if row["trials_needed"] > result["trials"]}
     return [
-        f"Samples of {laws.law(law).notation} for error eps with probability 1 - delta, {result['trials']:,} trials an n\n",
+        f"Samples of {laws.notation(law)} for error eps with probability 1 - delta, {result['trials']:,} trials an n\n",
         table,
         *(f"\ndelta = {delta:g} is not resolved: needs about {n:,} trials an n" for delta, n in needed.items()),
         f"\nmeasured: the least n is between these, {percent(result['confidence'])} each; >=: none up to {max_n} is shown to be enough"
@@ -130,7 +130,7 @@ def main() -> None:
     options = parser.parse_args()
     with parser.one_line_errors(lambda: options.kept):
         check_outputs(options)
-        options.law = checked_law(options.law)
+        law = checked_law(options.law)
         eps, a = checked_eps(options.eps), checked_target(options.target)
         if not a > 0:
             raise InvalidInput("target", f"{a:g} is no end of an interval; give a number above 0")
@@ -141,17 +141,17 @@ def main() -> None:
         if options.max_n < LEAST_N:
             raise InvalidInput("max_n", f"{options.max_n} is too small; give at least {LEAST_N}")
         widths = range(LEAST_N, options.max_n + 1)
-        one = [RSS(n=n, target=a, law=options.law) for n in widths]
-        every = [Coverage(n=n, low=-a, high=a, law=options.law) for n in widths]
+        one = [RSS(n=n, target=a, law=law) for n in widths]
+        every = [Coverage(n=n, low=-a, high=a, law=law) for n in widths]
         observed = run(options, [*one, *every], "widths")
         errors, gaps = ([part[0][:, 0] for part in parts] for parts in (observed[: len(one)], observed[len(one) :]))
         result = {
             "experiment": "widths",
-            "parameters": {"target": a, "law": options.law, "max_n": options.max_n},
+            "parameters": {"target": a, "law": laws.name_of(law), "max_n": options.max_n},
             "seed": options.seed,
             "trials": options.trials,
             "confidence": options.confidence,
-            "rows": compare(eps, options.delta, a, options.law, errors, gaps, options.confidence),
+            "rows": compare(eps, options.delta, a, law, errors, gaps, options.confidence),
         }
         write_result(options, result, tables(result), lambda: draw(result))
 

@@ -75,7 +75,12 @@ DIRECTIONS = [  # a room, what it must not import, but for
     ("paper_checks", ["figures", "benchmarks"], []),
     ("rss_theory.arrays", ["rss_theory"], []),
     ("rss_theory.numeric", ["rss_theory"], ["rss_theory.arrays", "rss_theory.numeric"]),
-    ("rss_theory.laws", ["rss_theory"], ["rss_theory.arrays", "rss_theory.numeric", "rss_theory.certified", "rss_theory.laws"]),
+    ("rss_theory.array_files", ["rss_theory"], ["rss_theory.arrays"]),
+    (
+        "rss_theory.laws",
+        ["rss_theory"],
+        ["rss_theory.arrays", "rss_theory.array_files", "rss_theory.numeric", "rss_theory.certified", "rss_theory.laws"],
+    ),
     ("simulations.solvers", ["simulations", "rss_theory"], ["simulations.solvers", "rss_theory.arrays"]),
     ("simulations.montecarlo", ["simulations"], ["simulations.montecarlo"]),
     ("simulations.networks", ["simulations"], ["simulations.networks"]),

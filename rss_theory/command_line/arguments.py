@@ -2,7 +2,9 @@
 
 import argparse
 import math
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from rss_theory import laws
 
@@ -37,12 +39,16 @@ def parse_int(text: str) -> int:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number; give one like 15") from None
 
 
-def checked_law(name: str) -> str:
-    """A law's name as the law itself gives it, as it belongs to the stored identity."""
+def checked_law(law: object) -> laws.Law:
+    """A law of numbers, as it is brought or by its name; modules in the current folder are found."""
+    if (folder := str(Path.cwd())) not in sys.path:
+        sys.path.append(folder)
     try:
-        return laws.law(name).name
+        found = laws.as_law(law)
+        found.must_be()
     except ValueError as error:
         raise InvalidInput("law", str(error)) from None
+    return found
 
 
 def checked_eps(eps: Sequence[float]) -> tuple[float, ...]:

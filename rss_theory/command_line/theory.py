@@ -33,7 +33,7 @@ def width(parser: Parser, argv: Sequence[str]) -> None:
     parser.add_argument("--high", type=parse_float, default=1.0, help="greatest target (default 1; --low and --high equal: one target)")
     parser.add_argument("--share", type=parse_float, help="size of the subsets as a share of all samples, at most 1/2 (default: any size)")
     options = _parsed(parser, argv)
-    law, eps, delta = laws.law(options.law), checked_eps(options.eps), _probabilities(options.delta)
+    law, eps, delta = options.law, checked_eps(options.eps), _probabilities(options.delta)
     low, high = checked_target(options.low, "low"), checked_target(options.high, "high")
     if low > high:
         raise InvalidInput("high", f"{high:g} is below --low {low:g}; give the greater one here")
@@ -57,7 +57,7 @@ def width(parser: Parser, argv: Sequence[str]) -> None:
         }
 
     rows = [row(e, d) for e in eps for d in delta]
-    parameters = {"law": law.name, "low": low, "high": high, "share": options.share}
+    parameters = {"law": laws.name_of(law), "low": low, "high": high, "share": options.share}
     cells = []
     for r in rows:
         size, counted = "any" if r["size"] is None else str(r["size"]), "-" if r["counted"] is None else f"{r['counted']:.0f}"
@@ -77,13 +77,13 @@ def bounds(parser: Parser, argv: Sequence[str]) -> None:
     parser.add_argument("--eps", type=parse_float, nargs="+", default=(0.1, 0.01, 0.001), help="errors (default 0.1 0.01 0.001)")
     parser.add_argument("--target", type=parse_float, default=0.0, help="the target, or each of its coordinates (default 0)")
     options = _parsed(parser, argv)
-    law, eps, target = laws.law(options.law), checked_eps(options.eps), checked_target(options.target)
+    law, eps, target = options.law, checked_eps(options.eps), checked_target(options.target)
     n, k, d = options.n, options.k, options.d
     check_least("n", n, 1, 5000 if k is None else 10**9)  # all sizes take seconds at 5000
     if k is not None and not 1 <= k <= n:
         raise InvalidInput("k", f"subsets of {k} of n = {n} samples do not exist; give 1 to {n}")
-    if d is not None and options.law != "uniform":
-        raise InvalidInput("law", f"vectors are NSN, not of law {options.law!r}; leave it out, or --d")
+    if d is not None and law != laws.Uniform():
+        raise InvalidInput("law", f"vectors are NSN, not of law {law.name!r}; leave it out, or --d")
     if d is not None and (k is None or not 1 <= d <= 10_000):
         raise InvalidInput("d", "vectors need at least one coordinate, at most 10,000, and the size --k of the subsets; give both")
 
@@ -108,7 +108,7 @@ def bounds(parser: Parser, argv: Sequence[str]) -> None:
     samples = f"NSN vectors of {d} coordinates" if d else f"samples of {law.notation}"
     size = "some subset" if k is None else f"some {k}"
     title = f"Probability that {size} of {n} {samples} has a sum within eps of {target:g}\n"
-    parameters = {"n": n, "k": k, "d": d, "target": target, "law": f"nsn:{d}" if d else law.name}
+    parameters = {"n": n, "k": k, "d": d, "target": target, "law": f"nsn:{d}" if d else laws.name_of(law)}
     write_result(options, {"command": "bounds", "parameters": parameters, "rows": rows}, [title, table])
 
 
@@ -186,7 +186,7 @@ def main() -> None:
 
 
 def _parsed(parser: Parser, argv: Sequence[str], law: bool = True) -> Namespace:
-    """The options, with a law's name checked and outputs that can be written."""
+    """The options, with the law that is named and outputs that can be written."""
     if law:
         parser.add_argument("--law", default="uniform", help=f"law of the samples: {laws.NAMES} (default uniform)")
     add_output_options(parser, figure=False)

@@ -3,13 +3,14 @@
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 import numpy as np
 
 from rss_theory.arrays import Array, ArrayLike
 from rss_theory.certified import Enclosure
+from rss_theory.laws.calls import write_call
 from rss_theory.numeric import any_law
 from rss_theory.numeric.any_law import AnyLawSums, Bracket
 
@@ -86,14 +87,14 @@ class Law(ABC):
     uniform_half_width: ClassVar[float | None] = None
 
     @property
-    @abstractmethod
     def name(self) -> str:
-        """What `law` reads and stored results are kept under."""
+        """What `law` reads and stored results are kept under: by default module:class(fields)."""
+        return own_name(self)
 
     @property
-    @abstractmethod
     def notation(self) -> str:
         """For titles."""
+        return self.name
 
     @property
     @abstractmethod
@@ -193,3 +194,14 @@ class Law(ABC):
 
     def _lacks(self, what: str) -> NotSaid:
         return NotSaid(f"law {self.name!r} does not say {what}, which is needed here")
+
+
+def own_name(law: Law) -> str:
+    """module:class(field=value,...) of a law, whatever it calls itself.
+
+    >>> from rss_theory.laws import Uniform
+    >>> own_name(Uniform(0.5))
+    'rss_theory.laws.uniform:Uniform(c=0.5)'
+    """
+    values: dict[str, Any] = {field.name: getattr(law, field.name) for field in fields(law) if field.init} if is_dataclass(law) else {}
+    return write_call(f"{type(law).__module__}:{type(law).__qualname__}", named=values)

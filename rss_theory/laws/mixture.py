@@ -6,6 +6,7 @@ import numpy as np
 
 from rss_theory.arrays import Array, ArrayLike
 from rss_theory.laws.atoms import common_lattice
+from rss_theory.laws.calls import split_sum
 from rss_theory.laws.law import Law, NotSaid, Sums, said
 from rss_theory.laws.mixture_sums import mixture_sums
 from rss_theory.laws.product import ProductOfUniforms
@@ -38,7 +39,7 @@ class Mixture(Law):
     def __post_init__(self) -> None:
         if not 0 < self.p < 1:
             raise ValueError(f"a mixture needs a probability between 0 and 1, got {self.p}")
-        if "+" in self.law.name:
+        if len(split_sum(self.law.name)) > 1:
             raise ValueError(f"the first part of a mixture is no mixture: give {self.law.name!r} as the second")
         for part in (self.law, self.other):
             if part.dimension is not None:

@@ -12,7 +12,7 @@ from rss_theory.command_line.arguments import InvalidInput, parse_float, parse_i
 from rss_theory.command_line.output import add_output_options, check_outputs, write_result
 from rss_theory.command_line.parser import Parser
 from simulations.command_line.progress import progress_bar
-from simulations.montecarlo.engine import collect
+from simulations.montecarlo.engine import check_named, collect
 from simulations.montecarlo.experiment import Experiment
 from simulations.montecarlo.store import NotWritable, Store, default_path
 
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace, experiments: Sequence[Experiment], title: s
     if not 0 < options.confidence < 1:
         raise InvalidInput("confidence", f"{options.confidence} is not between 0 and 1; give one like 0.99")
     try:
-        with _store(options.store) as store, progress_bar(title) as bar:
+        with _store(options.store, experiments) as store, progress_bar(title) as bar:
 
             def progress(done: int, total: int) -> None:
                 kept = f"{done} of {total} missing trials are kept in {store.path}"
@@ -53,10 +53,15 @@ def run(options: argparse.Namespace, experiments: Sequence[Experiment], title: s
         raise InvalidInput("store", f"{error}; {options.kept}; `python -m simulations.store check` says what is damaged") from None
 
 
-def _store(path: str | None) -> Store:
-    """The store that is asked for, else the user's; where that cannot be written, one in memory, which is said."""
+def _store(path: str | None, experiments: Sequence[Experiment]) -> Store:
+    """The store that is asked for, else the user's; where that cannot keep them, or be written, one in memory, which is said."""
     if path:
         return Store(None if path == "none" else Path(path))
+    try:
+        check_named(observable for e in experiments for observable in e.observables())
+    except InvalidInput as error:
+        print(f"nothing is kept: {error.message}", file=sys.stderr)
+        return Store(None)
     try:
         return Store(default_path())
     except (NotWritable, OSError) as error:

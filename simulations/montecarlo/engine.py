@@ -1,13 +1,14 @@
 """Chunks to workers, observations to the store: what is there is not drawn again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from rss_theory.arrays import Array
-from rss_theory.command_line.arguments import check_jobs, check_least
+from rss_theory.command_line.arguments import InvalidInput, check_jobs, check_least
+from rss_theory.laws import NotStored
 from simulations.montecarlo.experiment import Observable
 from simulations.montecarlo.store import Store
 from simulations.montecarlo.workers import finished
@@ -29,11 +30,13 @@ def collect(
 
     The result is a function of the observables and the seed alone. `progress` is told how many of the missing trials are drawn.
     Raises InvalidInput for fewer than one trial or job, a negative seed, a backend that joblib cannot use, and, before anything is drawn,
-    for a chunk in the store that is not as it was written.
+    for a chunk in the store that is not as it was written, and for what cannot be kept in a file.
     """
     check_least("trials", trials, 1, MOST_TRIALS)
     check_least("seed", seed, 0)
     check_jobs(jobs)
+    if store.path is not None:
+        check_named(observables)
     identities = [stored_identity(o, seed) for o in observables]
     needed = [range(-(-trials // o.chunk_size)) for o in observables]
     stored = [(identity, len(chunks), o.columns) for identity, chunks, o in zip(identities, needed, observables, strict=True)]
@@ -53,9 +56,29 @@ def collect(
 
 
 def stored_identity(observable: Observable, seed: int) -> dict[str, Any]:
-    """Under what an observable's chunks are stored; its version is not written where it is 1, as it was not before there were others."""
+    """Under what an observable's chunks are stored; its version is not written where it is 1, as it was not before there were others.
+
+    One that no name says all of has an identity of this process alone.
+    """
     version = {"version": observable.version} if observable.version > 1 else {}
-    return {**observable.identity, **version, "chunk_size": observable.chunk_size, "seed": seed}
+    try:
+        identity = observable.identity
+    except NotStored:
+        _NAMELESS[id(observable)] = observable
+        identity = {"nameless": id(observable)}
+    return {**identity, **version, "chunk_size": observable.chunk_size, "seed": seed}
+
+
+_NAMELESS: dict[int, Observable] = {}  # kept, so that no other gets its id
+
+
+def check_named(observables: Iterable[Observable]) -> None:
+    """InvalidInput for what cannot be kept in a file, as no name says all of it."""
+    try:
+        for observable in observables:
+            _ = observable.identity
+    except NotStored as error:
+        raise InvalidInput("store", f"{error}; or give 'none'") from None
 
 
 def _observe(place: int, observable: Observable, seed: int, number: int) -> tuple[int, int, Array]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from rss_theory import laws
 from rss_theory.arrays import Array
+from rss_theory.command_line.arguments import LARGEST, InvalidInput
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -53,12 +54,12 @@ class Problems:
     columns: ClassVar[int] = 1
 
     n: int
-    law: str
+    law: laws.Law | str
 
     @property
     def identity(self) -> Mapping[str, Any]:
         """What decides the draws and the observation."""
-        return {"observed": self.observed, **vars(self)}
+        return {"observed": self.observed, **vars(self), "law": laws.stored_name(laws.as_law(self.law))}
 
     @property
     def chunk_size(self) -> int:
@@ -66,8 +67,12 @@ class Problems:
         return max(1, min(2000, 2**22 >> self.n // 2))
 
     def samples(self, rng: np.random.Generator) -> Array:
-        """A chunk's samples (chunk_size, n)."""
-        return laws.law(self.law).sample(rng, (self.chunk_size, self.n))
+        """A chunk's samples (chunk_size, n); InvalidInput where the law draws what is no number, or larger than squares can be."""
+        law = laws.as_law(self.law)
+        samples = law.sample(rng, (self.chunk_size, self.n))
+        if not np.abs(samples).max() <= LARGEST:
+            raise InvalidInput("law", f"{law.name!r} gave a sample that is not a number up to {LARGEST:g}; give a law with lighter tails")
+        return samples
 
 
 @dataclass(frozen=True)
@@ -98,5 +103,6 @@ class Experiment(ABC):
             object.__setattr__(self, name, value)
 
     def parameters(self) -> dict[str, Any]:
-        """The fields as JSON-ready values."""
-        return {f.name: list(v) if isinstance(v := getattr(self, f.name), tuple) else v for f in fields(self)}
+        """The fields as JSON-ready values; of a law its name."""
+        values = {f.name: list(v) if isinstance(v := getattr(self, f.name), tuple) else v for f in fields(self)}
+        return values | ({"law": laws.name_of(laws.as_law(values["law"]))} if "law" in values else {})

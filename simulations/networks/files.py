@@ -1,29 +1,23 @@
 """Networks in .npz files: targets as they are given, refused by `InvalidInput` with the layer, and any network as it is saved.
 
-All arrays that a user gives are read here, and nothing in a file is believed before it is looked at.
+The arrays themselves are read in `rss_theory.array_files`.
 """
 
 import json
 import math
 import re
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rss_theory.array_files import LARGEST, are_numbers, read_npz
 from rss_theory.arrays import Array
 from rss_theory.command_line.arguments import InvalidInput
 from simulations.networks.network import Layer, Network, Skip, Weights
-
-MOST_BYTES = 2**30  # unpacked; ResNet-50 in float64 has 2e8
-MOST_TIMES = 8  # a larger file unpacks to at most so many times its size: tickets and trained weights do, zeros by the gigabyte do not
-LARGEST = float(np.finfo(np.float32).max)  # networks are evaluated in single precision, too
-HEADERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,75 +30,11 @@ class Accepting:
 
 
 def load_arrays(argument: str, path: Path | str) -> dict[str, NDArray[Any]]:
-    """The arrays of an .npz file by name: real numbers, truth values or text, of any shape; the file is as numpy.savez writes it.
-
-    What it says of itself is looked at before any of it is unpacked: a file unpacks to MOST_BYTES, or to MOST_TIMES its own size if that is
-    more. Raises InvalidInput for all other files, with the array.
-    """
+    """The arrays of an .npz file by name, as `read_npz` reads them; InvalidInput for other files."""
     try:
-        if not Path(path).is_file():  # a pipe would be waited for
-            Path(path).stat()
-            raise ValueError("it is no file")
-        # numpy warns of headers that it reads or refuses all the same
-        with warnings.catch_warnings(action="ignore"), ZipFile(path) as archive:
-            _check_directory(archive.infolist(), Path(path).stat().st_size)
-            for info in archive.infolist():
-                _check_header(archive, info)
-            return {info.filename.removesuffix(".npy"): _array(archive, info) for info in archive.infolist()}
-    except Exception as error:  # damaged files make zipfile, zlib and numpy raise anything
-        why = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        raise InvalidInput(argument, f"{path} cannot be read ({why}); give an .npz file of arrays, as numpy.savez writes it") from None
-
-
-def _check_directory(members: list[ZipInfo], size: int) -> None:
-    names = [info.filename for info in members]
-    if not names:
-        raise ValueError("it holds no arrays")
-    if strange := [name for name in names if not (name.endswith(".npy") and name.isprintable())]:
-        raise ValueError(f"its member {strange[0]!r} is no array")
-    if len(set(names)) < len(names):
-        raise ValueError("it holds several arrays of one name")
-    most, unpacked = max(MOST_BYTES, MOST_TIMES * size), sum(info.file_size for info in members)
-    if unpacked > most:
-        raise ValueError(f"it has {size / 1e9:.2g} GB and unpacks to {unpacked / 1e9:.3g} GB, where at most {most / 1e9:.3g} GB are read")
-
-
-def _check_header(archive: ZipFile, info: ZipInfo) -> None:
-    """ValueError where an array cannot be read, is neither numbers nor text, or not of the size that it says."""
-    if info.flag_bits & 1:
-        raise ValueError(f"{info.filename} is encrypted")
-    if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        raise ValueError(f"{info.filename} is compressed by method {info.compress_type}, which numpy does not write")
-    with archive.open(info) as member:
-        version = np.lib.format.read_magic(member)
-        if version not in HEADERS:
-            raise ValueError(f"{info.filename} has the format {version}, which is not that of plain arrays")
-        shape, _, dtype = HEADERS[version](member)
-        there, said = info.file_size - member.tell(), math.prod(shape) * dtype.itemsize
-    if dtype.kind not in "biufU" or (dtype.kind == "f" and dtype.itemsize > 8):
-        raise ValueError(f"{info.filename} holds {dtype}, which is neither real numbers nor text")
-    if min(shape, default=0) < 0 or said != there:
-        raise ValueError(f"{info.filename} says that it has shape {shape}, {said:,} bytes, and has {there:,}")
-
-
-def _array(archive: ZipFile, info: ZipInfo) -> NDArray[Any]:
-    """The array, whose checksum is right; ValueError for bytes that are no truth values and no letters."""
-    with archive.open(info) as member:
-        array: NDArray[Any] = np.lib.format.read_array(member, allow_pickle=False)
-    if array.dtype.kind == "b" and array.view(np.uint8).max(initial=0) > 1:
-        raise ValueError(f"{info.filename} holds bytes that are neither true nor false")
-    if array.dtype.kind == "U":
-        array.tolist()
-    return array
-
-
-def are_numbers(array: NDArray[Any]) -> bool:
-    """Whether all are real numbers of at most LARGEST; truth values are 0 and 1.
-
-    >>> are_numbers(np.array([1, 2])), are_numbers(np.array([0.5, np.nan])), are_numbers(np.array(["1"]))
-    (True, False, False)
-    """
-    return array.dtype.kind in "biuf" and (not array.size or -LARGEST <= float(array.min()) <= float(array.max()) <= LARGEST)
+        return read_npz(path)
+    except ValueError as error:
+        raise InvalidInput(argument, str(error)) from None
 
 
 def numbers(argument: str, name: str, array: NDArray[Any]) -> Array:

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from rss_theory.array_files import are_numbers
 from rss_theory.arrays import Array
 from rss_theory.command_line.arguments import InvalidInput
-from simulations.networks.files import are_numbers, load_arrays
+from simulations.networks.files import load_arrays
 from simulations.networks.network import Network
 
 

@@ -46,9 +46,9 @@ def checked_share(construction: Construction, share: float | None, n: int | None
     return share
 
 
-def checked_law_of(construction: Construction, law: str | None) -> str:
-    """The law of the weights by its name: the theorem's unless it is given."""
-    return checked_law(law or construction.default_law.name)
+def checked_law_of(construction: Construction, law: laws.Law | str | None) -> laws.Law:
+    """The law of the weights: the theorem's unless it is given."""
+    return checked_law(law or construction.default_law)
 
 
 def checked_target(options: argparse.Namespace) -> tuple[Construction, Network]:
@@ -104,11 +104,11 @@ def pruned(options: argparse.Namespace, construction: Construction, target: Netw
     begin = time.perf_counter()
     try:
         rng, jobs = np.random.default_rng(options.seed), options.jobs or get_num_threads()
-        law = laws.law(options.law)
-        ticket = prune(construction, target, options.n, rng, law=law, share=options.share, eps=options.eps, jobs=jobs)
+        ticket = prune(construction, target, options.n, rng, law=options.law, share=options.share, eps=options.eps, jobs=jobs)
     except NetworkTooSmall as error:
         raise InvalidInput("n", str(error)) from None
     ticket = replace(ticket, origin=replace(ticket.origin, seed=options.seed))
+    options.law = ticket.origin.law
     return ticket, time.perf_counter() - begin
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from rss_theory.arrays import Array
 from rss_theory.bound import Bound
 from rss_theory.covering import success_bound
-from rss_theory.laws import Law, Uniform
+from rss_theory.laws import Law, Uniform, as_law, name_of
 from rss_theory.networks.requirement import Requirement
 from simulations.networks.files import Accepting
 from simulations.networks.network import Network, Weights
@@ -81,7 +81,7 @@ class Construction(Accepting):
         n: int,
         rng: np.random.Generator,
         *,
-        law: Law | None = None,
+        law: Law | str | None = None,
         share: float | None = None,
         eps: float | None = None,
         jobs: int = 1,
@@ -93,9 +93,9 @@ class Construction(Accepting):
         >>> DENSE.prune(chain([np.array([[0.5]])]), 8, np.random.default_rng(0), eps=0.05).origin
         Origin(n=8, share=None, law='uniform', eps=0.05, seed=None)
         """
-        law = law or self.default_law
+        law = as_law(law or self.default_law)
         options = {"share": share or self.default_share} if self.takes_share else {}
-        origin = Origin(n, options.get("share"), law.name, eps)
+        origin = Origin(n, options.get("share"), name_of(law), eps)
         options |= {"eps": eps} if self.takes_eps else {}
         return replace(self.build(target, n, rng, law=law, jobs=jobs, **options), origin=origin)
 
@@ -116,12 +116,12 @@ class Construction(Accepting):
         asked = self.requirement(target, eps, delta, share)
         return None if asked.samples is None or not asked.bound.applies else self.n_of(asked.samples)
 
-    def promise(self, target: Network, n: int, eps: float, law: str) -> list[dict[str, Any]]:
+    def promise(self, target: Network, n: int, eps: float, law: Law | str) -> list[dict[str, Any]]:
         """What the theorem's own steps prove at this n, by `covering`, for uniform weights and subsets of any size; JSON-ready.
 
         One minus the sum over all subset-sum problems of what is left of each.
         """
-        problems = self.problems(target, n, eps) if law == Uniform().name else []
+        problems = self.problems(target, n, eps) if as_law(law) == Uniform() else []
         if not problems:
             return []
         failure = sum(p.number * (1 - success_bound(p.samples, math.exp(p.log_eps), 1.0, p.law).value) for p in problems)

@@ -44,18 +44,24 @@ class Sizes:
     construction: str
     n: int
     eps: float
-    law: str
+    law: laws.Law | str
 
     @property
     def identity(self) -> Mapping[str, Any]:
         """What decides the draws and the observation."""
         observed = f"ticket sizes {self.construction}"
-        return {"observed": observed, "target": digest(self.target), "n": self.n, "eps": self.eps, "law": self.law}
+        return {
+            "observed": observed,
+            "target": digest(self.target),
+            "n": self.n,
+            "eps": self.eps,
+            "law": laws.stored_name(laws.as_law(self.law)),
+        }
 
     def observe(self, rng: np.random.Generator) -> Array:
         """(1, 3)."""
         try:
-            ticket = prune(CONSTRUCTIONS[self.construction], self.target, self.n, rng, law=laws.law(self.law), eps=self.eps)
+            ticket = prune(CONSTRUCTIONS[self.construction], self.target, self.n, rng, law=laws.as_law(self.law), eps=self.eps)
         except NetworkTooSmall:
             return np.full((1, 3), np.nan)
         failed = sum(int((channels == FAILED).sum()) for channels in ticket.channels)
@@ -79,7 +85,7 @@ class TicketSizes(Experiment):
     activation: tuple[str, ...] = option(
         f"any of {', '.join(ACTIVATIONS)}", default=("relu", "leaky-relu", "tanh", "sigmoid"), type=str, nargs="+"
     )
-    law: str = option(f"law of the random weights: {laws.NAMES}", default="uniform")
+    law: laws.Law | str = option(f"law of the random weights: {laws.NAMES}", default="uniform")
 
     def __post_init__(self) -> None:
         checked_samples(self.n)
@@ -136,7 +142,7 @@ class TicketSizes(Experiment):
     def describe(self) -> str:
         """The problem in a line."""
         shapes = ", ".join("x".join(map(str, weights.shape)) for weights in self._targets[0][2].weights)
-        law = laws.law(self.law).notation
+        law = laws.as_law(self.law).notation
         return f"{self.construction} tickets for layers {shapes}; n = {self.n}, eps = {self.eps:g}, weights of {law}"
 
     def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":

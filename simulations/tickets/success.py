@@ -62,18 +62,18 @@ class Outcomes:
     construction: str
     n: int
     share: float | None
-    law: str
+    law: laws.Law | str | None
 
     @property
     def identity(self) -> Mapping[str, Any]:
         """What decides the draws and the observation; the target by its digest."""
         sparse = {} if self.share is None else {"share": self.share}
-        common = {"target": digest(self.target), "n": self.n, "law": self.law}
+        common = {"target": digest(self.target), "n": self.n, "law": laws.stored_name(laws.as_law(self.law))}
         return {"observed": f"errors and density, {self.construction}", **common, **sparse}
 
     def observe(self, rng: np.random.Generator) -> Array:
         """Errors and density (chunk_size, 3)."""
-        construction, law, found = CONSTRUCTIONS[self.construction], laws.law(self.law), np.full((self.chunk_size, 3), np.nan)
+        construction, law, found = CONSTRUCTIONS[self.construction], laws.as_law(self.law), np.full((self.chunk_size, 3), np.nan)
         for row in found:
             with suppress(NetworkTooSmall):
                 ticket = prune(construction, self.target, self.n, rng, law=law, share=self.share)
@@ -92,7 +92,7 @@ class Success(Experiment):
     construction: str = option(f"one of {', '.join(CONSTRUCTIONS)}", default="dense")
     share: float | None = option(SHARE_HELP, default=None, type=parse_float)
     activation: str = option(f"after all layers but the last: {', '.join(ACTIVATIONS)}", default="relu")
-    law: str = option(f"law of the random weights: {laws.NAMES}; None: {_OTHERS}uniform", default=None)
+    law: laws.Law | str | None = option(f"law of the random weights: {laws.NAMES}; None: {_OTHERS}uniform", default=None)
     eps: tuple[float, ...] = option("errors of the output, any number of them", default=(0.05, 0.01), type=parse_float, nargs="+")
 
     def __post_init__(self) -> None:
@@ -128,12 +128,12 @@ class Success(Experiment):
         ]
 
     def _bounds(self, eps: float) -> list[dict[str, Any]]:
-        return [] if self.share is not None else CONSTRUCTIONS[self.construction].promise(self._network, self.n, eps, self.law)
+        return [] if self.share is not None else CONSTRUCTIONS[self.construction].promise(self._network, self.n, eps, laws.as_law(self.law))
 
     def describe(self) -> str:
         """The problem in a line."""
         shapes = ", ".join("x".join(map(str, weights.shape)) for weights in self._network.weights)
-        return f"{self.construction} tickets for layers {shapes}; n = {self.n}, weights of {laws.law(self.law).notation}"
+        return f"{self.construction} tickets for layers {shapes}; n = {self.n}, weights of {laws.as_law(self.law).notation}"
 
     def tables(self, rows: list[dict[str, Any]]) -> "list[RenderableType]":
         """Rates beside what is proved."""
