@@ -1,8 +1,8 @@
 """How many samples cover an interval: "n >= C log(1/min(eps, delta))" for all targets at once, with every constant.
 
-**Growth.** Let f be the density of a sample, or of its absolutely continuous part, I an interval of length L, and r = L inf f over (-L, L).
-D_0 is the set of points of I within e of 0, the empty sum, and D_{t+1} = D_t u ((D_t + X_{t+1}) n I): each point of D_t is within e of a
-sum of some of the first t samples. For v_t = |D_t| / L, given D_t,
+**Growth.** Let f be the density of a sample, or of its absolutely continuous part, I an interval of length L with 0 at its centre, and
+r = L inf f over (-L, L). D_0 is the set of points of I within e of 0, the empty sum, and D_{t+1} = D_t u ((D_t + X_{t+1}) n I): each point
+of D_t is within e of a sum of some of the first t samples. For v_t = |D_t| / L, given D_t,
   E[v_{t+1}] = v_t + (1/L) int_{I - D_t} int_{D_t} f(z - y) dy dz >= v_t + r v_t (1 - v_t),   v_t <= v_{t+1} <= min(2 v_t, 1).
 phi(v) = 1/v - 1 is convex and decreases, so E[phi(v_{t+1})] is at most its chord over [v_t, min(2 v_t, 1)] at that mean, which is
 phi(v_t) (1 - r/2) where v_t <= 1/2 and phi(v_t) (1 - r v_t) beyond: E[phi(v_t)] <= (1 - r/2)^t phi(v_0), v_0 = 2e/L. By Markov's inequality
@@ -14,7 +14,13 @@ is (1/eps - 1)^2 (3/4)^t: t = 3 / ln(4/3) = 10.43 times ln(1/min(eps, delta)) sa
 sum brings each z in [h, a] into [-h, h]; the same on the left. Rounded down to a lattice, their sums have an exact distribution by
 convolution where one sample may be enough, and otherwise Chernoff's bound P(sum < gap) <= exp(s gap) E[exp(-s X)]^m, best s.
 
-Laws have to be symmetric and unimodal; so are their sums, then (Wintner), and inf f over (-L, L) is f(L).
+**Laws.** All that is asked of a law is a density above 0 on both sides of 0, as points have to move both ways: U[0, 1] and the
+exponential have none, and neither they nor their subset sums reach targets below 0. Where it is not symmetric the two sides of the
+extension are missed with probabilities of their own, which add up. A law on a lattice covers no interval within less than half a step.
+Symmetric and unimodal laws that know their sums have inf f over (-L, L) = f(L), and so have their sums (Wintner); of all others f is taken
+from below, as a step function (`numeric.minorant`).
+**Differences** (order 2) X - Y of two samples are symmetric for every law, and have a density above 0 around 0 if X has one anywhere:
+`provable` asks for them. Of a symmetric law X - Y has the law of X + Y.
 """
 
 import math
@@ -29,7 +35,9 @@ from rss_theory import sums
 from rss_theory.arrays import Array
 from rss_theory.bound import Bound
 from rss_theory.laws import Law, Uniform, as_law
+from rss_theory.laws.law import NotSaid
 from rss_theory.numeric.convolution import ERROR
+from rss_theory.numeric.minorant import minorant
 
 CELLS = 64  # of the lattice on (0, 2h] or the gap, if shorter
 LENGTHS = 8  # values of L that are tried, each 2^(-1/2) of the one before
@@ -53,9 +61,9 @@ class Covering:
 def covering(eps: float, delta: float, half_width: float, law: Law = Uniform(), *, order: int = 1, most: int = MOST) -> Covering:
     """A number of samples whose subset sums are within eps of every point of [-half_width, half_width] with probability 1 - delta.
 
-    order: each sample is itself a sum of so many of the law. The best L of a geometric sequence is taken.
-    Raises ValueError for eps or delta outside (0, 1), a negative half_width, for a law that is not known to be
-    symmetric and unimodal, or where more than `most` samples would be needed.
+    order: 2 for differences of two samples of the law in place of samples. The best L of a geometric sequence is taken.
+    Raises ValueError for eps or delta outside (0, 1), a negative half_width, for a law that is not known to have a density above 0
+    on both sides of 0, or where more than `most` samples would be needed.
     Source: counting:covering.
 
     >>> found = covering(0.01, 0.01, 1.0)
@@ -77,15 +85,17 @@ def covering_in_logs(log_eps: float, delta: float, half_width: float, law: Law, 
     if half_width < math.exp(log_eps):
         return Covering(0, 0, 0, 0.0, 0.0, 0.0)  # by the empty sum
     best, fewer = None, most  # than `best` has
+    if not _rates(law, order):
+        raise _no_density(law)
     for length, rate in _rates(law, order):
         h, start, decay = _growth(log_eps, half_width, length, rate)
         least_core, gap = max(0.0, (start - math.log(delta)) / decay), half_width - h
         if gap > 0 and (fewer - least_core) * h < gap:  # more than the mean of what the rest could reach
             continue
-        for extension, missed in _missed(law, order, h, gap, delta):
+        for extension, missed in _missed_sides(law, order, h, gap, delta):
             if extension + least_core > fewer:
                 break
-            failure = 2 * missed * (1 + MARGIN)
+            failure = missed * (1 + MARGIN)
             if failure < delta:
                 core = max(0, math.ceil((start - math.log(delta - failure)) / decay))
                 if core + extension <= fewer:
@@ -108,22 +118,47 @@ def success_bound(n: int, eps: float, half_width: float, law: Law = Uniform()) -
     if n < 1 or not (eps > 0 and 0 <= half_width < math.inf):
         raise ValueError(f"n >= 1, eps > 0 and half_width >= 0 are needed, got n={n}, eps={eps}, half_width={half_width}")
     law, failure = as_law(law), 1.0 if half_width >= eps else 0.0
-    for length, rate in _rates(law, 1):
+    rates = _rates(law, 1)
+    for length, rate in rates:
         h, start, decay = _growth(math.log(eps), half_width, length, rate)
-        for extension, missed in _missed(law, 1, h, half_width - h, 1.0):
+        for extension, missed in _missed_sides(law, 1, h, half_width - h, 1.0):
             if extension > n:
                 break
             core = start - decay * (n - extension)
-            failure = min(failure, 2 * missed * (1 + MARGIN) + math.exp(min(core, 0.0)))
-    return Bound("covering", 1 - failure, "lower", "success probability", "counting:covering", {"eps > 0": eps > 0})
+            failure = min(failure, missed * (1 + MARGIN) + math.exp(min(core, 0.0)))
+    hypotheses = {"eps > 0": eps > 0, "density above 0 on both sides of 0": bool(rates) or failure == 0}
+    return Bound("covering", 1 - failure, "lower", "success probability", "counting:covering", hypotheses)
+
+
+def _knows_its_sums(law: Law) -> bool:
+    """Whether densities and distribution functions of its sums are accurate, and densities fall from 0 on; ValueError if they are not."""
+    law.must_be()
+    if not (law.symmetric and law.unimodal):
+        return False
+    known = law.sums()
+    if known.enclosed:
+        return False
+    if known.error > ERROR:
+        raise ValueError(f"sums of law {law.name!r} are known within {known.error:g} only; a proof takes them within {ERROR:g}")
+    return True
+
+
+def _no_density(law: Law) -> NotSaid:
+    if law.lattice is not None:
+        step = law.lattice[1]
+        return NotSaid(f"law {law.name!r} lies on a lattice of step {step:g}: its sums cover no interval within less than {step / 2:g}")
+    return NotSaid(f"law {law.name!r} is not known to have a density above 0 on both sides of 0, which is needed here")
 
 
 @lru_cache(maxsize=256)
 def _rates(law: Law, order: int) -> list[tuple[float, float]]:
     """Lengths L and their rates r."""
-    law.must_be("symmetric", "unimodal")
-    if law.sums().error > ERROR:
-        raise ValueError(f"sums of law {law.name!r} are known within {law.sums().error:g} only; a proof takes them within {ERROR:g}")
+    if not _knows_its_sums(law):
+        from_below = minorant(law, order)
+        distances, values = from_below.around_zero
+        longest = min(float(distances[values > 0].max(initial=0.0)), 4.0 * math.sqrt(order * law.variance))
+        tried = [(length, from_below.least(length)) for length in longest * 2.0 ** (-np.arange(LENGTHS) / 2)]
+        return [(float(length), float(length) * least * (1 - MARGIN)) for length, least in tried if least > 0]
     longest = order * law.reach if math.isfinite(law.reach) else 4.0 * math.sqrt(order)
     lengths = longest * 2.0 ** (-np.arange(LENGTHS) / 2)
     rates = lengths * sums.density(law, order, lengths)
@@ -140,13 +175,29 @@ def _growth(log_eps: float, half_width: float, length: float, rate: float) -> tu
     return h if exact else (length - max(eps, SHORTER * length)) / 2, start, -math.log1p(-rate / 2)
 
 
-def _missed(law: Law, order: int, h: float, gap: float, delta: float) -> Iterator[tuple[int, float]]:
-    """m, and an upper bound on P(m samples, counted where in (0, 2h], add up to less than the gap): all m where it is below delta."""
+def _missed_sides(law: Law, order: int, h: float, gap: float, delta: float) -> Iterator[tuple[int, float]]:
+    """m, and an upper bound on P(m samples do not fill the gap on the right, or on the left)."""
+    if law.symmetric or order == 2:
+        yield from ((m, 2 * missed) for m, missed in _missed(law, order, h, gap, delta))
+        return
+    right, left = (_missed(law, order, h, gap, delta, side) for side in (1, -1))
+    (m, p), (other, q) = next(right), next(left)
+    while True:
+        if m == other:
+            yield m, p + q
+        (m, p), (other, q) = next(right) if m <= other else (m, p), next(left) if other <= m else (other, q)
+
+
+def _missed(law: Law, order: int, h: float, gap: float, delta: float, side: int = 1) -> Iterator[tuple[int, float]]:
+    """m, and an upper bound on P(m samples, counted where in (0, 2h], add up to less than the gap): all m where it is below delta.
+
+    side: -1 for samples in [-2h, 0) and their sizes.
+    """
     if gap <= 0:
         yield 0, 0.0
         return
     end = min(gap, 2 * h)
-    one = _lattice(law, order, h, end)
+    one = _lattice(law, order, h, end, side)
     if gap > 2 * h:
         slopes = np.geomspace(1e-3, 30, 200) / end
         log_mean = np.log(np.exp(-np.outer(slopes, np.arange(CELLS) * end / CELLS)) @ one)
@@ -159,10 +210,13 @@ def _missed(law: Law, order: int, h: float, gap: float, delta: float) -> Iterato
 
 
 @lru_cache(maxsize=1024)
-def _lattice(law: Law, order: int, h: float, end: float) -> Array:
+def _lattice(law: Law, order: int, h: float, end: float, side: int) -> Array:
     """A sample's probabilities of the cells of (0, end], those that do not count in the first; what lies in (end, 2h] is left out."""
     edges = np.append(np.linspace(0.0, end, CELLS + 1), 2 * h)
-    *cells, beyond = np.diff(sums.distribution(law, order, edges))
+    if _knows_its_sums(law):
+        *cells, beyond = np.diff(sums.distribution(law, order, edges))
+    else:
+        *cells, beyond = np.abs(minorant(law, order).masses(side * edges))
     one = np.array(cells)
     one[0] += 1 - one.sum() - beyond
     return one

@@ -4,10 +4,11 @@
 **Groups**: one target z. Some k of m samples hit it with probability at least p, the Dawson-Sankoff bound of exact moments; r disjoint
 groups are independent, so of n = r m samples no k hit it with probability at most (1 - p)^r.
 **Pairs**: every target of [-a, a] at once by subsets of k = share n samples, share <= 1/2. Of k disjoint pairs (x_i, y_i) one sample each
-is taken: their sum is T = y_1 + ... + y_k plus a subset sum, of any size, of the differences x_i - y_i, whose law is that of x_i + y_i.
+is taken: their sum is T = y_1 + ... + y_k plus a subset sum, of any size, of the differences x_i - y_i, which are symmetric.
 So all is hit if these cover [-(a + R), a + R] (`covering`, order 2) and |T| <= R; the union bound needs no independence. By Bernstein's
-inequality P(|T| > R) <= 2 exp(-R^2 / (2 (k s^2 + b R))), s^2 the variance of a sample and b with E|X|^m <= m! s^2 b^(m-2) / 2 for m >= 2:
-b = c/3 for samples in [-c, c], b = 1 for Normal and Laplace (`Law.bernstein`).
+inequality P(|T - k mu| > t) <= 2 exp(-t^2 / (2 (k s^2 + b t))), mu the mean, s^2 the variance of a sample around it and b with
+E|X - mu|^m <= m! s^2 b^(m-2) / 2 for m >= 2: b = c/3 for samples within c of mu, b = 1 for Normal and Laplace (`Law.bernstein`); so
+R = k |mu| + t, and where differences do not reach that far, nothing is proved.
 """
 
 import math
@@ -19,6 +20,7 @@ from rss_theory.certified import dawson_sankoff
 from rss_theory.covering import Covering, covering
 from rss_theory.entropy import binary_entropy
 from rss_theory.laws import Law, Uniform, as_law
+from rss_theory.laws.law import NotSaid
 from rss_theory.least import least
 from rss_theory.moments import moments
 
@@ -84,7 +86,7 @@ def provable_width(
     except ValueError:
         if low < high:
             raise
-    if low == high and (groups := _groups(eps, delta, half_width, law, share)):
+    if low == high and (groups := _groups(eps, delta, low, law, share)):
         found.append(groups)
     if not found:
         raise ValueError(f"no {MOST_GROUPS} groups of up to {LARGEST_GROUP} samples are proved to hit {low} within {eps}; give another eps")
@@ -111,10 +113,11 @@ def corollary1_constant(share: float, eps: float, law: Law = Uniform()) -> tuple
 
 def _pairs(eps: float, delta: float, half_width: Callable[[int], float], law: Law, share: float) -> ProvableWidth:
     """The least number k of pairs that are proved to cover [-half_width(k), half_width(k)], half of delta for each of the two events."""
-    scale, t = law.bernstein, math.log(4 / delta)
+    scale, t = _bernstein(law), math.log(4 / delta)
+    variance, shift = law.variance - law.mean**2, abs(law.mean)
 
     def attempt(k: int) -> Pairs:
-        radius = scale * t + math.sqrt((scale * t) ** 2 + 2 * t * k * law.variance)
+        radius = k * shift + scale * t + math.sqrt((scale * t) ** 2 + 2 * t * k * variance)
         return Pairs(k, radius, covering(eps, delta / 2, half_width(k) + radius, law, order=2, most=k))
 
     def holds(k: int) -> bool:
@@ -131,6 +134,15 @@ def _pairs(eps: float, delta: float, half_width: Callable[[int], float], law: La
     return ProvableWidth(n, proof.pairs, proof.covering.failure + delta / 2, proof)
 
 
+def _bernstein(law: Law) -> float:
+    """b of a sample less its mean."""
+    if not law.mean:
+        return law.bernstein
+    if math.isinf(law.reach):
+        raise NotSaid(f"law {law.name!r} is unbounded and its mean is not 0: a bound on its moments around the mean is needed here")
+    return max(law.high - law.mean, law.mean - law.low) / 3
+
+
 def _groups(eps: float, delta: float, target: float, law: Law, share: float | None) -> ProvableWidth | None:
     """The fewest samples among all group sizes and subset sizes; None where none suffice."""
     candidates = []
@@ -141,8 +153,8 @@ def _groups(eps: float, delta: float, target: float, law: Law, share: float | No
             if groups <= MOST_GROUPS and (share is None or math.floor(share * groups * m) == k):
                 candidates.append((groups * m, groups, m, k))
     for n, groups, m, k in sorted(candidates):
-        certified = law == Uniform() and eps + target < k
-        p = dawson_sankoff(m, k, eps, target).low if certified else _success(m, k, eps, target, law)
+        certified = law == Uniform() and eps + abs(target) < k
+        p = dawson_sankoff(m, k, eps, abs(target)).low if certified else _success(m, k, eps, target, law)
         failure = (1 - p) ** groups * (1 + 1e-12)  # its own rounding
         if failure <= delta:
             return ProvableWidth(n, None if share is None else k, failure, Groups(groups, m, p, certified))

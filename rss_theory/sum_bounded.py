@@ -2,6 +2,7 @@
 
 f_k is the density of a sum of k samples. Of a symmetric and unimodal law the sums are so, too (Wintner), so at each k
 the best constants are sqrt(k) f_k(sqrt(k)) and sqrt(k) f_k(0), and for all k the infimum of the first and the supremum of the second.
+Of any other law they are the extreme values on a grid, of the density where it knows its sums and of interpolated cells where not.
 What is proved for all k each law says of itself: `Law.sum_bounds`.
 """
 
@@ -16,21 +17,30 @@ from rss_theory.laws.law import UNBOUNDED, Law, SumBounds
 from rss_theory.laws.names import as_law
 from rss_theory.laws.uniform import Uniform
 
+GRID = 4001  # points on [-sqrt(k), sqrt(k)] for the least, and for the greatest
+GRID_DEVIATIONS = 4  # as many standard deviations around the mean
+
 
 def scaled_range(law: Law, k: int) -> tuple[float, float]:
     """sqrt(k) times the least density of a sum of k samples on [-sqrt(k), sqrt(k)], and times its greatest.
 
     inf where the density is unbounded, as for ProductOfUniforms at k = 1 or a law with an atom. Accuracy and ValueError as in
-    `sums.density`; ValueError for a law that is not known to be symmetric and unimodal. Source: natale2024:definition-1.
+    `sums.density`. For a law that is not known to be symmetric and unimodal the extreme values at GRID points: measured, not proved.
+    Source: natale2024:definition-1.
 
     >>> from rss_theory.laws import Uniform
     >>> scaled_range(Uniform(), 1)
     (0.5, 0.5)
     """
     law = as_law(law)
-    law.must_be("symmetric", "unimodal")
-    least, greatest = sums.density(law, k, [math.sqrt(k), 0.0]) * math.sqrt(k)
-    return float(least), math.inf if law.mass_at_zero else float(greatest)
+    law.must_be()
+    if law.symmetric and law.unimodal:
+        least, greatest = sums.density(law, k, [math.sqrt(k), 0.0]) * math.sqrt(k)
+    else:
+        far = GRID_DEVIATIONS * math.sqrt(k * (law.variance - law.mean**2))
+        near, all_of_it = np.linspace(-math.sqrt(k), math.sqrt(k), GRID), k * law.mean + np.linspace(-far, far, GRID)
+        least, greatest = sums.density(law, k, near).min() * math.sqrt(k), sums.density(law, k, all_of_it).max() * math.sqrt(k)
+    return float(least), math.inf if len(law.atoms[0]) else float(greatest)
 
 
 def constants(law: Law) -> tuple[float, float]:
@@ -63,7 +73,7 @@ def enclosures(law: Law) -> SumBounds:
     law = as_law(law)
     law.must_be()
     with ctx.workprec(BITS):
-        return UNBOUNDED if law.mass_at_zero else sums.pure(law).sum_bounds()
+        return UNBOUNDED if len(law.atoms[0]) else sums.pure(law).sum_bounds()
 
 
 def printed_constants(a: float) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from rss_theory.laws.law import Law
 from rss_theory.laws.mixture import parts
 from rss_theory.laws.names import as_law
 from rss_theory.laws.uniform import Uniform
+from rss_theory.numeric.minorant import minorant
 
 _ROUNDING = 1 - 2.0**-48
 
@@ -16,10 +17,11 @@ _ROUNDING = 1 - 2.0**-48
 def contains_uniform(law: Law, c: float | None = None) -> tuple[float, float]:
     """(alpha, c): the largest alpha with law = alpha Uniform[-c, c] + (1 - alpha) (some law), rounded down; for c None at the best c.
 
-    Symmetric and unimodal laws (else ValueError) have alpha(c) = 2 c f(c-): at best 1 at c for Uniform(c), 1/e at c = 1/e for
-    ProductOfUniforms, 2 exp(-1/2) / sqrt(2 pi) = 0.484 at c = 1 for Normal, 1/e at c = 1 for Laplace. For a mixture the best found
-    between those c: below all of them alpha(c) rises, above it falls. For a law that does not say its c the best found by a search. Any c
-    gives a valid alpha.
+    Any law has alpha(c) = 2 c inf f over (-c, c), with f taken from below (`numeric.minorant`); it is 0 for a law without a density on both
+    sides of 0, like U[0, 1]: uniform laws around other centres are not looked for. Symmetric and unimodal laws have alpha(c) = 2 c f(c-),
+    at best 1 at c for Uniform(c), 1/e at c = 1/e for ProductOfUniforms, 2 exp(-1/2) / sqrt(2 pi) = 0.484 at c = 1 for Normal, 1/e at c = 1
+    for Laplace. For a mixture of them the best found between those c: below all of them alpha(c) rises, above it falls. For a law that
+    does not say its c the best found by a search. Any c gives a valid alpha.
 
     In print: pensia2020 Remark 1 names this property, for normal and Laplace without numbers. Its Corollary 1 has P, our
     ProductOfUniforms, with alpha = log(2)/2 at c = 1/2, which is alpha(1/2), 6% below the best; the proof's line "bounded by (log 2) U"
@@ -34,10 +36,15 @@ def contains_uniform(law: Law, c: float | None = None) -> tuple[float, float]:
     0.346574 0.346574
     """
     law = as_law(law)
-    law.must_be("symmetric", "unimodal")
+    law.must_be()
+    if c is not None and not 0 < c < math.inf:
+        raise ValueError(f"a finite c above 0 is needed, got {c}")
+    if not (law.symmetric and law.unimodal):
+        distances, least = minorant(law, 1).around_zero
+        if c is None:
+            c = float(distances[np.argmax(distances * least)]) if least.max(initial=0.0) > 0 else 1.0
+        return min(1.0, 2 * c * minorant(law, 1).least(c)) * _ROUNDING, c
     if c is not None:
-        if not 0 < c < math.inf:
-            raise ValueError(f"a finite c above 0 is needed, got {c}")
         return min(1.0, 2 * c * float(law.density(c))) * _ROUNDING, float(c)
     if type(law) is Uniform:
         return 1.0, law.c

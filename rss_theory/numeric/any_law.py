@@ -21,7 +21,10 @@ interval, empty unless |S' - S''| < 2 eps, which has at most R_j, the most that 
 S' has to lie in one, and B + S'' in W, of P_k^+. So replacing costs, with Q_0 put aside,
   2 j D Q_{j-1} P_k^+ (j > 1), 2 D Q_i R_1 (j = 1), and i D Q_{i-1} R_j (i > 1), 2 D Q_j R_j (i = 1),
 and leaving out (j - 1) s_j P_k^+ / 2 + (i - 1) s_i R_j / 4. What is left, with one U in each of B, S', S'', is a polynomial of degree 2 in
-B's U between two places: two Gauss-Legendre nodes on each piece are exact.
+B's U between two places: two Gauss-Legendre nodes on each piece are exact. For i, j > 1 and no atoms B's U is left out, too: w, linear
+between two kinks of at most s_j, has E[w(n + U)^2] - w(n)^2 <= a^2 / 12 + s_j w / 2, a its greatest slope there, at most max L_n of S'.
+With v the sum of all |L_n - L_{n-1}| the a add up to min(2, 2 eps v) + 2 v, the variation of w and its kinks. So that costs at most
+s_j P_k^+ / 2 + (min(2, 2 eps v) + 2 v) max L_n max L'_n / 12, with L' of B.
 **Errors of the distribution function**, delta each, cost 2 k delta in P and 2 delta (2 j P_k^+ + i R_j) in q_i, by summation by parts. Mass
 that no cell holds is added to upper values. One sample is taken from the distribution function itself.
 """
@@ -205,7 +208,8 @@ class AnyLaw:
         b, fixed, n = self.mixed[i - 1], self.atoms[i - 1], self.of(j)
         mixed, atoms, dw = self.mixed[j - 1], self.atoms[j - 1], n.rounding(window.length)
         low = high = 0.0
-        for weight, u in window.pieces(self.thinned):
+        at_points = i > 1 and j > 1 and not self.thinned
+        for weight, u in [(1.0, Fraction(0))] if at_points else window.pieces(self.thinned):
             at, place = window.by(u), (b.start, len(b.masses))
             w = at.linear(mixed, *place) + at.inside(atoms, *place) if self.thinned else at.linear(mixed, *place)
             square = _mean_square(b, w, dw)
@@ -219,6 +223,11 @@ class AnyLaw:
         shared = i * self.cost(i - 1) * close if i > 1 else 2 * self.cost(j) * close
         error = apart + shared + 2 * self.delta * (2 * j * hit + i * close)
         error += (j - 1) / 2 * self.slope(j) * hit + (i - 1) / 4 * self.slope(i) * close
+        if at_points:
+            error += (
+                self.slope(j) * hit / 2
+                + b.masses.max() * mixed.masses.max() * (min(2.0, window.length * mixed.variation) + 2 * mixed.variation) / 12
+            )
         return Bracket(low - error, high + error + b.lost + fixed.lost + 2 * n.lost)
 
     def density(self, k: int, x: Array) -> Array:
@@ -245,8 +254,9 @@ class AnyLaw:
 
 def _mean_square(b: Spread, w: Array, error: float) -> Bracket:
     """E[w(B)^2] where each w errs by this at most."""
-    square = float(b.masses @ w**2)
-    slack = b.error * float(np.linalg.norm(w**2)) + 2 * error * float(b.masses @ w) + error**2 + len(w) * UNIT * square
+    squares = w * w
+    square = float(b.masses @ squares)
+    slack = b.error * math.sqrt(float(squares @ squares)) + 2 * error * math.sqrt(square) + error**2 + len(w) * UNIT * square
     return Bracket(max(0.0, square - slack), square + slack)
 
 

@@ -3,8 +3,8 @@
 A cell is centred at a point of the lattice offset + step Z. Its mass is a difference of the distribution function, which is taken to be
 within `CDF_ERROR`. Of the density f three things are taken from its values at the ends a, b of a cell, where no singular point lies
 inside and the mass of the cell agrees: monotone between a and b, where neither is an extreme value among its neighbours; at least
-min(f(a), f(b)) beside a greatest value; at most max(f(a), f(b)) and convex beside a least one. The integral of |f - mean of f| over the
-cell is then at most step |f(a) - f(b)| / 2, 2 (mass - step min), and 2 (step max - mass). Of all other cells, and of atoms that do not lie on
+min(f(a), f(b)) beside a greatest value; at most max(f(a), f(b)) and convex beside a least one. The integral of |f - mean f| over the cell
+is then at most step |f(a) - f(b)| / 2, 2 (mass - step min), and 2 (step max - mass). Of all other cells, and of atoms that do not lie on
 the lattice, nothing is taken but the mass. Atoms on the lattice stay where they are: a lattice law is exact.
 """
 

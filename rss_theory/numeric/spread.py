@@ -56,6 +56,11 @@ class Spread:
         """The greatest difference of neighbours."""
         return float(np.abs(np.diff(self.masses, prepend=0.0, append=0.0)).max())
 
+    @cached_property
+    def variation(self) -> float:
+        """The sum of all differences of neighbours."""
+        return float(np.abs(np.diff(self.masses, prepend=0.0, append=0.0)).sum())
+
     def up_to(self, place: int, count: int = 1) -> Array:
         """The mass at or before place, place - 1, ..., so many of them."""
         last = place - self.start + 1
