@@ -184,7 +184,7 @@ def test_scipy_from_python():
 
     own = as_law(Half(a=0.0, b=1.0, name="norm")())  # it says a name of scipy's, and is not that
     assert own.high == 1
-    elsewhere = as_law(type(scipy.stats.norm)(a=0.0, name="norm")())  # of scipy's class, with another support
+    elsewhere = as_law(type(scipy.stats.norm)(a=-100.0, name="norm")())  # of scipy's class, with another support
     for nameless in (own, elsewhere):
         with pytest.raises(NotStored, match="no name says all of law 'norm at 0x"):
             stored_name(nameless)
