@@ -119,7 +119,10 @@ def test_names_are_read_back_and_laws_reach_other_processes(name):
     np.testing.assert_array_equal(first, again)
 
 
-@pytest.mark.parametrize("name", [*EIGHT.values(), *LAWS, "zero", "0.2*atoms:-1,0.5+0.3*zero+laplace", "scipy.stats.poisson(2,loc=-1)"])
+@pytest.mark.parametrize(
+    "name",
+    [*EIGHT.values(), *LAWS, "zero", "atoms:-1@0.125,0@0.625,2@0.25", "0.2*atoms:-1,0.5+0.3*zero+laplace", "scipy.stats.poisson(2,loc=-1)"],
+)
 def test_what_laws_say_fits_their_samples_and_each_other(name):
     """The distribution function against samples; against atoms and the integrated density; mean and E[X^2] against both."""
     known = brought(name)
@@ -181,8 +184,10 @@ def test_scipy_from_python():
 
     own = as_law(Half(a=0.0, b=1.0, name="norm")())  # it says a name of scipy's, and is not that
     assert own.high == 1
-    with pytest.raises(NotStored, match="no name says all of law 'norm at 0x"):
-        stored_name(own)
+    elsewhere = as_law(type(scipy.stats.norm)(a=-100.0, name="norm")())  # of scipy's class, with another support
+    for nameless in (own, elsewhere):
+        with pytest.raises(NotStored, match="no name says all of law 'norm at 0x"):
+            stored_name(nameless)
     assert success_bounds(5, 2, 0.1, 0.5, scipy.stats.uniform(-1, 2))[0].value == pytest.approx(
         success_bounds(5, 2, 0.1, 0.5)[0].value, rel=1e-4
     )
