@@ -71,6 +71,9 @@ class Coverage(Experiment):
     low: float = option("the least target", default=-1.0, type=parse_float)
     high: float = option("the greatest target", default=1.0, type=parse_float)
     law: laws.Law | str = option(f"law of the samples: {laws.NAMES}", default="uniform")
+    gap: bool = option(
+        "observe the greatest distance of a target, which decides every eps, whatever it costs", default=False, action="store_true"
+    )
 
     def __post_init__(self) -> None:
         self._keep(law=checked_law(self.law), eps=checked_eps(self.eps))
@@ -90,9 +93,9 @@ class Coverage(Experiment):
 
     @cached_property
     def _by_eps(self) -> bool:
-        """Whether each eps is decided for itself, as all sums take longer."""
+        """Whether each eps is decided for itself, as all sums take longer and are not asked for."""
         subsets = 2**self.n if self.size is None else math.comb(self.n, self.size)
-        return faster(self.law, self.eps, self.size, min(4 * subsets, 1e300))
+        return not self.gap and faster(self.law, self.eps, self.size, min(4 * subsets, 1e300))
 
     def observables(self) -> list[Gaps] | list[Hits]:
         """The gaps, or hits at each eps."""

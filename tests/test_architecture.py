@@ -39,6 +39,7 @@ HEAVY = {  # libraries that take long to load, so that they are loaded where the
     "simulations.solvers.kernels",  # numba
 }
 MOST_PARAMETERS = {  # compiled kernels: places and lengths of arrays stay in registers
+    "simulations.solvers.kernels.components.merge": 11,
     "simulations.solvers.kernels.halves._merge": 11,
     "simulations.solvers.kernels.search.nearest": 9,
     "simulations.solvers.kernels.search.pairs_between": 9,

@@ -14,7 +14,7 @@ from simulations.montecarlo.store import Store
 @pytest.mark.parametrize("size", [None, 4])
 def test_a_trial_is_covered_where_no_target_is_far(size):
     """A grid of targets, each solved alone, is covered as the gaps say but for the grid's spacing."""
-    experiment = Coverage(n=9, eps=(0.1,), size=size, low=-0.5, high=0.75)
+    experiment = Coverage(n=9, eps=(0.1,), size=size, low=-0.5, high=0.75, gap=True)
     with Store(None) as store:
         [gaps] = collect(experiment.observables(), 40, 3, store)
     rng = np.random.default_rng(np.random.SeedSequence(3, spawn_key=(0,)))
@@ -43,7 +43,9 @@ def test_command_line(command):
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (["--n", "45"], ["--n", "hours"]),
+        (["--n", "45", "--gap"], ["--n", "hours"]),
+        (["--n", "45", "--eps", "1e-30"], ["--eps", "too fine"]),
+        (["--n", "20000"], ["--n", "1 to 10,000"]),
         (["--n", "5", "--size", "6"], ["--size", "0 to 5"]),
         (["--n", "5", "--low", "2"], ["--low", "at most"]),
         (["--n", "5", "--high", "inf"], ["--high", "finite"]),
