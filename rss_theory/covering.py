@@ -34,7 +34,7 @@ import numpy as np
 from rss_theory import sums
 from rss_theory.arrays import Array
 from rss_theory.bound import Bound
-from rss_theory.laws import Law, Uniform
+from rss_theory.laws import Law, Uniform, as_law
 from rss_theory.laws.law import NotSaid
 from rss_theory.numeric.convolution import ERROR
 from rss_theory.numeric.minorant import minorant
@@ -81,6 +81,7 @@ def covering_in_logs(log_eps: float, delta: float, half_width: float, law: Law, 
     >>> covering_in_logs(-2000.0, 0.01, 0.5, Uniform()).n
     13931
     """
+    law = as_law(law)
     if half_width < math.exp(log_eps):
         return Covering(0, 0, 0, 0.0, 0.0, 0.0)  # by the empty sum
     best, fewer = None, most  # than `best` has
@@ -116,7 +117,7 @@ def success_bound(n: int, eps: float, half_width: float, law: Law = Uniform()) -
     """
     if n < 1 or not (eps > 0 and 0 <= half_width < math.inf):
         raise ValueError(f"n >= 1, eps > 0 and half_width >= 0 are needed, got n={n}, eps={eps}, half_width={half_width}")
-    failure = 1.0 if half_width >= eps else 0.0
+    law, failure = as_law(law), 1.0 if half_width >= eps else 0.0
     rates = _rates(law, 1)
     for length, rate in rates:
         h, start, decay = _growth(math.log(eps), half_width, length, rate)

@@ -19,7 +19,7 @@ from fractions import Fraction
 from rss_theory.certified import dawson_sankoff
 from rss_theory.covering import Covering, covering
 from rss_theory.entropy import binary_entropy
-from rss_theory.laws import Law, Uniform
+from rss_theory.laws import Law, Uniform, as_law
 from rss_theory.laws.law import NotSaid
 from rss_theory.least import least
 from rss_theory.moments import moments
@@ -75,7 +75,7 @@ def provable_width(
         raise ValueError(f"eps and delta in (0, 1) and an interval are needed, got eps={eps}, delta={delta}, interval={interval}")
     if share is not None and not 1e-12 <= share <= 0.5:
         raise ValueError(f"share must lie in [1e-12, 1/2], got {share}")
-    half_width = max(abs(low), abs(high))
+    law, half_width = as_law(law), max(abs(low), abs(high))
     found = []
     try:
         if share is None:
@@ -106,7 +106,7 @@ def corollary1_constant(share: float, eps: float, law: Law = Uniform()) -> tuple
     """
     if not (1e-12 <= share <= 0.5 and 0 < eps < 1):
         raise ValueError(f"share in [1e-12, 1/2] and eps in (0, 1) are needed, got share={share}, eps={eps}")
-    found = _pairs(eps, eps, math.sqrt, law, share)
+    found = _pairs(eps, eps, math.sqrt, as_law(law), share)
     size = math.floor(share * found.n)
     return found.n, found.n * float(binary_entropy(share)) / math.log2(size / eps) ** 2
 

@@ -6,7 +6,7 @@ from itertools import count
 
 from rss_theory.bound import Bound
 from rss_theory.entropy import binary_entropy
-from rss_theory.laws import Law, Uniform
+from rss_theory.laws import Law, Uniform, as_law
 from rss_theory.least import least, or_inf
 from rss_theory.moments import moments
 
@@ -24,6 +24,7 @@ def success_bounds(
     >>> [f"{b.name}: {b.value:.6f}" for b in success_bounds(15, 7, 0.01)]
     ['second moment: 0.851077', 'Dawson-Sankoff: 0.851209', 'first moment: 1.000000', 'Theorem 2: 0.000000']
     """
+    law = as_law(law)
     m = moments(n, k, eps, target, law)
     theorem2 = {
         "0 < eps < 1": 0 < eps < 1,

@@ -14,6 +14,7 @@ from scipy.special import ndtr
 from rss_theory import sums
 from rss_theory.certified import BITS
 from rss_theory.laws.law import UNBOUNDED, Law, SumBounds
+from rss_theory.laws.names import as_law
 from rss_theory.laws.uniform import Uniform
 
 GRID = 4001  # points on [-sqrt(k), sqrt(k)] for the least, and for the greatest
@@ -31,6 +32,7 @@ def scaled_range(law: Law, k: int) -> tuple[float, float]:
     >>> scaled_range(Uniform(), 1)
     (0.5, 0.5)
     """
+    law = as_law(law)
     law.must_be()
     if law.symmetric and law.unimodal:
         least, greatest = sums.density(law, k, [math.sqrt(k), 0.0]) * math.sqrt(k)
@@ -68,6 +70,7 @@ def enclosures(law: Law) -> SumBounds:
     """
     from flint import ctx
 
+    law = as_law(law)
     law.must_be()
     with ctx.workprec(BITS):
         return UNBOUNDED if len(law.atoms[0]) else sums.pure(law).sum_bounds()

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rss_theory.arrays import Array, ArrayLike
-from rss_theory.laws import Law, parts
+from rss_theory.laws import Law, as_law, parts
 from rss_theory.laws.law import MAX_K, Sums
 from rss_theory.numeric.any_law import Bracket
 
@@ -24,12 +24,13 @@ class TooManySamples(ValueError):
 
 
 def pure(law: Law) -> Law:
-    """A mixture of a law with itself is that law.
+    """The law that is brought, as `laws.as_law` takes it; a mixture of a law with itself is that law.
 
     >>> from rss_theory.laws import Mixture, Normal
     >>> pure(Mixture(0.5, Normal(), Normal()))
     Normal()
     """
+    law = as_law(law)
     [(_, first), *others] = parts(law)
     return law if others else first
 
@@ -41,7 +42,7 @@ def max_k(law: Law) -> int:
     >>> max_k(PRUNED_PRODUCT)
     200
     """
-    return int(min(MAX_K, law.sums().max_k))
+    return int(min(MAX_K, as_law(law).sums().max_k))
 
 
 def density(law: Law, k: int, x: ArrayLike) -> Array:
@@ -73,7 +74,7 @@ def within(law: Law, k: int, target: float, eps: float) -> float:
     >>> within(Uniform(), 1, 0.0, 1e-9)
     1e-09
     """
-    return _overlaps(law, k, float(target), float(eps), False).p
+    return _overlaps(as_law(law), k, float(target), float(eps), False).p
 
 
 def overlaps(law: Law, k: int, target: float, eps: float) -> tuple[float, Array]:
@@ -86,7 +87,7 @@ def overlaps(law: Law, k: int, target: float, eps: float) -> tuple[float, Array]
     >>> overlaps(Uniform(), 1, 0.0, 0.5)
     (0.5, array([1., 2.]))
     """
-    found = _overlaps(law, k, float(target), float(eps), True)
+    found = _overlaps(as_law(law), k, float(target), float(eps), True)
     return found.p, found.ratios.copy()
 
 
@@ -99,7 +100,7 @@ def errors(law: Law, k: int, target: float, eps: float, *, pairs: bool = True) -
     >>> errors(Uniform(), 1, 0.0, 0.5)
     (0.0, array([0., 0.]))
     """
-    found = _overlaps(law, k, float(target), float(eps), pairs)
+    found = _overlaps(as_law(law), k, float(target), float(eps), pairs)
     return found.error, found.ratio_errors.copy()
 
 

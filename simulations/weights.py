@@ -2,13 +2,15 @@
 
 import argparse
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rss_theory import laws
 from rss_theory.arrays import Array
-from rss_theory.command_line.arguments import InvalidInput, check_least, parse_float, parse_int
+from rss_theory.command_line.arguments import InvalidInput, check_least, checked_law, drawn, parse_float, parse_int
 from rss_theory.command_line.output import add_output_options, check_outputs, plain_table, write_result
 from rss_theory.command_line.parser import Parser
 from simulations import solvers
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 BLOCK = 50_000  # weights drawn and solved at a time: the samples of one block are in memory
-LAWS = ("range", "uniform")
 POLICIES = ("closest", "smallest")
 
 
@@ -39,22 +40,23 @@ def approximate(
     n: int,
     rng: np.random.Generator,
     *,
-    interval: tuple[float, float] = (-1.0, 1.0),
+    interval: tuple[float, float] | laws.Law = (-1.0, 1.0),
     shared: bool = False,
     eps: float | None = None,
     jobs: int = 1,
 ) -> Approximation:
-    """Approximate each weight by the closest subset sum of n fresh samples, uniform on the interval.
+    """Approximate each weight by the closest subset sum of n fresh samples, uniform on the interval, or of a law in its place.
 
     shared: one set of samples a row (first axis) of the weights. eps: the smallest subset within eps instead, and the closest
     where there is none. The result does not depend on jobs. Raises ValueError as `solvers.closest`.
     """
+    draw = partial(rng.uniform, *interval) if isinstance(interval, tuple) else partial(drawn, laws.as_law(interval), rng)
     rows = weights.reshape(len(weights), -1)
     values, sizes = np.empty(rows.shape), np.empty(rows.shape, np.int64)
     step = max(1, BLOCK // rows.shape[1])
     for start in range(0, len(rows), step):
         targets = rows[start : start + step]
-        samples = rng.uniform(*interval, (len(targets), 1 if shared else targets.shape[1], n))
+        samples = draw(size=(len(targets), 1 if shared else targets.shape[1], n))
         problems = np.broadcast_to(samples, (*targets.shape, n)).reshape(-1, n)
         if eps is None:
             found = solvers.closest_many(problems, targets.ravel(), jobs=jobs)
@@ -103,9 +105,9 @@ def run(options: argparse.Namespace) -> tuple[dict[str, Any], list[Approximation
     """Approximate every layer; the result, JSON-ready, and the approximations."""
     from numba import get_num_threads  # loaded with the solvers anyway; joblib's count would cost its import
 
-    for argument, allowed in (("law", LAWS), ("policy", POLICIES)):
-        if getattr(options, argument) not in allowed:
-            raise InvalidInput(argument, f"{getattr(options, argument)!r} is not known; give one of {', '.join(allowed)}")
+    if options.policy not in POLICIES:
+        raise InvalidInput("policy", f"{options.policy!r} is not known; give one of {', '.join(POLICIES)}")
+    law = None if options.law == "range" else checked_law(options.law)
     checked_samples(options.n)
     check_least("seed", options.seed, 0)
     check_least("jobs", 1 if options.jobs is None else options.jobs, 1)
@@ -114,14 +116,14 @@ def run(options: argparse.Namespace) -> tuple[dict[str, Any], list[Approximation
     layers = _layers(options.network, options.layers)
     pictures = _images(options.images, layers) if options.images else None
     weights = np.concatenate([w.ravel() for w in layers.values()])
-    low, high = (float(weights.min()), float(weights.max())) if options.law == "range" else (-1.0, 1.0)
+    low, high = (float(weights.min()), float(weights.max())) if law is None else (law.low, law.high)
     begin = time.perf_counter()
     found = [
         approximate(
             w,
             options.n,
             np.random.default_rng(np.random.SeedSequence(options.seed, spawn_key=(place,))),
-            interval=(low, high),
+            interval=law or (low, high),
             shared=options.shared,
             eps=options.eps if options.policy == "smallest" else None,
             jobs=options.jobs or get_num_threads(),
@@ -132,7 +134,8 @@ def run(options: argparse.Namespace) -> tuple[dict[str, Any], list[Approximation
     rows = [_row(name, [part], options.eps) for name, part in zip(layers, found, strict=True)] + [_row("all", found, options.eps)]
     result = {
         "experiment": "weights",
-        "parameters": {key: getattr(options, key) for key in ("network", "layers", "images", "n", "law", "shared", "policy", "eps")},
+        "parameters": {key: getattr(options, key) for key in ("network", "layers", "images", "n", "law", "shared", "policy", "eps")}
+        | ({"law": laws.name_of(law)} if law else {}),
         "samples": [low, high],
         "seed": options.seed,
         "seconds": seconds,
@@ -168,14 +171,19 @@ def tables(result: dict[str, Any]) -> "list[RenderableType]":
         counts = f"{row['weights']:,}", f"{row['within_eps']:,}"
         cells.append((row["layer"], *counts, *errors, f"{row['kept']:,}", f"{row['kept_per_weight']:.3f}"))
     table = plain_table(headings, cells)
-    parameters, (low, high) = result["parameters"], result["samples"]
+    parameters = result["parameters"]
     fresh = "shared within a row" if parameters["shared"] else "fresh for each weight"
-    samples = f"{parameters['n']} samples of U[{low:.4g},{high:.4g}]"
-    title = f"Weights as subset sums ({parameters['policy']})\nof {samples}, {fresh}\n"
+    title = f"Weights as subset sums ({parameters['policy']})\nof {_samples(result)}, {fresh}\n"
     accuracies = ""
     if result["accuracy_before"] is not None:
         accuracies = f"\naccuracy {result['accuracy_before']:.2%} before, {result['accuracy_after']:.2%} after"
     return [title, table, f"{accuracies}\nsolved in {result['seconds']:.2f} s"]
+
+
+def _samples(result: dict[str, Any]) -> str:
+    (low, high), law = result["samples"], result["parameters"]["law"]
+    notation = f"U[{low:.4g},{high:.4g}]" if law == "range" else laws.notation(law)
+    return f"{result['parameters']['n']} samples of {notation}"
 
 
 def draw(result: dict[str, Any], found: list[Approximation]) -> "Figure":
@@ -192,10 +200,7 @@ def draw(result: dict[str, Any], found: list[Approximation]) -> "Figure":
     errors.set(xscale="log", xlabel="|subset sum - weight|", ylabel="share of the layer's weights")
     sizes.set(xlabel=f"samples kept, of {parameters['n']}")
     errors.legend(fontsize="small")
-    low, high = result["samples"]
-    figure.suptitle(
-        f"Weights as {parameters['policy']} subset sums of {parameters['n']} samples of U[{low:.4g},{high:.4g}]", fontsize="medium"
-    )
+    figure.suptitle(f"Weights as {parameters['policy']} subset sums of {_samples(result)}", fontsize="medium")
     return figure
 
 
@@ -205,7 +210,7 @@ def main() -> None:
     parser.add_argument("--network", required=True, metavar="FILE.npz", help="arrays (out, in, ...), in file order a ReLU network")
     parser.add_argument("--layers", nargs="+", metavar="NAME", help="which arrays, in this order (default: all)")
     parser.add_argument("--n", type=parse_int, default=21, help="samples a weight (default 21)")
-    parser.add_argument("--law", default="range", help="range: U[least weight, greatest weight]; uniform: U[-1,1] (default range)")
+    parser.add_argument("--law", default="range", help=f"range: U[least weight, greatest weight]; or {laws.NAMES} (default range)")
     parser.add_argument("--shared", action="store_true", help="one set of samples a row instead of one a weight")
     parser.add_argument("--policy", default="closest", help="closest subset, or smallest within eps (default closest)")
     parser.add_argument("--eps", type=parse_float, default=0.01, help="the error that is asked for (default 0.01)")

@@ -6,7 +6,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from rss_theory import laws
+from rss_theory.arrays import Array
 
 LARGEST = 1e150  # of which squares and their sums are finite
 
@@ -49,6 +52,14 @@ def checked_law(law: object) -> laws.Law:
     except ValueError as error:
         raise InvalidInput("law", str(error)) from None
     return found
+
+
+def drawn(law: laws.Law, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
+    """Samples of a law, of shape `size`; InvalidInput where one is no number, or larger than squares can be."""
+    samples = law.sample(rng, size)
+    if samples.size and not np.abs(samples).max() <= LARGEST:
+        raise InvalidInput("law", f"{law.name!r} gave a sample that is not a number up to {LARGEST:g}; give a law with lighter tails")
+    return samples
 
 
 def checked_eps(eps: Sequence[float]) -> tuple[float, ...]:

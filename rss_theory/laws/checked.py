@@ -23,7 +23,7 @@ def check(law: Law) -> None:
         if not (isinstance(samples, np.ndarray) and samples.dtype == np.float64 and samples.shape == _SAMPLES):
             kind = f"{samples.dtype} of shape {samples.shape}" if isinstance(samples, np.ndarray) else type(samples).__name__
             raise _wrong(law, f"samples of size {_SAMPLES} are {kind}; they have to be a float64 array of that shape")
-        if not np.array_equal(samples, again):
+        if not np.array_equal(samples, again, equal_nan=True):
             raise _wrong(law, "equal generators give different samples; draw from the generator alone")
         if not (low <= samples.min() and samples.max() <= high):
             raise _wrong(law, f"samples are from {samples.min():g} to {samples.max():g}, outside of its ends {low:g} and {high:g}")

@@ -7,6 +7,7 @@ import numpy as np
 
 from rss_theory.laws.law import Law
 from rss_theory.laws.mixture import parts
+from rss_theory.laws.names import as_law
 from rss_theory.laws.uniform import Uniform
 from rss_theory.numeric.minorant import minorant
 
@@ -34,6 +35,7 @@ def contains_uniform(law: Law, c: float | None = None) -> tuple[float, float]:
     >>> print(f"{alpha:.6f} {math.log(2) / 2:.6f}")
     0.346574 0.346574
     """
+    law = as_law(law)
     law.must_be()
     if c is not None and not 0 < c < math.inf:
         raise ValueError(f"a finite c above 0 is needed, got {c}")

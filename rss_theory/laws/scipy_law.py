@@ -76,15 +76,18 @@ class ScipyLaw(Law):
 
     def sample(self, rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
         """Independent samples, float64 of shape `size`."""
-        return np.asarray(self.frozen.rvs(size=size, random_state=rng), dtype=float)
+        with np.errstate(all="ignore"):
+            return np.asarray(self.frozen.rvs(size=size, random_state=rng), dtype=float)
 
     def density(self, x: ArrayLike) -> Array:
         """As scipy computes it."""
-        return np.asarray(self.frozen.pdf(x), dtype=float)
+        with np.errstate(all="ignore"):
+            return np.asarray(self.frozen.pdf(x), dtype=float)
 
     def distribution(self, x: ArrayLike) -> Array:
         """As scipy computes it."""
-        return np.asarray(self.frozen.cdf(x), dtype=float)
+        with np.errstate(all="ignore"):
+            return np.asarray(self.frozen.cdf(x), dtype=float)
 
     @cached_property
     def _moments(self) -> tuple[float, float]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from rss_theory import laws
 from rss_theory.arrays import Array
-from rss_theory.command_line.arguments import LARGEST, InvalidInput
+from rss_theory.command_line.arguments import drawn
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -67,12 +67,8 @@ class Problems:
         return max(1, min(2000, 2**22 >> self.n // 2))
 
     def samples(self, rng: np.random.Generator) -> Array:
-        """A chunk's samples (chunk_size, n); InvalidInput where the law draws what is no number, or larger than squares can be."""
-        law = laws.as_law(self.law)
-        samples = law.sample(rng, (self.chunk_size, self.n))
-        if not np.abs(samples).max() <= LARGEST:
-            raise InvalidInput("law", f"{law.name!r} gave a sample that is not a number up to {LARGEST:g}; give a law with lighter tails")
-        return samples
+        """A chunk's samples (chunk_size, n)."""
+        return drawn(laws.as_law(self.law), rng, (self.chunk_size, self.n))
 
 
 @dataclass(frozen=True)

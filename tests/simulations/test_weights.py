@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from rss_theory.laws import law
 from simulations import solvers
 from simulations.weights import approximate
 
@@ -45,12 +46,23 @@ def test_command_line(command, network):
     assert result["accuracy_before"] == result["accuracy_after"]  # errors far below the gaps between outputs
 
 
+def test_samples_of_any_law():
+    """Each weight's closest subset sum of that law's samples, in order; of the uniform law the same as on its interval."""
+    weights = np.array([[0.3, -0.6], [0.1, 0.9]])
+    known = law("lattice:-1,1,4")
+    samples = known.sample(np.random.default_rng(6), (2, 2, 5)).reshape(4, 5)
+    found = approximate(weights, 5, np.random.default_rng(6), interval=known)
+    np.testing.assert_array_equal(found.values.ravel(), solvers.closest_many(samples, weights.ravel()).values)
+    uniform, interval = (approximate(weights, 5, np.random.default_rng(7), interval=x).values for x in (law("uniform:0.5"), (-0.5, 0.5)))
+    np.testing.assert_array_equal(uniform, interval)
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [
         (["--n", "70"], ["--n", "hours"]),
         (["--n", "0"], ["--n", "at least 1"]),
-        (["--law", "normal"], ["--law", "range, uniform"]),
+        (["--law", "gauss"], ["--law", "'gauss' is not known"]),
         (["--policy", "best"], ["--policy", "closest, smallest"]),
         (["--eps", "-1"], ["--eps", "above 0"]),
         (["--layers", "third"], ["--layers", "'third'", "first, second"]),
