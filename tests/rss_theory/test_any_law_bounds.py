@@ -69,6 +69,23 @@ def test_growth_of_a_law_that_is_not_symmetric():
         assert f @ after + (1 - f.sum()) * before <= (1 - rate / 2) * before
 
 
+class Mirrored(Skew):
+    """Density (1 + x) / 2."""
+
+    name, mean = "mirrored", 1 / 3
+
+    def density(self, x):
+        return super().density(-np.asarray(x))
+
+    def distribution(self, x):
+        return 1 - super().distribution(-np.asarray(x))
+
+
+def test_extension_of_the_mirror_image():
+    for (m, p), (n, q) in islice(zip(*(_missed_sides(known, 1, 0.2, 0.5, 0.01) for known in (Skew(), Mirrored())), strict=True), 0, 20):
+        assert (n, q) == (m, pytest.approx(p, rel=1e-3))
+
+
 def test_extension_on_both_sides():
     """P(m samples in (0, 2h], or those in [-2h, 0), fall short of the gap) in 40,000 trials; 5.5 standard errors (4e-8)."""
     h, gap, rng = 0.2, 0.5, np.random.default_rng(9)
