@@ -177,7 +177,7 @@ def _growth(log_eps: float, half_width: float, length: float, rate: float) -> tu
 
 def _missed_sides(law: Law, order: int, h: float, gap: float, delta: float) -> Iterator[tuple[int, float]]:
     """m, and an upper bound on P(m samples do not fill the gap on the right, or on the left)."""
-    if law.symmetric or order == 2:
+    if law.symmetric or order == 2 or gap <= 0:
         yield from ((m, 2 * missed) for m, missed in _missed(law, order, h, gap, delta))
         return
     right, left = (_missed(law, order, h, gap, delta, side) for side in (1, -1))

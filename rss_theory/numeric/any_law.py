@@ -50,7 +50,7 @@ MAX_K = 200
 COUNTS = tuple(2**power for power in range(11, 18, 2))  # of cells of one sample, the first that is enough
 FINEST = ((8, 2**17), (16, 2**16), (64, 2**14), (MAX_K, 2**11))  # for sums of so many samples: memory grows like k^1.5
 ENOUGH = 1e-4  # relative, of a probability
-ROUGH = 0.01  # D from which windows that are moved may say more of pairs
+ROUGH, ROUGHEST = 0.01, 0.25  # D from which windows that are moved may say more of pairs, and from which they say all
 _NODES = (0.5 - 1 / math.sqrt(12), 0.5 + 1 / math.sqrt(12))
 
 
@@ -191,7 +191,7 @@ class AnyLaw:
             bracket = Bracket(p.low**2, p.high)  # as E[w^2] >= E[w]^2 and w <= 1
             if not self.smooth or self.cells.rough > ROUGH:
                 bracket = bracket.meet(self._pair_moved(window, i, k - i, hit))
-            if self.smooth:
+            if self.smooth and self.cells.rough < ROUGHEST:
                 bracket = bracket.meet(self._pair_smooth(window, i, k - i, hit))
             found.append(bracket)
         return found

@@ -84,7 +84,10 @@ def _ends(law: "Law") -> tuple[float, float]:
     """Between them lies all of the law but a tail."""
     if math.isfinite(law.low) and math.isfinite(law.high):
         return law.low, law.high
-    scale = math.sqrt(law.variance) if 0 < law.variance < math.inf else 1.0
+    try:
+        scale = math.sqrt(law.variance)
+    except ValueError:  # it has none
+        scale = 1.0
     middle = _quantile(law, 0.75, scale) - _quantile(law, 0.25, scale)
     for tail in TAILS:
         low = law.low if math.isfinite(law.low) else _quantile(law, tail, scale)
@@ -107,7 +110,7 @@ def _quantile(law: "Law", share: float, scale: float) -> float:
     while (below(reach) or not below(-reach)) and reach < 1e30 * scale:
         reach *= 2
     low, high = -reach, reach
-    while high - low > 1e-3 * scale:
+    while high - low > 1e-3 * max(scale, abs(low), abs(high)):
         low, high = (middle, high) if below(middle := (low + high) / 2) else (low, middle)
     return low if share < 0.5 else high
 
