@@ -44,7 +44,7 @@ def test_command_line(command):
     ("options", "says"),
     [
         (["--n", "45", "--gap"], ["--n", "hours"]),
-        (["--n", "45", "--eps", "1e-30"], ["--eps", "too fine"]),
+        (["--n", "45", "--eps", "1e-30"], ["--n", "too many"]),
         (["--n", "20000"], ["--n", "1 to 10,000"]),
         (["--n", "5", "--size", "6"], ["--size", "0 to 5"]),
         (["--n", "5", "--low", "2"], ["--low", "at most"]),

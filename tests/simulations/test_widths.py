@@ -93,7 +93,7 @@ def test_command_line(command):
         (["--target", "0"], ["--target", "above 0"]),
         (["--max-n", "1"], ["--max-n", "at least 2"]),
         (["--max-n", "1001"], ["--max-n", "too large"]),
-        (["--eps", "1e-30", "--max-n", "70"], ["--eps", "too fine"]),
+        (["--eps", "1e-30", "--max-n", "70"], ["--n", "too many"]),
         (["--law", "cauchy"], ["--law", "product, pruned-product, normal"]),
     ],
 )

@@ -177,15 +177,15 @@ def trace(x, layers, inner, near, ends, places, chosen):  # type: ignore[no-unty
             places[c, t], places[c, n + 1 + t] = used, made
             used += made
             if c >= layers[0] and holds(ends, places[c, t], made, first, last):
-                return _back(x, c, t, any_size, inner, ends, places, chosen)
+                return _back(x, (c, t), any_size, inner, ends, places, chosen)
     return NONE
 
 
 @kernel
-def _back(x, c, t, any_size, inner, ends, places, chosen):  # type: ignore[no-untyped-def]
-    """The way back from layer c after t samples: a sum near the target lies in the layer before, or x leads to it from there."""
+def _back(x, found, any_size, inner, ends, places, chosen):  # type: ignore[no-untyped-def]
+    """The way back from (layer, number of samples) `found`: a sum near the target stands there before the last sample, or x leads to it."""
     first, last, _ = inner
-    n, size = len(x), 0
+    (c, t), n, size = found, len(x), 0
     while t > 0:
         t -= 1
         if not holds(ends, places[c, t], places[c, n + 1 + t], first, last):
