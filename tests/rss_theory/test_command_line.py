@@ -165,7 +165,7 @@ def test_defaults_and_help(command):
         (["width", "--share", "0.7"], ["--share", "1e-12 to 0.5"]),
         (["width", "--share", "0"], ["--share", "1e-12 to 0.5"]),
         (["width", "--law", "cauchy"], ["--law", "'cauchy'", "product, pruned-product, normal"]),
-        (["width", "--law", "zero"], ["--eps", "'zero'"]),
+        (["width", "--law", "zero"], ["--law", "'zero'"]),
         (["width", "--low", "1", "--high", "0"], ["--high", "below --low 1"]),
         (["width", "--low", "nan"], ["--low", "finite"]),
         (["width", "--high", "inf"], ["--high", "finite"]),
