@@ -22,6 +22,12 @@ def read_npz(path: Path | str) -> dict[str, NDArray[Any]]:
 
     What it says of itself is looked at before any of it is unpacked: a file unpacks to MOST_BYTES, or to MOST_TIMES its own size if that is
     more. Raises ValueError for all other files, with the array and the reason.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     np.savez(f"{folder}/a.npz", weights=[[0.5, -0.25]])
+    ...     read_npz(f"{folder}/a.npz")
+    {'weights': array([[ 0.5 , -0.25]])}
     """
     try:
         _check_is_file(path)
@@ -39,6 +45,12 @@ def read_numbers(path: str) -> Array:
     """All numbers (m,) of a file: of each array of an .npz, of an .npy, or of text between blanks, commas and lines.
 
     Raises ValueError for files that cannot be read, hold no numbers, or others than finite ones of at most LARGEST.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = Path(f"{folder}/a.txt").write_text("0.5, -0.25 1")
+    ...     read_numbers(f"{folder}/a.txt")
+    array([ 0.5 , -0.25,  1.  ])
     """
     if path.endswith(".npz"):
         arrays = list(read_npz(path).values())

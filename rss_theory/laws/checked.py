@@ -13,6 +13,9 @@ def check(law: Law) -> None:
     """ValueError, in one line, for a law that draws other arrays, or elsewhere, than it says, or with one seed different ones.
 
     So is one whose density is no density, or not symmetric or unimodal though the law says so: at 200 samples of it.
+
+    >>> from rss_theory.laws import Laplace
+    >>> check(Laplace())
     """
     try:
         hash(law)

@@ -41,7 +41,12 @@ class Empirical(Discrete):
 
 
 def empirical(samples: ArrayLike) -> Empirical:
-    """The law of some numbers, an array of any shape; ValueError where there are none, or others than finite ones of at most LARGEST."""
+    """The law of some numbers, an array of any shape; ValueError where there are none, or others than finite ones of at most LARGEST.
+
+    >>> law = empirical([3.0, 1.0, 1.0, -1.0])
+    >>> law.mean, float(law.distribution(1.0))
+    (1.0, 0.75)
+    """
     array = np.asarray(samples)
     if not array.size or not are_numbers(array):
         raise ValueError(f"an empirical law is of finite numbers, at least one and at most {LARGEST:.2g}")
@@ -52,7 +57,12 @@ def empirical(samples: ArrayLike) -> Empirical:
 
 
 def read_empirical(text: str) -> Empirical:
-    """Of PATH, or of sha256-DIGEST where these numbers were read before; ValueError for what is neither."""
+    """Of PATH, or of sha256-DIGEST where these numbers were read before; ValueError for what is neither.
+
+    >>> law = empirical([0.25, 0.75])
+    >>> read_empirical(law.name.removeprefix("file:")) == law
+    True
+    """
     if text.startswith("sha256-"):
         if (known := _READ.get(text.removeprefix("sha256-"))) is None:
             raise ValueError(f"the numbers of file:{text[:80]} are not at hand; give file:PATH of a file that holds them")

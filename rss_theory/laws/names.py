@@ -144,7 +144,11 @@ def _own(known: Law) -> list[Law]:
 
 
 def notation(name: str) -> str:
-    """For titles, of a law by its name; of what `law` cannot read the name."""
+    """For titles, of a law by its name; of what `law` cannot read the name.
+
+    >>> notation("uniform"), notation("a law of mine")
+    ('U[-1,1]', 'a law of mine')
+    """
     try:
         return law(name).notation
     except ValueError:
@@ -170,7 +174,11 @@ def stored_name(known: Law) -> str:
 
 
 def name_of(known: Law) -> str:
-    """The `stored_name`; of a law that has none, what it calls itself."""
+    """The `stored_name`; of a law that has none, what it calls itself.
+
+    >>> name_of(Uniform(0.5))
+    'uniform:0.5'
+    """
     try:
         return stored_name(known)
     except NotStored:

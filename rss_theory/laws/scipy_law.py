@@ -173,6 +173,11 @@ def scipy_law(frozen: Any) -> ScipyLaw:
     """The law of a frozen distribution of scipy.stats, or of a family of one's own; ValueError for what is none, or has no such parameters.
 
     A family of one's own has no name that another process knows: its results are not kept.
+
+    >>> import scipy.stats
+    >>> law = scipy_law(scipy.stats.uniform(loc=-1, scale=2))
+    >>> law.name, law.symmetric, law.low, law.high
+    ('scipy.stats.uniform(loc=-1.0,scale=2.0)', True, -1.0, 1.0)
     """
     import scipy.stats as stats
 
@@ -200,7 +205,11 @@ def scipy_law(frozen: Any) -> ScipyLaw:
 
 
 def read_scipy(text: str) -> ScipyLaw:
-    """Of scipy.stats.NAME, or scipy.stats.NAME(numbers, loc=number, scale=number); ValueError for others."""
+    """Of scipy.stats.NAME, or scipy.stats.NAME(numbers, loc=number, scale=number); ValueError for others.
+
+    >>> read_scipy("scipy.stats.beta(2, 2, loc=-1, scale=2)").variance
+    0.2
+    """
     import scipy.stats as stats
 
     name, arguments, named = read_call(text) if "(" in text else (text, [], {})
