@@ -11,7 +11,7 @@ the same one is chosen. What would take more memory or time than the limits is r
 
 from simulations.solvers.components import covers, covers_many, hits, hits_many, plan_components, within
 from simulations.solvers.coverage import coverage_gap, coverage_gap_many
-from simulations.solvers.problem import LIMIT_BYTES, MAX_STEPS, Solution, Solutions
+from simulations.solvers.problem import LIMIT_BYTES, MAX_STEPS, Solution, Solutions, in_threads
 from simulations.solvers.subsets import closest, closest_many, count, count_many, plan, smallest, smallest_many
 from simulations.solvers.vectors import VectorSolution, VectorSolutions, closest_vector, closest_vector_many, plan_vectors
 
@@ -34,6 +34,7 @@ __all__ = [
     "covers_many",
     "hits",
     "hits_many",
+    "in_threads",
     "plan",
     "plan_components",
     "plan_vectors",

@@ -10,7 +10,7 @@ from rss_theory.laws import Law
 from simulations import solvers
 
 EXACT = 36  # samples of which the closest subset of a size is taken
-SEARCHED = 32  # samples a subset is taken from: with more the error hardly falls below rounding, and the search takes longer
+SEARCHED = 32  # samples the closest subset is taken from: with more the error hardly falls below rounding, and the search takes longer
 
 
 class NetworkTooSmall(ValueError):
@@ -43,12 +43,24 @@ class Subsets:
             raise TooFewNeurons(f"{name}: {samples.shape[1]} neurons of a sign are too few for {needed}; give a greater n")
         if self.size is not None:
             return self._of_size(self.size, samples, targets)
+        if self.eps is not None:
+            if samples.shape[1] > SEARCHED:
+                return self._fewest(self.eps, samples, targets)
+            return solvers.smallest_many(samples, targets, self.eps, jobs=self.jobs)[::2]
         few = samples[:, :SEARCHED]
-        if self.eps is None:
-            found = solvers.closest_many(few, targets, jobs=self.jobs)
-        else:
-            found = solvers.smallest_many(few, targets, self.eps, jobs=self.jobs)
+        found = solvers.closest_many(few, targets, jobs=self.jobs)
         return np.pad(found.masks, ((0, 0), (0, samples.shape[1] - few.shape[1]))), found.errors
+
+    def _fewest(self, eps: float, samples: Array, targets: Array) -> tuple[Mask, Array]:
+        """Of any number of samples: the fewest with a sum strictly within eps, not the closest of these."""
+        masks, errors = np.zeros(samples.shape, bool), np.full(len(samples), np.nan)
+
+        def part(rows: slice) -> None:
+            for row in range(len(samples))[rows]:
+                masks[row], _, errors[row] = solvers.within(samples[row], targets[row], eps, fewest=True)
+
+        solvers.in_threads(part, len(samples), self.jobs)
+        return masks, errors
 
     def _of_size(self, size: int, samples: Array, targets: Array) -> tuple[Mask, Array]:
         """Of more than EXACT samples SEARCHED, and of the others the neighbours in order whose sum is nearest the target."""

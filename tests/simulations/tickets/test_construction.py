@@ -83,3 +83,28 @@ def test_a_ticket_is_sent_to_other_processes():
     again = pickle.loads(pickle.dumps(ticket))
     assert again.construction is ticket.construction
     assert np.array_equal(again.errors[0], ticket.errors[0])
+
+
+def test_subsets_of_a_size_reach_far_targets():
+    """100 of 200: 32 samples are searched, up to 16 away; the neighbours in order that are taken of the others lead there."""
+    samples, targets = np.random.default_rng(4).uniform(-1, 1, (6, 200)), np.array([-30.0, -20.0, 0.0, 3.0, 20.0, 30.0])
+    masks, errors = Subsets(None, 100, 1)("layer 0", samples, targets)
+    assert np.all(masks.sum(axis=1) == 100)
+    assert np.abs((samples * masks).sum(axis=1) - targets).max() == pytest.approx(errors.max(), abs=1e-12)
+    assert errors.max() < 1e-6
+
+
+def test_the_fewest_of_many_products():
+    """Of more than 32 none is left out: no smaller subset of the first 32 exists, and often one of all is smaller."""
+    rng = np.random.default_rng(5)
+    samples, targets = rng.uniform(-1, 1, (40, 90)) * rng.uniform(-1, 1, (40, 90)), rng.uniform(-1, 1, 40)
+    masks, errors = Subsets(0.003, None, 2)("layer 0", samples, targets)
+    off = np.abs((samples * masks).sum(axis=1) - targets)
+    assert np.abs(off - errors).max() < 1e-12
+    assert errors.max() < 0.003
+    few, _ = Subsets(0.003, None, 1)("layer 0", samples[:, :32], targets)
+    assert np.all(masks.sum(axis=1) <= few.sum(axis=1))
+    assert np.sum(masks.sum(axis=1) < few.sum(axis=1)) > 5
+    nothing, missed = Subsets(1e-9, None, 1)("layer 0", np.full((1, 40), 0.5), np.array([0.3]))
+    assert not nothing.any()
+    assert np.isnan(missed).all()
