@@ -62,7 +62,7 @@ GOLDEN = {  # small runs by name: those of a class go through all that it does
     "closest": Subsets(9, "uniform", "uniform", None),
     "smallest": Subsets(8, "laplace", 0.3, 0.1),
     "gaps": Gaps(8, "uniform", None, -1.0, 1.0),
-    "hits of an interval": Hits(40, "normal", None, -1.0, 1.0, 0.05),
+    "hits of an interval": Hits(20, "normal", None, -1.0, 1.0, 0.01),
     "hits of a size": Hits(21, "uniform", 9, 0.5, 0.5, 0.002),
     "hits of drawn targets": Hits(9, "uniform", None, "uniform", "uniform", 0.01),
     "gaps of a size": Gaps(9, "0.5*uniform+normal", 4, -0.5, 1.0),
