@@ -15,6 +15,8 @@ Second table: our share of the limit, the time in which this machine lists the s
 Third table: coverage_gap against numpy's sort of as many doubles as there are sums (the textbook way sorts all sums), and closest_vector
 against a k-d tree of scipy over one half's sums, asked for the nearest to every sum of the other half.
 
+Fourth table: covers and hits, at a given eps for any n, against coverage_gap, which decides all eps and takes 2^n.
+
 Tried, ratios of the time for closest at n = 15, 21, 30 to that of the kept one, each from a run of its own on the same machine and day:
   doubles: masks carried through branching merges, two-pointer walk        3.3, 5.7, 6.7
   doubles: sums alone, branch-free merges and walk from both ends          1.6, 3.0, 3.1
@@ -236,6 +238,27 @@ def coverage_and_vectors() -> "Table":
     return table
 
 
+def any_number() -> "Table":
+    """The fourth table."""
+    table = plain_table(("n", "eps", "covers", "hits", "hits, n/2", "covered", "gap / covers"))
+    for n in (15, 20, 24, 64, 200, 1000):
+        problems = 2000 if n < 100 else 200
+        samples = np.random.default_rng(n).uniform(-1, 1, (problems, n))
+        few = samples[: max(1, min(problems, 10**6 // n**2))]
+        gap = per_problem(lambda: solvers.coverage_gap_many(few[: 2**24 >> n], -1, 1), min(len(few), 2**24 >> n)) if n <= 24 else None  # noqa: B023
+        for eps in (0.1, 0.01, 0.001, 0.0001):
+            covers = per_problem(lambda: solvers.covers_many(samples, eps, -1, 1), problems)  # noqa: B023
+            hits = per_problem(lambda: solvers.hits_many(samples, 0.5, eps), problems)  # noqa: B023
+            try:
+                of_size = f"{per_problem(lambda: solvers.hits_many(few, 0.5, eps, size=n // 2), len(few)) * 1e6:,.1f} us"  # noqa: B023
+            except ValueError:
+                of_size = "too fine"
+            covered = f"{solvers.covers_many(samples, eps, -1, 1).mean():.1%}"
+            ratio = f"{gap / covers:,.1f}" if gap else "-"
+            table.add_row(str(n), f"{eps:g}", f"{covers * 1e6:,.1f} us", f"{hits * 1e6:,.1f} us", of_size, covered, ratio)
+    return table
+
+
 def binary(n: int) -> Array:
     """All subsets of n, one a row of zeros and ones."""
     return ((np.arange(2**n)[:, None] >> np.arange(n)) & 1).astype(float)
@@ -252,7 +275,7 @@ def main() -> None:
     except ImportError:
         print("without CP-SAT: install the extra `peers` for it")
         peers = {"numpy": exhaustive, "HiGHS": highs}
-    limits, further = shares(), coverage_and_vectors()
+    limits, further, components = shares(), coverage_and_vectors(), any_number()
     ratios = plain_table(("n/size", "ours", "textbook", *peers))
     for n, size in CASES:
         problems = max(4, 2**24 >> n // 2 >> 5)
@@ -269,6 +292,9 @@ def main() -> None:
     console.print("Time of one problem as a multiple of ours (worst excess of the error over ours)\n", ratios)
     console.print("\nShare of the limit: both halves' sums listed once, by vector additions\n", limits)
     console.print("\nCoverage and vectors\n", further)
+    console.print(
+        "\nAny number of samples, at a given eps: all of [-1, 1] covered, 1/2 hit by any subset, and by one of n/2 samples\n", components
+    )
 
 
 if __name__ == "__main__":
