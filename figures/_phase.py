@@ -1,4 +1,4 @@
-"""Phase diagrams: a grid of random fixed-size subset sum, its rates as a map with the borders that are measured and proved."""
+"""Phase diagrams: a grid of an experiment, its rates as a map with the borders that are measured and proved."""
 
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
@@ -10,15 +10,16 @@ from rss_theory.arrays import Array
 from simulations.command_line.cells import percent
 from simulations.command_line.grid import points
 from simulations.command_line.phase_diagram import DELTA, draw_rates
+from simulations.montecarlo.experiment import Experiment
 from simulations.montecarlo.result import Result, frame
 from simulations.rfss import RFSS
 
 
 class Diagram:
-    """A grid of RFSS, over whose two `fields` it is drawn."""
+    """A grid of an experiment, over whose two `fields` it is drawn."""
 
-    def __init__(self, grid: Mapping[str, Any], fields: tuple[str, str], problem: str) -> None:
-        self.points, _ = points(RFSS, grid)
+    def __init__(self, grid: Mapping[str, Any], fields: tuple[str, str], problem: str, experiment: type[Experiment] = RFSS) -> None:
+        self.points, _ = points(experiment, grid)
         self.experiments = [point.experiment for point in self.points]
         self.fields, self.problem = fields, problem
 
