@@ -53,7 +53,7 @@ def covered_exactly(samples: Array, interval: tuple[float, float], eps: float, s
 
     Raises ValueError where the components of such points do not fit into limit_bytes.
 
-    >>> covered_exactly(np.array([0.1, 0.2]), (0.3, 0.3), 2.0**-54, -1, 10**9)
+    >>> covered_exactly(np.array([0.1, 0.2]), (0.3, 0.3), 2.0**-55, -1, 10**9)  # their sum is off by just that
     False
     """
     (*numbers, low), high, e = _whole((*samples, interval[0]), interval[1], eps)

@@ -156,7 +156,7 @@ class Picky(RFSS):
 
     def __post_init__(self):
         super().__post_init__()
-        if (self.n, self.law) == (5, "normal"):
+        if (self.n, self.law.name) == (5, "normal"):
             raise InvalidInput("law", "not there")
 
 

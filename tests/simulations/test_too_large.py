@@ -11,7 +11,7 @@ from simulations import solvers
 
 HUGE = 10**23
 TOO_LARGE = [
-    *(f"simulations.{name} --n {n}" for n in (1100, HUGE) for name in ("rfss --k 1", "rss", "coverage", "weights --network net.npz")),
+    *(f"simulations.{name} --n {n}" for n in (11_000, HUGE) for name in ("rfss --k 1", "rss", "coverage", "weights --network net.npz")),
     *(f"simulations.tickets.{name} --n {n}" for n in (1100, HUGE) for name in ("success --target net.npz", "sizes --trials 1")),
     *(f"simulations.{name} --n 6 --law uniform:1e308" for name in ("rfss --k 2", "rss", "coverage")),
     f"simulations.rfss --k 2 --n 6 --trials {10**26}",

@@ -17,7 +17,7 @@ RFSS = ["simulations.rfss", "--k", "2", "--n", "6", "--trials", "100"]
         (["simulations.rfss", "--k", "7", "--n", "6"], ["--k", "7", "1 to 6"]),
         (["simulations.rfss", "--k", "0", "--n", "6"], ["--k", "1 to 6"]),
         (["simulations.rfss", "--k", "two", "--n", "6"], ["--k", "'two'", "whole number"]),
-        (["simulations.rfss", "--k", "2", "--n", "70"], ["--n", "70", "hours", "GB"]),
+        (["simulations.rfss", "--k", "2", "--n", "70", "--count"], ["--n", "70", "hours", "GB"]),
         (["simulations.rfss", "--k", "2", "--n", "0"], ["--n", "0", "at least 1"]),
         ([*RFSS, "--eps", "0"], ["--eps", "above 0"]),
         ([*RFSS, "--eps", "0.1", "-0.1"], ["--eps", "above 0"]),

@@ -180,7 +180,7 @@ def test_command_and_success(command):
     assert done.returncode == 2
     [line] = done.stderr.splitlines()
     assert all(part in line for part in ("--n", "the theorem of 'structured' gives no width with a known constant"))
-    assert [checked_law_of(*said) for said in ((STRUCTURED, None), (STRUCTURED, "uniform"), (DENSE, None))] == [
+    assert [checked_law_of(*said).name for said in ((STRUCTURED, None), (STRUCTURED, "uniform"), (DENSE, None))] == [
         "normal",
         *["uniform"] * 2,
     ]
