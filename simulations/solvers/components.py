@@ -122,18 +122,18 @@ def plan_components(n: int, reach: float, eps: float, size: int | None = None, l
 def _within(x: Array, z: float, eps: float, layers: tuple[int, int], limit_bytes: int) -> Mask | None:
     """In fixed point with eps less by what roundings may do, and more: where these disagree, exactly."""
     from simulations.solvers.kernels.components import BLOCK, FULL, sort_block, trace, window
-    from simulations.solvers.kernels.fixed_point import exponent, fix_all
+    from simulations.solvers.kernels.fixed_point import exponent, factors, fix_all
 
     n, lists = len(x), max(layers[1], 0) + 1
-    integers, order, power = np.empty(n, np.int64), np.arange(n), exponent(x)
-    slack = (fix_all(x, power, integers) + 1) // 2
+    integers, order, scale = np.empty(n, np.int64), np.arange(n), factors(exponent(x))
+    slack = (fix_all(x, scale, integers) + 1) // 2
     for first in range(0, n, BLOCK):
         sort_block(integers, order, first)
     room, table = plan_components(n, float(np.abs(x).sum()), eps) * lists * (n + 1) + 2, 16 * lists * (n + 1)
     ends = np.empty((2, max(2, min(room, (limit_bytes - table) // 16))), np.int64)  # as much as may be; what is not used costs nothing
     places, found, masks = np.empty((lists, 2 * n + 2), np.int64), [], []
     for off in dict.fromkeys((slack, -slack)):
-        inner, near = window(z, z, eps, power, off)
+        inner, near = window(z, z, eps, scale, off)
         taken = np.zeros(n, np.bool_)
         found.append(trace(integers, layers, inner, near, ends, places, taken) if inner[2] >= 0 else None)
         masks.append(np.zeros(n, np.bool_))

@@ -11,7 +11,7 @@ Roundings move a sum by up to `slack` units. What holds with eps less by so much
 import numpy as np
 
 from simulations.solvers.kernels.compiled import kernel
-from simulations.solvers.kernels.fixed_point import beside, exponent, fix_all
+from simulations.solvers.kernels.fixed_point import beside, exponent, factors, fix_all
 
 BLOCK = 64  # samples sorted together: small ones first keep the components few, and most problems need no second block
 BAND = 2  # sizes on either side of the proportional one that are tried before all are, and sums near the proportional targets:
@@ -67,10 +67,10 @@ def holds(ends, start, count, first, last):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def window(low, high, eps, power, slack):  # type: ignore[no-untyped-def]
+def window(low, high, eps, scale, slack):  # type: ignore[no-untyped-def]
     """Of the points from low to high: up to where the component that holds them begins, from where on it ends; join; sums near them."""
-    inner = beside(low, eps, power)[0] - slack, beside(high, -eps, power)[1] + slack, beside(eps, eps, power)[0] - 2 * slack
-    return inner, (beside(low, -eps, power)[1] + slack, beside(high, eps, power)[0] - slack)
+    inner = beside(low, eps, scale)[0] - slack, beside(high, -eps, scale)[1] + slack, beside(eps, eps, scale)[0] - 2 * slack
+    return inner, (beside(low, -eps, scale)[1] + slack, beside(high, eps, scale)[0] - slack)
 
 
 @kernel
@@ -120,9 +120,9 @@ def solve_covered(samples, lows, highs, eps, size, ends, answers):  # type: igno
     problems, n = samples.shape
     x, order = np.empty(n, np.int64), np.arange(n)
     for problem in range(problems):
-        power = exponent(samples[problem])
-        slack = (fix_all(samples[problem], power, x) + 1) // 2
-        inner, near = window(lows[problem], highs[problem], eps, power, slack)
+        scale = factors(exponent(samples[problem]))
+        slack = (fix_all(samples[problem], scale, x) + 1) // 2
+        inner, near = window(lows[problem], highs[problem], eps, scale, slack)
         answer = 0
         if inner[2] >= 0:
             if size > 2 * BAND:
@@ -130,7 +130,7 @@ def solve_covered(samples, lows, highs, eps, size, ends, answers):  # type: igno
             if answer == 0:
                 answer = _covered(x, order, size, n, inner, near, ends)
         if slack and answer == 0:
-            inner, near = window(lows[problem], highs[problem], eps, power, -slack)
+            inner, near = window(lows[problem], highs[problem], eps, scale, -slack)
             answer = _covered(x, order, size, n, inner, near, ends)
             answer = UNSURE if answer == 1 else answer
         answers[problem] = answer

@@ -5,12 +5,10 @@ a bucket, so the least and the greatest sum of each bucket are enough. The inter
 left half and of the samples beyond the halves) keeps its place in the sorted right half, so memory is that of the half-lists.
 """
 
-import math
-
 import numpy as np
 
 from simulations.solvers.kernels.compiled import kernel
-from simulations.solvers.kernels.fixed_point import exponent, fix_all, fixed
+from simulations.solvers.kernels.fixed_point import exponent, factors, fix_all, fixed
 from simulations.solvers.kernels.halves import INFINITY, members, room, sorted_halves
 
 
@@ -32,7 +30,8 @@ def solve_gaps(samples, lows, highs, size, h, buckets, gaps):  # type: ignore[no
     values, places, ends = np.empty(1 << (n - h), np.int64), np.empty(1 << (n - h), np.int64), np.empty(1 << (n - h), np.int64)
     for problem in range(problems):
         power = exponent(samples[problem])
-        fix_all(samples[problem], power, x)
+        scale = factors(power)
+        fix_all(samples[problem], scale, x)
         left, right = sorted_halves(x[:h], x[h : 2 * h], by_size, lists, start, length)
         rows, lowest, highest = 0, INFINITY, -INFINITY
         for extra in range(1 << rest):
@@ -47,10 +46,9 @@ def solve_gaps(samples, lows, highs, size, h, buckets, gaps):  # type: ignore[no
                         lowest = min(lowest, values[rows] + right[places[rows]])
                         highest = max(highest, values[rows] + right[ends[rows] - 1])
                         rows += 1
-        low, high = max(fixed(lows[problem], power), lowest), min(fixed(highs[problem], power), highest)
+        low, high = max(fixed(lows[problem], scale), lowest), min(fixed(highs[problem], scale), highest)
         # beyond the reach the distance grows to the ends
-        half = -power // 2
-        unit, more = math.ldexp(1.0, half), math.ldexp(1.0, -power - half)
+        unit, more = factors(-power)
         outside = max(lowest * unit * more - lows[problem], highs[problem] - highest * unit * more, 0.0)
         doubled = 0
         if low <= high:

@@ -24,23 +24,28 @@ def exponent(samples):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def scaled(x, power):  # type: ignore[no-untyped-def]
-    """2^power x, within +-FAR; in two steps, since 2^power alone may overflow."""
+def factors(power):  # type: ignore[no-untyped-def]
+    """Two whose product is 2^power, since that alone may overflow."""
     half = power // 2
-    return min(max(x * math.ldexp(1.0, half) * math.ldexp(1.0, power - half), -float(FAR)), float(FAR))
+    return math.ldexp(1.0, half), math.ldexp(1.0, power - half)
 
 
 @kernel
-def fixed(x, power):  # type: ignore[no-untyped-def]
+def scaled(x, scale):  # type: ignore[no-untyped-def]
+    """2^power x, within +-FAR, by its `factors`."""
+    return min(max(x * scale[0] * scale[1], -float(FAR)), float(FAR))
+
+
+@kernel
+def fixed(x, scale):  # type: ignore[no-untyped-def]
     """The integer nearest 2^power x."""
-    return np.int64(np.rint(scaled(x, power)))
+    return np.int64(np.rint(scaled(x, scale)))
 
 
 @kernel
-def fix_all(samples, power, integers):  # type: ignore[no-untyped-def]
+def fix_all(samples, scale, integers):  # type: ignore[no-untyped-def]
     """`fixed` of each sample; how many of them are no multiples of the unit, and so were rounded."""
-    half = power // 2
-    first, second = math.ldexp(1.0, half), math.ldexp(1.0, power - half)
+    first, second = scale
     rounded = np.int64(0)
     for t in range(len(samples)):
         y = samples[t] * first * second
@@ -51,16 +56,16 @@ def fix_all(samples, power, integers):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _floor(x, power):  # type: ignore[no-untyped-def]
+def _floor(x, scale):  # type: ignore[no-untyped-def]
     """The greatest integer up to 2^power x, and whether it is less; within +-FAR."""
-    y = scaled(x, power)
+    y = scaled(x, scale)
     if y == 0 and x != 0:  # fell below all doubles
         return np.int64(x > 0) - 1, True
     return np.int64(np.floor(y)), np.floor(y) != y
 
 
 @kernel
-def beside(z, eps, power):  # type: ignore[no-untyped-def]
+def beside(z, eps, scale):  # type: ignore[no-untyped-def]
     """The greatest integer below and the least above 2^power (z + eps), exactly; beyond +-FAR some integer beyond every sum.
 
     What z + eps loses in rounding is at most half a unit in its last place: where that is less than 1 and something is left of z + eps
@@ -68,9 +73,9 @@ def beside(z, eps, power):  # type: ignore[no-untyped-def]
     """
     total = z + eps
     lost = (z - (total - (total - z))) + (eps - (total - z))
-    whole, more = _floor(total, power)
+    whole, more = _floor(total, scale)
     if not more and abs(whole) < FAR:
-        further, more = _floor(lost, power)
+        further, more = _floor(lost, scale)
         whole += further
     return whole - np.int64(not more), whole + 1
 

@@ -8,7 +8,7 @@ import math
 import numpy as np
 
 from simulations.solvers.kernels.compiled import kernel
-from simulations.solvers.kernels.fixed_point import beside, exact_sum, exponent, fix_all, fixed
+from simulations.solvers.kernels.fixed_point import beside, exact_sum, exponent, factors, fix_all, fixed
 from simulations.solvers.kernels.halves import INFINITY, mark, members, recover, room, sorted_halves
 
 
@@ -169,19 +169,21 @@ def solve(samples, targets, search, h, found, counts):  # type: ignore[no-untype
     partials, sums = np.empty(n + 1), np.empty(2 << (h + 1) // 2, np.int64)
     left = right = lists[0]
     power = rounded = lowest = highest = z = below = above = 0
+    scale = factors(power)
     for problem in range(problems):
         same = problem > 0  # one set of samples for many targets is sorted once
         for t in range(n):
             same = same and samples[problem, t] == samples[problem - 1, t]
         if not same:
             power = exponent(samples[problem])
-            rounded = fix_all(samples[problem], power, x)
+            scale = factors(power)
+            rounded = fix_all(samples[problem], scale, x)
             left, right = sorted_halves(x[:h], x[h : 2 * h], by_size, lists, start, length)
             lowest, highest = np.minimum(x, 0).sum(), np.maximum(x, 0).sum()
         if count:
-            below, above = beside(targets[problem], -eps, power)[1], beside(targets[problem], eps, power)[0]
+            below, above = beside(targets[problem], -eps, scale)[1], beside(targets[problem], eps, scale)[0]
         else:  # a target out of reach has the same closest subset as the nearest end of the reach
-            z = min(max(fixed(targets[problem], power), lowest), highest)
+            z = min(max(fixed(targets[problem], scale), lowest), highest)
         first, last = (size, size) if size >= 0 else ((0, 0) if size == -1 else (0, n))
         for k in range(first, last + 1):
             best, u, v, u_size, moved, total, doubtful = np.int64(INFINITY), 0, 0, 0, 0, 0, False

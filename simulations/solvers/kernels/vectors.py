@@ -7,7 +7,7 @@ closes in as the best improves. Half-lists lie in classes: one for subsets of an
 import numpy as np
 
 from simulations.solvers.kernels.compiled import kernel
-from simulations.solvers.kernels.fixed_point import exact_sum, exponent, fix_all, fixed
+from simulations.solvers.kernels.fixed_point import exact_sum, exponent, factors, fix_all, fixed
 from simulations.solvers.kernels.halves import mark, members
 
 
@@ -66,12 +66,12 @@ def solve_vectors(samples, targets, size, h, masks, values, errors):  # type: ig
     for problem in range(problems):
         totals = np.abs(samples[problem]).sum(axis=0)
         axis = np.argmax(totals)  # sorted along it: the widest spread
-        power = exponent(samples[problem, :, axis]) - 2  # room for a target at four times the reach
+        scale = factors(exponent(samples[problem, :, axis]) - 2)  # room for a target at four times the reach
         _near(targets[problem], totals, near)
         for t in range(d):
             own = (t + axis) % d
-            fix_all(samples[problem, :, own], power, x[t])
-            z[t] = fixed(near[own], power)
+            fix_all(samples[problem, :, own], scale, x[t])
+            z[t] = fixed(near[own], scale)
         _list_classes(x[:, :h], by_size, start, left, subsets)
         _list_classes(x[:, h : 2 * h], by_size, start, sums, subsets)
         for c in range(classes):
