@@ -1,6 +1,6 @@
 """`covers`, `hits` and `within` against all sums as exact rationals, and for many samples against all sums of whole numbers.
 
-`PYTHONPATH=tests python tests/simulations/solvers/test_components.py 100000` counts wrong answers among that many problems, of each of the three, and
+`PYTHONPATH=tests python tests/simulations/solvers/test_components.py 100000` counts wrong answers of each among that many problems, and
 compares as many uniform ones with the gap.
 """
 
@@ -151,6 +151,14 @@ def test_what_is_too_fine_is_refused():
 def test_what_is_no_problem_is_refused(asked, message):
     with pytest.raises(ValueError, match=message):
         asked()
+
+
+def test_whole_numbers_at_the_edge():
+    """What lies midway between sums 2 eps apart is eps from both, not strictly within."""
+    for eps, covered_then in ((0.5, False), (np.nextafter(0.5, 1), True)):
+        assert exact.covered_exactly(np.array([1.0, 1.0]), (0.0, 1.0), eps, -1, 10**6) == covered_then
+        assert exact.covered_exactly(np.array([1.0, 2.0]), (1.0, 2.0), eps, 1, 10**6) == covered_then
+        assert (exact.within_exactly(np.array([1.0]), 0.5, eps, (-1, -1), 10**6) is not None) == covered_then
 
 
 def test_infinite_and_no_errors():
