@@ -1,6 +1,6 @@
 """`covers`, `hits` and `within` against all sums as exact rationals, and for many samples against all sums of whole numbers.
 
-`PYTHONPATH=tests python tests/simulations/solvers/test_components.py 100000` counts wrong answers of each among that many problems, and
+`PYTHONPATH=.:tests python tests/simulations/solvers/test_components.py 100000` counts wrong answers of each among that many problems, and
 compares as many uniform ones with the gap.
 """
 

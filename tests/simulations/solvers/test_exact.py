@@ -1,6 +1,6 @@
 """Solvers on adversarial doubles against exact rationals: decimals, ties, numbers far apart, the greatest and the least.
 
-`PYTHONPATH=tests python tests/simulations/solvers/test_exact.py 50000` counts wrong counts among that many problems.
+`PYTHONPATH=.:tests python tests/simulations/solvers/test_exact.py 50000` counts wrong counts among that many problems.
 """
 
 import itertools
