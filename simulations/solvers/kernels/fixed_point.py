@@ -51,7 +51,10 @@ def fix_all(samples, scale, integers):  # type: ignore[no-untyped-def]
         y = samples[t] * first * second
         nearest = np.rint(y)
         integers[t] = np.int64(nearest)
-        rounded += np.int64((y != nearest) | ((y == 0) & (samples[t] != 0)))  # powers of two round only what falls below all doubles
+        rounded += 0 if y == nearest else 1
+    if first < 1:  # only then a product may fall below all doubles
+        for t in range(len(samples)):
+            rounded += np.int64((samples[t] != 0) & (samples[t] * first * second == 0))
     return rounded
 
 
