@@ -14,6 +14,7 @@ import numpy as np
 from rss_theory import laws
 from rss_theory.arrays import Array
 from rss_theory.command_line.arguments import InvalidInput, check_least
+from rss_theory.laws.law import NotSaid
 from simulations import solvers
 from simulations.montecarlo.experiment import Problems
 
@@ -52,9 +53,17 @@ class Hits(Problems):
 
 def faster(law: laws.Law | str, eps: Sequence[float], size: int | None, nanoseconds: float) -> bool:
     """Whether hits at these eps take less time than what takes so many nanoseconds for all eps at once; both are rough."""
-    deviation = math.sqrt(min(laws.as_law(law).variance, 1e300))
-    each = 50 if size is None else 20 * (1 + size)  # for an eps of one standard deviation
-    return each * sum(deviation / e for e in eps) < nanoseconds
+    each = 50 if size is None else 20 * (1 + size)  # for an eps of the size of a sample
+    return each * sum(_typical(law) / e for e in eps) < nanoseconds
+
+
+def _typical(law: laws.Law | str) -> float:
+    """The size of a sample: the root of E[X^2], or the median of some where that is not finite."""
+    found = laws.as_law(law)
+    try:
+        return math.sqrt(found.variance)
+    except NotSaid:
+        return float(np.median(np.abs(found.sample(np.random.default_rng(0), 1001))))
 
 
 def halves_cost(n: int) -> float:
@@ -65,7 +74,7 @@ def halves_cost(n: int) -> float:
 def checked_hits(law: laws.Law | str, n: int, eps: Sequence[float], size: int | None) -> None:
     """InvalidInput for more samples than hits are looked for of, or an eps that is too fine for typical ones."""
     check_least("n", n, 1, MOST_N)
-    reach = 2 * n * math.sqrt(min(laws.as_law(law).variance, 1e300))
+    reach = 2 * n * _typical(law)
     for e in eps:
         try:
             solvers.plan_components(n, reach, e, size)

@@ -67,6 +67,7 @@ def test_what_takes_less_time_is_asked_for(experiment, by_eps):
         ["simulations.rss", "--n", 64, "--target", 0.5, "--eps", 0.001, 0.1],
         ["simulations.rss", "--n", 64, "--eps", 0.001],
         ["simulations.rfss", "--n", 100, "--k", 3, "--eps", 0.0001, 0.1],
+        ["simulations.coverage", "--n", 40, "--eps", 0.05, 0.1, "--law", "scipy.stats.cauchy()"],  # without a second moment
     ],
 )
 def test_many_samples_from_the_command_line(command, run):

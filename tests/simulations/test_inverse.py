@@ -2,9 +2,10 @@
 
 import json
 import math
-import sys
 from fractions import Fraction
+from functools import partial
 
+import in_process
 import numpy as np
 import pytest
 
@@ -13,19 +14,7 @@ from rss_theory.bound import Bound
 from simulations.inverse import delta_of, eps_of, main
 from simulations.montecarlo.intervals import quantile_interval, trials_needed
 
-
-def run_main(arguments, monkeypatch, folder, capsys):
-    """Exit status, standard output, and lines of standard error of the command in a folder, in this process."""
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setattr(sys, "argv", ["inverse", *map(str, arguments), "--store", "none"])
-    try:
-        main()
-        status = 0
-    except SystemExit as ended:
-        status = ended.code
-    printed = capsys.readouterr()
-    return status, printed.out, printed.err.splitlines()
+run_main = partial(in_process.run_main, main, "inverse")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,9 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentTypeError
+from functools import partial
 
+import in_process
 import pandas as pd
 import pytest
 
@@ -22,18 +24,7 @@ from simulations.sweep import main, sweep
 RUN = {"trials": 50, "seed": 3}
 
 
-def run_main(arguments, monkeypatch, folder, capsys):
-    """Exit status, standard output, and lines of standard error of the command in a folder, in this process."""
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setattr(sys, "argv", ["sweep", *map(str, arguments), "--store", "none"])
-    try:
-        main()
-        status = 0
-    except SystemExit as ended:
-        status = ended.code
-    printed = capsys.readouterr()
-    return status, printed.out, printed.err.splitlines()
+run_main = partial(in_process.run_main, main, "sweep")
 
 
 @pytest.mark.parametrize("text", ["1:9", "9:1:-3", "0:10:5", "-5:5:2", "3:4"])
