@@ -35,9 +35,9 @@ from rss_theory import sums
 from rss_theory.arrays import Array
 from rss_theory.bound import Bound
 from rss_theory.laws import Law, Uniform, as_law
-from rss_theory.laws.law import NotSaid
 from rss_theory.numeric.convolution import ERROR
 from rss_theory.numeric.minorant import minorant
+from rss_theory.numeric.not_said import NotSaid
 
 CELLS = 64  # of the lattice on (0, 2h] or the gap, if shorter
 LENGTHS = 8  # values of L that are tried, each 2^(-1/2) of the one before

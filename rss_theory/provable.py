@@ -20,9 +20,9 @@ from rss_theory.certified import dawson_sankoff
 from rss_theory.covering import Covering, covering
 from rss_theory.entropy import binary_entropy
 from rss_theory.laws import Law, Uniform, as_law
-from rss_theory.laws.law import NotSaid
 from rss_theory.least import least
 from rss_theory.moments import moments
+from rss_theory.numeric.not_said import NotSaid
 
 MARGIN = 1e-6  # of E[Y^2] / E[Y]^2: covers the error of the moments, stated in `sums`
 LARGEST_GROUP, MOST_GROUPS = 40, 60

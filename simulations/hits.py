@@ -14,7 +14,7 @@ import numpy as np
 from rss_theory import laws
 from rss_theory.arrays import Array
 from rss_theory.command_line.arguments import InvalidInput, check_least
-from rss_theory.laws.law import NotSaid
+from rss_theory.numeric.not_said import NotSaid
 from simulations import solvers
 from simulations.montecarlo.experiment import Problems
 

@@ -16,8 +16,8 @@ from rss_theory import laws
 from rss_theory.arrays import Array
 from rss_theory.command_line.arguments import InvalidInput, check_least, checked_eps, checked_law, checked_target, parse_float, parse_int
 from rss_theory.command_line.output import plain_table
-from rss_theory.laws.law import NotSaid
 from rss_theory.moments import Moments, moments
+from rss_theory.numeric.not_said import NotSaid
 from rss_theory.rfss import success_bounds
 from simulations import solvers
 from simulations.command_line.cells import bound_columns, interval_heading, percent, rate_cells
@@ -141,11 +141,12 @@ class RFSS(Experiment):
         headings, bounds = bound_columns(rows)
         cells = ((f"{row['eps']:g}", *rate_cells(row), *own) for row, own in zip(rows, bounds, strict=True))
         table = plain_table(("eps", "success\nrate", interval_heading(rows), *headings), cells, unbroken=True)
+        caption = _CAPTION if any(row["bounds"] for row in rows) else _WITHOUT
         if not self.count:
-            return [title, table, _CAPTION]
+            return [title, table, caption]
         columns = ("eps", "mean_count", "mean_count_standard_error", "expected_count")
         counts = plain_table(("eps", "measured mean", "standard error", "E[Y]"), ([f"{row[c]:.6g}" for c in columns] for row in rows))
-        return [title, table, _CAPTION, "\nNumber Y of subsets within eps\n", counts]
+        return [title, table, caption, "\nNumber Y of subsets within eps\n", counts]
 
     def draw(self, observed: Sequence[Array], confidence: float) -> "Figure":
         """Success against eps, with the bounds."""
@@ -165,6 +166,7 @@ _CAPTION = """
 Bounds on the success probability: second moment and Dawson-Sankoff from below,
 first moment from above. Thm 2: do the hypotheses of natale2024 Theorem 2 hold,
 which then promises a positive constant that it does not name? (--json: which)"""
+_WITHOUT = "\nWithout bounds: the law does not say what they need, or its tails are too heavy."
 
 
 def draw_success(axes: "Axes", experiment: RFSS, distances: Array, confidence: float, color: str) -> None:

@@ -7,7 +7,7 @@ from rss_theory import laws, sums
 from rss_theory.command_line.arguments import InvalidInput, checked_law, parse_int
 from rss_theory.command_line.output import add_output_options, check_outputs, plain_table, write_result
 from rss_theory.command_line.parser import Parser
-from rss_theory.laws.law import NotSaid
+from rss_theory.numeric.not_said import NotSaid
 from rss_theory.sum_bounded import constants, scaled_range
 from simulations.command_line.figure import white_grid
 

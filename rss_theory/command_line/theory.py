@@ -11,9 +11,9 @@ from rss_theory import laws, mrss, rfss, rss
 from rss_theory.command_line.arguments import InvalidInput, check_least, checked_eps, checked_law, checked_target, parse_float, parse_int
 from rss_theory.command_line.output import FLUSH, add_output_options, check_outputs, plain_table, write_result
 from rss_theory.command_line.parser import Parser
-from rss_theory.laws.law import NotSaid
 from rss_theory.networks.architecture import ARCHITECTURES
 from rss_theory.networks.compare import requirements
+from rss_theory.numeric.not_said import NotSaid
 from rss_theory.packing import parameters as needed_parameters
 from rss_theory.packing import samples as counted_samples
 from rss_theory.provable import provable_width

@@ -13,6 +13,7 @@ from rss_theory.certified import Enclosure
 from rss_theory.laws.calls import write_call
 from rss_theory.numeric import any_law
 from rss_theory.numeric.any_law import AnyLawSums, Bracket
+from rss_theory.numeric.not_said import NotSaid
 
 T = TypeVar("T")
 MAX_K = 500  # beyond: for Uniform more than 2 GB (8 k^3 bytes, twice), for ProductOfUniforms half a minute
@@ -49,10 +50,6 @@ class SumBounds(NamedTuple):
 
 UNBOUNDED = SumBounds(Enclosure(0.0, 0.0), Enclosure(math.inf, math.inf), 1, 1)
 """Of a law whose sums have unbounded densities: no constants."""
-
-
-class NotSaid(ValueError):
-    """A law does not say of itself what is needed."""
 
 
 def said(of: Callable[[Any], T]) -> T:

@@ -7,10 +7,11 @@ import numpy as np
 from rss_theory.arrays import Array, ArrayLike
 from rss_theory.laws.atoms import common_lattice
 from rss_theory.laws.calls import split_sum
-from rss_theory.laws.law import Law, NotSaid, Sums, said
+from rss_theory.laws.law import Law, Sums, said
 from rss_theory.laws.mixture_sums import mixture_sums
 from rss_theory.laws.product import ProductOfUniforms
 from rss_theory.laws.zero import Zero
+from rss_theory.numeric.not_said import NotSaid
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ from itertools import combinations_with_replacement
 import numpy as np
 
 from rss_theory.arrays import Array
-from rss_theory.laws.law import Law, NotSaid, Sums
+from rss_theory.laws.law import Law, Sums
 from rss_theory.laws.uniform import Uniform
 from rss_theory.numeric.convolution import ERROR, NODES, WEIGHTS, convolve
 from rss_theory.numeric.fourier import TooLong, series
+from rss_theory.numeric.not_said import NotSaid
 
 MAX_K = 200  # beyond: more than 20 seconds for four parts
 _PANEL = 0.5  # at most, of the panels between singularities

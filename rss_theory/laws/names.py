@@ -13,13 +13,14 @@ from rss_theory.laws.checked import check
 from rss_theory.laws.empirical import read_empirical
 from rss_theory.laws.imported import PATTERN, import_object
 from rss_theory.laws.laplace import Laplace
-from rss_theory.laws.law import Law, NotSaid, own_name
+from rss_theory.laws.law import Law, own_name
 from rss_theory.laws.mixture import Mixture
 from rss_theory.laws.normal import Normal
 from rss_theory.laws.product import ProductOfUniforms
 from rss_theory.laws.scipy_law import PREFIX, ScipyLaw, read_scipy, scipy_law
 from rss_theory.laws.uniform import Uniform
 from rss_theory.laws.zero import Zero
+from rss_theory.numeric.not_said import NotSaid
 
 PARAMETRIC: dict[str, Callable[[str], Law]] = {
     "uniform": lambda text: Uniform(float(text)),

@@ -11,7 +11,8 @@ import numpy as np
 
 from rss_theory.arrays import Array, ArrayLike
 from rss_theory.laws.calls import read_call, write_call
-from rss_theory.laws.law import Law, NotSaid, said
+from rss_theory.laws.law import Law, said
+from rss_theory.numeric.not_said import NotSaid
 
 PREFIX = "scipy.stats."
 MOST_ATOMS = 2**20

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rss_theory.arrays import Array, Mask
+from rss_theory.numeric.not_said import NotSaid
 
 if TYPE_CHECKING:
     from rss_theory.laws.law import Law
@@ -94,7 +95,7 @@ def _ends(law: "Law") -> tuple[float, float]:
         high = law.high if math.isfinite(law.high) else _quantile(law, 1 - tail, scale)
         if high - low <= LONGEST * middle:
             return low, high
-    raise ValueError(
+    raise NotSaid(
         f"law {law.name!r} has tails too heavy for its sums to be computed: but for {TAILS[-1]:g} of its mass it is more than {LONGEST} "
         "times as wide as its middle half; give a law that is cut off"
     )

@@ -11,9 +11,9 @@ from scipy import stats
 from rss_theory import provable, rfss, rss
 from rss_theory.covering import _missed_sides, _rates, covering, success_bound
 from rss_theory.laws import Uniform, contains_uniform
-from rss_theory.laws.law import NotSaid
 from rss_theory.laws.scipy_law import scipy_law
 from rss_theory.numeric.minorant import minorant
+from rss_theory.numeric.not_said import NotSaid
 from rss_theory.provable import _bernstein, provable_width
 from rss_theory.sum_bounded import constants, scaled_range
 

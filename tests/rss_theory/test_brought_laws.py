@@ -31,7 +31,7 @@ from rss_theory.laws import (
 )
 from rss_theory.laws.atoms import common_lattice
 from rss_theory.laws.calls import read_call, split_sum, write_call
-from rss_theory.laws.law import NotSaid
+from rss_theory.numeric.not_said import NotSaid
 from rss_theory.rfss import success_bounds
 
 OWN = """
