@@ -80,19 +80,21 @@ def _single(x: Array) -> Array:
 def _dilogarithm(u: Array) -> Array:
     """Re Li_2(u), beyond 1 by the inversion formula."""
     beyond = np.maximum(u, 1.0)
-    return np.where(u > 1, np.pi**2 / 3 - np.log(beyond) ** 2 / 2 - spence(1 - 1 / beyond), spence(1 - np.minimum(u, 1.0)))
+    inside = spence(1 - np.where(u > 1, 1 / beyond, u))
+    return np.where(u > 1, np.pi**2 / 3 - np.log(beyond) ** 2 / 2 - inside, inside)
 
 
 def _f2(x: Array) -> Array:
     """Density for k = 2: J(1) - J(|x|-1), J the antiderivative of log|y| log|x-y| / 4 in y, by the dilogarithm."""
     x = np.clip(np.abs(x), 1e-300, 2.0)
 
-    def antiderivative(y: Array) -> Array:
-        log_y, log_rest = np.log(np.maximum(np.abs(y), 1e-300)), np.log(np.maximum(np.abs(x - y), 1e-300))
+    def antiderivative(y: Array, log_y: Array | float) -> Array:
+        log_rest = np.log(np.maximum(np.abs(x - y), 1e-300))
         by_parts = log_rest - log_y * log_rest + np.log(x) * log_y - _dilogarithm(y / x)
-        return xlogy(y, np.abs(y) + 1e-300) * log_rest - y * log_rest - y * log_y + 2 * y + x * by_parts
+        return y * log_y * log_rest - y * log_rest - y * log_y + 2 * y + x * by_parts
 
-    return np.maximum(antiderivative(np.ones_like(x)) - antiderivative(x - 1), 0.0) / 4
+    y = x - 1
+    return np.maximum(antiderivative(np.ones_like(x), 0.0) - antiderivative(y, np.log(np.maximum(np.abs(y), 1e-300))), 0.0) / 4
 
 
 def _cdf1(x: Array) -> Array:
@@ -103,9 +105,13 @@ def _cdf1(x: Array) -> Array:
 def _w1(x: Array, eps: float) -> Array:
     """P(|X - x| < eps) for one sample, without cancellation where the window is narrow."""
     x = np.abs(x)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        narrow = eps - x * np.arctanh(eps / x) - eps / 2 * np.log((x - eps) * (x + eps))
-    return np.where((10 * eps < x) & (x + eps < 1), narrow, _cdf1(x + eps) - _cdf1(x - eps))
+    narrow = (10 * eps < x) & (x + eps < 1)
+    inside = np.empty(x.shape)
+    y = x[narrow]
+    inside[narrow] = eps - y * np.arctanh(eps / y) - eps / 2 * np.log((y - eps) * (y + eps))
+    y = x[~narrow]
+    inside[~narrow] = _cdf1(y + eps) - _cdf1(y - eps)
+    return inside
 
 
 def _terms(m: int, half_period: int, coefficients: Callable[[Array], Array]) -> tuple[Array, Array]:
