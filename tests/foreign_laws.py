@@ -32,3 +32,15 @@ class Skew(Law):
 
     def distribution(self, x):
         return 1 - (1 - np.clip(x, -1, 1)) ** 2 / 4
+
+
+EIGHT = {
+    "U[0,1]": UNIT,
+    "cut normal": CUT_NORMAL,
+    "beta": BETA,
+    "bimodal": BIMODAL,
+    "exponential": EXPONENTIAL,
+    "four bits": FOUR_BITS,
+    "file": FILE,
+    "skew": Skew(),
+}
