@@ -19,7 +19,7 @@ from simulations.montecarlo.store import Store
 from simulations.rfss import Distances
 
 TRIALS = 200_000
-ROUNDS = 9
+ROUNDS = 5
 
 
 def bare(observable: Distances) -> int:

@@ -5,6 +5,7 @@ import io
 import re
 import textwrap
 from collections import Counter
+from functools import cache
 from typing import Any
 
 from paper_checks.check import VERDICTS
@@ -117,7 +118,7 @@ def _item(f: dict[str, Any]) -> str:
     return (
         f'<details id="{html.escape(f["statement"])}" data-paper="{f["paper"]}" data-verdict="{f["verdict"]}" '
         f'style="border-left-color:{COLORS[f["verdict"]]}"><summary><span class="key">{html.escape(f["statement"])}</span>'
-        f"{_tag(f['verdict'])}<span class='says'>{_text(f['says'])}</span><div class='printed'>{_formula(f['printed'])}</div></summary>"
+        f"{_tag(f['verdict'])}<span class='says'>{_text(f['says'])}</span><div class='printed'>{formula(f['printed'])}</div></summary>"
         f"{amendment}<div class='evidence'>{_text(f['evidence'])}</div>{_picture(f['curve'])}{links}"
         f"<div class='uses'>{html.escape(f['module'])}</div></details>"
     )
@@ -130,10 +131,12 @@ def _link(key: str) -> str:
 def _text(text: str) -> str:
     """Words, with formulas between dollar signs."""
     parts = re.split(r"\$([^$]+)\$", text)
-    return "".join(_formula(part, "inline") if i % 2 else html.escape(part) for i, part in enumerate(parts))
+    return "".join(formula(part, "inline") if i % 2 else html.escape(part) for i, part in enumerate(parts))
 
 
-def _formula(latex: str, display: str = "block") -> str:
+@cache
+def formula(latex: str, display: str = "block") -> str:
+    """MathML of a formula in LaTeX."""
     from latex2mathml.converter import convert
 
     return convert(latex, display=display)

@@ -22,16 +22,18 @@ TARGETS = ("drawn", "sum", "far")
 def batches(draw, d=None, largest=14):
     """Samples (BATCH, n) or (BATCH, n, d), targets (BATCH,) or (BATCH, d), a size or None.
 
-    Samples are uniform or of one family, in which Hypothesis repeats many of them.
+    Samples are uniform, or of one family, in which Hypothesis repeats many of them; then four sets of them, each in several orders, as
+    drawing takes longer than solving.
     """
     family = draw(st.none() | st.sampled_from(FAMILIES))
     n = draw(st.integers(0, largest))
     shape = (BATCH, n) if d is None else (BATCH, n, draw(d))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32)))
     if family is None:
-        rng = np.random.default_rng(draw(st.integers(0, 2**32)))
         samples, targets = rng.uniform(-1, 1, shape), rng.uniform(-1, 1, (BATCH, *shape[2:]))
     else:
-        samples = draw(hnp.arrays(float, shape, elements=family))
+        sets = draw(hnp.arrays(float, (4, *shape[1:]), elements=family))
+        samples = np.array([rng.permutation(each) for each in np.repeat(sets, BATCH // 4, axis=0)])
         targets = draw(hnp.arrays(float, (BATCH, *shape[2:]), elements=family))
     kind = draw(st.sampled_from(TARGETS))
     if kind == "sum":  # nearly attained

@@ -1,11 +1,10 @@
 """What several tests share."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from forked import run_forked
 
 pytest.register_assert_rewrite("reference_tickets")
 ROOT = Path(__file__).parent.parent
@@ -28,17 +27,9 @@ def published():
 def command(tmp_path):
     """Runs `python -m ...` in an empty folder with a user's data folder of its own."""
 
-    def run(*arguments, **options):
+    def run(module, *arguments, timeout=None):
         environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path / "data"), "COLUMNS": "80"}
-        return subprocess.run(
-            [sys.executable, "-m", *map(str, arguments)],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            **options,
-        )
+        return run_forked(module, arguments, tmp_path, environment, timeout=timeout)
 
     run.folder = tmp_path
     return run

@@ -40,6 +40,12 @@ def on_a_full_disk():
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 
 
+def run_anew(folder, arguments, **options):
+    """`python -m ...` in a process that is started for it, with streams of its own."""
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+    return subprocess.run([sys.executable, "-m", *arguments], cwd=folder, text=True, check=False, **options)
+
+
 def files_in(folder):
     return sorted(path.name for path in folder.iterdir() if path.name != "data")
 
@@ -50,7 +56,7 @@ def test_full_disk(command, monkeypatch, arguments, argument, name):
     first = command(*arguments, f"--{argument}", name)
     before = (command.folder / name).read_bytes()
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-    done = command(*arguments, f"--{argument}", name, preexec_fn=on_a_full_disk)
+    done = run_anew(command.folder, [*arguments, f"--{argument}", name], preexec_fn=on_a_full_disk)
     assert done.returncode == 2
     assert done.stdout.splitlines() == [line for line in first.stdout.splitlines() if name not in line]
     [line] = done.stderr.splitlines()
@@ -157,37 +163,34 @@ def test_findings_that_cannot_be_kept(tmp_path, full_disk):
     assert _run(key, tmp_path) == (key, found)
 
 
-def redirected(folder, to, arguments):
-    with (folder / to).open("w") as out:
-        return subprocess.run([sys.executable, "-m", *arguments], cwd=folder, stdout=out, stderr=subprocess.PIPE, text=True, check=False)
-
-
 @pytest.mark.parametrize("arguments", [BOUNDS, [*BOUNDS, "--json", "-"]])
-def test_standard_output_on_a_full_disk(command, arguments):
-    done = redirected(command.folder, "/dev/full", arguments)
+def test_standard_output_on_a_full_disk(tmp_path, arguments):
+    with open("/dev/full", "w") as out:
+        done = run_anew(tmp_path, arguments, stdout=out)
     assert done.returncode == 2
     [line] = done.stderr.splitlines()
     assert "standard output cannot be written (No space left on device)" in line
 
 
 @pytest.mark.parametrize("path", ["/dev/stdout", "/dev/null", "/dev/fd/1"])
-def test_devices(command, path):
-    done = command(*BOUNDS, "--json", path)
+def test_devices(tmp_path, path):
+    done = run_anew(tmp_path, [*BOUNDS, "--json", path])
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     if path != "/dev/null":
         assert json.loads(lines.pop(0))["command"] == "bounds"
-    assert "\n".join(lines) == command(*BOUNDS).stdout.rstrip("\n")
+    assert "\n".join(lines) == run_anew(tmp_path, BOUNDS).stdout.rstrip("\n")
     assert not [name for name in os.listdir(os.path.dirname(path)) if name.endswith(".part")]
 
 
-def test_standard_output_that_is_a_file(command):
+def test_standard_output_that_is_a_file(tmp_path):
     """It is not renamed away: what is printed comes after."""
-    assert redirected(command.folder, "out.txt", [*BOUNDS, "--json", "/dev/stdout"]).returncode == 0
-    first, *others = (command.folder / "out.txt").read_text().splitlines()
+    with (tmp_path / "out.txt").open("w") as out:
+        assert run_anew(tmp_path, [*BOUNDS, "--json", "/dev/stdout"], stdout=out).returncode == 0
+    first, *others = (tmp_path / "out.txt").read_text().splitlines()
     assert json.loads(first)["command"] == "bounds"
     assert others
-    assert files_in(command.folder) == ["out.txt"]
+    assert files_in(tmp_path) == ["out.txt"]
 
 
 def test_permissions_and_links_stay(tmp_path):

@@ -12,7 +12,7 @@ from figures.__main__ import NAMES, main
 @pytest.mark.parametrize("name", NAMES)
 def test_figure_is_drawn_and_says_what_it_shows(name, monkeypatch, tmp_path, capsys):
     module = import_module(f"figures.{name}")
-    few = max(1, min(1500, getattr(module, "TRIALS", 2000) // 20))
+    few = max(1, getattr(module, "TRIALS", 2000) // 100)
     drawn, draw = [], module.draw
     monkeypatch.setattr(module, "draw", lambda observed, run: drawn.append(draw(observed, run)) or drawn[0])
     monkeypatch.setattr(sys, "argv", ["figures", name, "--trials", str(few), "--seed", "3", "--store", "none"])

@@ -5,11 +5,10 @@ import re
 
 import pytest
 from headings import headings
-from latex2mathml.converter import convert
 
 from paper_checks.__main__ import SNAPSHOT
 from paper_checks.check import CHECKS, LEFT_OUT, VERDICTS, amended, holds, misprint, numerically, unsupported
-from paper_checks.page import page
+from paper_checks.page import formula, page
 from paper_checks.run import load, run
 from rss_theory.papers import CHECKED, PAPERS
 
@@ -19,8 +18,14 @@ PERTURBED = [key for key, check in CHECKS.items() if check.perturbed]
 
 
 @pytest.fixture(scope="module")
-def findings():
-    return {found["statement"]: found for found in run()}
+def kept(tmp_path_factory):
+    """Where findings are kept for the next time."""
+    return tmp_path_factory.mktemp("findings")
+
+
+@pytest.fixture(scope="module")
+def findings(kept):
+    return {found["statement"]: found for found in run(folder=kept)}
 
 
 def test_verdicts_are_those_recorded(findings):
@@ -49,7 +54,7 @@ def test_what_holds_is_perturbed(findings):
 
 @pytest.mark.parametrize("key", CHECKS)
 def test_statements_are_named_and_shown(key):
-    assert "<math" in convert(CHECKS[key].printed)
+    assert "<math" in formula(CHECKS[key].printed)
     assert CHECKS[key].paper in CHECKED
     assert re.fullmatch(r"[a-z0-9]+:[a-z0-9.\-]+", key)
     assert all(used in CHECKS or used in LEFT_OUT for used in CHECKS[key].uses), CHECKS[key].uses
@@ -84,15 +89,17 @@ def test_page_has_everything(findings):
     assert shown.count("<svg") == 1 + sum(found["curve"] is not None for found in findings.values())
 
 
-def test_command(command):
+def test_command(command, findings, kept):
+    """With what was found before; README's command begins with nothing."""
+    (command.folder / "data" / "rss-toolkit").mkdir(parents=True)
+    (command.folder / "data" / "rss-toolkit" / "paper_checks").symlink_to(kept)
     done = command("paper_checks", "dacunha2022", "--json", "p.json", "--html", "p.html", "--jobs", 1)
     assert done.returncode == 0, done.stderr
     assert max(map(len, done.stdout.splitlines())) <= 80
     found = json.loads((command.folder / "p.json").read_text())
     assert {"paper", "statement", "printed", "verdict", "amendment", "evidence", "module"} <= set(found[0])
     assert {f["statement"]: f["verdict"] for f in found} == {key: v for key, v in RECORDED.items() if key.startswith("dacunha2022:")}
-    again = command("paper_checks", "dacunha2022", "--json", "-")  # kept of the first run
-    assert json.loads(again.stdout) == found
+    assert json.loads(json.dumps([findings[f["statement"]] for f in found])) == found
     assert (command.folder / "p.html").read_text().startswith("<!doctype html>")
 
 

@@ -108,7 +108,7 @@ def test_product_convolution_for_three(x):
 def test_product_series_against_convolution(k, x):
     """The Fourier series against the convolution of two shorter sums, whose densities come by other ways."""
     a, b = k // 2, k - k // 2
-    nodes, weights = np.polynomial.legendre.leggauss(20)
+    nodes, weights = np.polynomial.legendre.leggauss(12)
     towards = np.outer([-1, 1], np.geomspace(1e-9, 0.5, 14)).ravel()  # refine to the singularities at integers
     edges = np.unique([e for j in range(-a, a + 1) for s in (j, x + j) for e in (s, *(s + towards))])
     total = 0.0
@@ -274,8 +274,13 @@ def graded(points, reach):
     edges = np.concatenate([np.add.outer(points, s * steps).ravel() for s in (-1, 1)] + [points, np.arange(-reach, reach, 0.4), [reach]])
     edges = np.unique(np.clip(edges, -reach, reach))
     half = np.diff(edges)[:, None] / 2
-    nodes, weights = np.polynomial.legendre.leggauss(20)
+    nodes, weights = np.polynomial.legendre.leggauss(12)
     return (edges[:-1, None] + half + half * nodes).ravel(), (half * weights).ravel()
+
+
+def reaches(name, k):
+    """How far the sum of k samples reaches, but for tails below 1e-16."""
+    return min(60, 0.5 + k * max(part.reach for _, part in parts(law(name))))
 
 
 def corners(mixture, k):
@@ -291,7 +296,7 @@ def corners(mixture, k):
 @pytest.mark.parametrize(("i", "j"), [(1, 1), (1, 2), (2, 3)])
 def test_mixtures_against_convolution(name, i, j):
     """From one sample's density to sums of 2, of 3, and of 5, on nodes that close in on the singularities."""
-    mixture, reach = law(name), 8 if name == "0.4*uniform:0.1+uniform:2.3" else 60
+    mixture, reach = law(name), reaches(name, 3)
     atom = mixture.mass_at_zero
     f = lambda k, y: np.minimum(mixture.density(y) if k == 1 else sums.density(mixture, k, y), 1e3)  # noqa: E731
     for x in (0.011, 0.3, 0.74, 2.05) if j < 3 else (0.3, 2.05):
@@ -330,7 +335,7 @@ def single_distribution(mixture, x):
 @pytest.mark.parametrize(("k", "z", "eps"), [(2, 0.1, 0.3), (2, 0.45, 0.02), (3, 0.45, 0.02), (5, 0.1, 0.3)])
 def test_mixture_overlaps_against_quadrature(name, k, z, eps):
     """q_{k-1}, whose window is of one sample, in closed form."""
-    mixture, reach = law(name), 10 if name == "0.4*uniform:0.1+uniform:2.3" else 60
+    mixture, reach = law(name), reaches(name, k - 1)
     atom = mixture.mass_at_zero
     window = lambda b: single_distribution(mixture, z - b + eps) - single_distribution(mixture, z - b - eps)  # noqa: E731
     ends = np.concatenate([z + s * eps + corners(mixture, 1) for s in (-1, 1)])

@@ -7,6 +7,7 @@ import brute_force
 import numpy as np
 import pytest
 import scipy.stats
+from joblib.externals.loky import get_reusable_executor
 
 from rss_theory.command_line.arguments import InvalidInput
 from rss_theory.laws import as_law, empirical, law
@@ -147,6 +148,7 @@ def test_what_no_name_says_is_not_kept(run, tmp_path):
 
 def test_workers_know_laws_of_modules_and_files(tmp_path):
     """As many as two processes, and as one thread."""
+    get_reusable_executor().shutdown()  # of earlier tests: its processes know nothing of this test's folder
     experiments = [RSS(n=21, law=thing) for thing in ("simulated_laws:Root", "simulated_laws:nested", "file:weights.txt")]
     observables = [observable for e in experiments for observable in e.observables()]
     threads, processes = (collect(observables, 3000, 0, Store(None), jobs=jobs, backend=b) for jobs, b in ((1, "threading"), (2, "loky")))

@@ -1,6 +1,8 @@
 """The experiment against the issue of theory and measurement: rates, bounds and counts fit together for every law."""
 
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -82,10 +84,17 @@ def test_command_line(command):
     assert bounds["second moment"]["source"] == "natale2024:theorem-2"
 
 
-def test_help_needs_neither_numba_nor_seaborn(command):
-    done = command("trace", "--listfuncs", "--module", "simulations.rfss", "--help")
-    loaded = done.stdout + done.stderr
-    assert "simulations" in loaded
-    assert "--k K" in loaded
-    for heavy in ("numba", "seaborn", "matplotlib", "pandas", "joblib", "rich"):
-        assert f"{heavy}/" not in loaded
+def test_tails_too_heavy_for_bounds(command):
+    done = command("simulations.rfss", "--n", 8, "--k", 3, "--law", "scipy.stats.t(0.3)", "--trials", 500, "--json", "a.json")
+    assert done.returncode == 0, done.stderr
+    assert "\nWithout bounds" in done.stdout
+    assert all(row["bounds"] == [] and row["successes"] for row in json.loads((command.folder / "a.json").read_text())["rows"][:2])
+
+
+def test_help_needs_neither_numba_nor_seaborn(tmp_path):
+    line = [sys.executable, "-X", "importtime", "-m", "simulations.rfss", "--help"]
+    done = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "--k K" in done.stdout
+    loaded = {row.rpartition("|")[2].strip() for row in done.stderr.splitlines()}
+    assert {"numpy", "rss_theory.laws"} <= loaded
+    assert not loaded & {"numba", "seaborn", "matplotlib", "pandas", "joblib", "rich"}

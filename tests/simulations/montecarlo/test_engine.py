@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 import pytest
+from forked import start_forked
 
 from rss_theory.command_line.arguments import InvalidInput
 from simulations.montecarlo.engine import collect
@@ -97,13 +98,19 @@ def test_rows_do_not_depend_on_the_workers(command, options):
     assert plain.stdout == other.stdout
 
 
-LONG = ["-m", "simulations.rfss", "--k", "10", "--n", "20", "--trials", "960000", "--json", "-"]
+LONG = ["-m", "simulations.rfss", "--k", "10", "--n", "20", "--trials", "480000", "--json", "-"]
 
 
 def start(folder, store):
     environment = {**os.environ, "XDG_DATA_HOME": str(folder)}
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen([sys.executable, *LONG, "--store", str(store)], cwd=folder, env=environment, start_new_session=True, **pipes)
+    return start_forked(LONG[1], [*LONG[2:], "--store", store], folder, environment, folder / "stdout", folder / "stderr")
+
+
+def finish(folder, store):
+    process = start(folder, store)
+    process.join(300)
+    assert process.exitcode == 0
+    return json.loads((folder / "stdout").read_text())
 
 
 def chunks(store):
@@ -112,10 +119,10 @@ def chunks(store):
         return connection.execute("SELECT count(*) FROM chunk").fetchone()[0]
 
 
-def wait_for_chunks(store, process, more_than):
-    """Until the store has more chunks than that, or the process ends."""
+def wait_for_chunks(store, ended, more_than):
+    """Until the store has more chunks than that, or the process has ended."""
     deadline = time.monotonic() + 120
-    while process.poll() is None and time.monotonic() < deadline:
+    while not ended() and time.monotonic() < deadline:
         if store.exists():
             try:
                 if chunks(store) > more_than:
@@ -126,25 +133,24 @@ def wait_for_chunks(store, process, more_than):
 
 
 def test_twenty_kills_change_nothing(tmp_path):
-    undisturbed, _ = start(tmp_path, tmp_path / "undisturbed.sqlite").communicate(timeout=300)
+    undisturbed = finish(tmp_path, tmp_path / "undisturbed.sqlite")
     store = tmp_path / "killed.sqlite"
     random_moments, kept = random.Random(0), []
     for _ in range(20):
         process = start(tmp_path, store)
         if random_moments.random() < 0.7:  # mostly in the midst of the work, sometimes before it has begun
-            wait_for_chunks(store, process, kept[-1] if kept else 0)
+            wait_for_chunks(store, lambda process=process: process.exitcode is not None, kept[-1] if kept else 0)
             time.sleep(random_moments.random() * 0.1)
         else:
-            time.sleep(random_moments.random() * 1.0)
-        assert process.poll() is None, "the run ended before it was killed"
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+            time.sleep(random_moments.random() * 0.3)
+        assert process.exitcode is None, "the run ended before it was killed"
+        process.kill()
+        process.join()
         kept.append(chunks(store) if store.exists() and store.stat().st_size else 0)
     assert kept == sorted(kept)
-    assert 0 < kept[-1] < 480  # of 480: killed in the midst of the work
-    finished, _ = start(tmp_path, store).communicate(timeout=300)
-    assert json.loads(finished) == json.loads(undisturbed)
-    assert chunks(store) == 480
+    assert 0 < kept[-1] < 240  # of 240: killed in the midst of the work
+    assert finish(tmp_path, store) == undisturbed
+    assert chunks(store) == 240
 
 
 @pytest.mark.parametrize("backend", ["threading", "loky"])
@@ -161,7 +167,7 @@ def test_interruption_keeps_finished_chunks_and_says_how_to_go_on(tmp_path, back
         stderr=subprocess.PIPE,
         text=True,
     )
-    wait_for_chunks(store, process, 3)
+    wait_for_chunks(store, lambda: process.poll() is not None, 3)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to every process of the group
     output, errors = process.communicate(timeout=60)
     assert process.returncode == 130

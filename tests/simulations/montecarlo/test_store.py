@@ -1,11 +1,10 @@
 """Stored results: what is not as it was written is named, never used; what is dropped is drawn again, and nothing else is."""
 
 import json
+import os
 import random
 import re
 import sqlite3
-import subprocess
-import sys
 import zlib
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
+from forked import run_forked
 
 from rss_theory.command_line.arguments import InvalidInput
 from simulations.montecarlo import store as module
@@ -72,8 +72,7 @@ def expected():
 
 def check(path, *options):
     """Exit status, standard output, standard error of the command."""
-    line = [sys.executable, "-m", "simulations.store", "check", str(path), *options]
-    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    done = run_forked("simulations.store", ["check", path, *options], path.parent, dict(os.environ))
     return done.returncode, done.stdout, done.stderr
 
 
@@ -200,7 +199,7 @@ def test_what_is_no_identity_is_no_experiment(path, expected, identity):
 @pytest.mark.parametrize("escaped", [r"\ud800", r"\u001b[31m"])
 def test_info_shows_what_a_terminal_cannot_show_by_escapes(path, escaped):
     execute(path, f"""UPDATE chunk SET identity = '{KEY.replace("numbers", escaped)}' WHERE number = 3""")
-    done = subprocess.run([sys.executable, "-m", "simulations.store", "info", str(path)], capture_output=True, text=True, check=False)
+    done = run_forked("simulations.store", ["info", path], path.parent, dict(os.environ))
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.replace("\n", "").isprintable()
 
