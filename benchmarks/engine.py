@@ -18,7 +18,7 @@ from simulations.montecarlo.engine import collect
 from simulations.montecarlo.store import Store
 from simulations.rfss import Distances
 
-TRIALS = 200_000
+TRIALS = 100_000
 ROUNDS = 5
 
 

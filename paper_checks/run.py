@@ -11,7 +11,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from paper_checks.check import CHECKS, LEFT_OUT, Check, Curve, Finding, as_dict
+from paper_checks.check import CHECKS, LEFT_OUT, Curve, Finding, as_dict
 from rss_theory.command_line.arguments import InvalidInput
 from rss_theory.command_line.output import write_text
 from rss_theory.papers import CHECKED
@@ -36,28 +36,26 @@ def _code() -> str:
     return digest.hexdigest()
 
 
-def _kept(check: Check, folder: Path) -> Path:
-    return folder / hashlib.sha256(f"{_code()} {check.key}".encode()).hexdigest()[:32]
+def _path(key: str, folder: Path) -> Path:
+    return folder / hashlib.sha256(f"{_code()} {key}".encode()).hexdigest()[:32]
 
 
 def _run(key: str, folder: Path | None) -> tuple[str, dict[str, Any]]:
     load()
-    check = CHECKS[key]
-    path = None if folder is None else _kept(check, folder)
-    if path is not None and (kept := _read(path)) is not None:
-        return key, kept
-    found = asdict(check.run())
-    if path is not None:
+    found = asdict(CHECKS[key].run())
+    if folder is not None:
         with suppress(InvalidInput):  # a finding that cannot be kept is one all the same
             text = json.dumps(found)
-            write_text("findings", path, f"{zlib.crc32(text.encode())}\n{text}")
+            write_text("findings", _path(key, folder), f"{zlib.crc32(text.encode())}\n{text}")
     return key, found
 
 
-def _read(path: Path) -> dict[str, Any] | None:
-    """A finding that is kept as it was written."""
+def _kept(key: str, folder: Path | None) -> dict[str, Any] | None:
+    """A finding that is there as it was written."""
+    if folder is None:
+        return None
     try:
-        checksum, text = path.read_text(encoding="utf-8").split("\n", 1)
+        checksum, text = _path(key, folder).read_text(encoding="utf-8").split("\n", 1)
         return json.loads(text) if int(checksum) == zlib.crc32(text.encode()) else None
     except (OSError, ValueError):
         return None
@@ -75,8 +73,9 @@ def run(
 
     load()
     keys = [key for key, check in CHECKS.items() if check.paper in papers]
-    findings = dict[str, dict[str, Any]]()
-    for key, found in finished((partial(_run, key, folder) for key in keys), jobs or cpu_count(), "loky"):
+    findings = {key: kept for key in keys if (kept := _kept(key, folder)) is not None}
+    missing = [partial(_run, key, folder) for key in keys if key not in findings]
+    for key, found in finished(missing, jobs or cpu_count(), "loky") if missing else ():
         findings[key] = found
         progress(len(findings), len(keys))
     used_by: dict[str, list[str]] = {key: [] for key in CHECKS}

@@ -150,17 +150,19 @@ def test_paper_checks(monkeypatch, tmp_path, capsys):
 
 
 def test_findings_that_cannot_be_kept(tmp_path, full_disk):
-    from paper_checks.run import _run, known
+    from paper_checks.run import _kept, _run, known
 
     key = min(key for key in known() if key.startswith("dacunha2022:"))
     with full_disk:
         _, found = _run(key, tmp_path)
     assert found["evidence"]
     assert files_in(tmp_path) == []
-    assert _run(key, tmp_path) == _run(key, tmp_path) == (key, found)
-    [kept] = tmp_path.iterdir()
-    kept.write_text(kept.read_text().replace(found["verdict"], "another"))  # damaged: found again
+    assert _kept(key, tmp_path) is None
     assert _run(key, tmp_path) == (key, found)
+    assert _kept(key, tmp_path) == found
+    [kept] = tmp_path.iterdir()
+    kept.write_text(kept.read_text().replace(found["verdict"], "another"))  # damaged
+    assert _kept(key, tmp_path) is None
 
 
 @pytest.mark.parametrize("arguments", [BOUNDS, [*BOUNDS, "--json", "-"]])
