@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 PROMISE = 1e-15  # of the sum of |samples|: by how much a chosen subset's error may exceed the least
-BATCH = 16
-EXAMPLES = 650  # 10,400 problems
+BATCH = 24
+EXAMPLES = 440  # 10,560 problems
 
 smooth = st.floats(-2, 2)
 coarse = st.integers(-8, 8).map(lambda j: j / 4)  # ties, zeros, duplicates; all sums exact

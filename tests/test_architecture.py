@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+from functools import cache
 from graphlib import TopologicalSorter
 from itertools import chain
 from pathlib import Path
@@ -18,7 +19,6 @@ FILES = {
     for package in PACKAGES
     for path in sorted((ROOT / package).rglob("*.py"))
 }
-TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
 HEAVY = {  # libraries that take long to load, so that they are loaded where they are needed
     *(
         "numba",
@@ -65,7 +65,14 @@ def imports(tree, name):
     return list(walk(tree, False))
 
 
-IMPORTS = {name: imports(tree, name) for name, tree in TREES.items()}
+@cache
+def trees():
+    return {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
+
+
+@cache
+def all_imports():
+    return {name: imports(tree, name) for name, tree in trees().items()}
 
 
 def within(module, *rooms):
@@ -73,13 +80,13 @@ def within(module, *rooms):
 
 
 def test_no_circle():
-    graph = {name: {module for module, _ in found if module in FILES} - {name} for name, found in IMPORTS.items()}
+    graph = {name: {module for module, _ in found if module in FILES} - {name} for name, found in all_imports().items()}
     list(TopologicalSorter(graph).static_order())  # CycleError names the circle
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_imports_stand_at_the_top_but_for_heavy_libraries(name):
-    assert not [module for module, inside in IMPORTS[name] if inside and not within(module, *HEAVY)]
+    assert not [module for module, inside in all_imports()[name] if inside and not within(module, *HEAVY)]
 
 
 THEORY = [name for name in FILES if within(name, "rss_theory")]
@@ -109,7 +116,9 @@ DIRECTIONS = [  # a room, what it must not import, but for
 def test_directions(room, barred, allowed):
     rooms = [name for name in FILES if within(name, room)]
     assert rooms
-    found = [(name, module) for name in rooms for module, _ in IMPORTS[name] if within(module, *barred) and not within(module, *allowed)]
+    found = [
+        (name, module) for name in rooms for module, _ in all_imports()[name] if within(module, *barred) and not within(module, *allowed)
+    ]
     assert not found
 
 
@@ -117,15 +126,17 @@ def test_theory_knows_terminals_in_one_room_only():
     """argparse, rich and standard streams; __main__ is one line that calls that room."""
     for name in THEORY:
         if not within(name, "rss_theory.command_line", "rss_theory.__main__"):
-            assert not [module for module, _ in IMPORTS[name] if within(module, "argparse", "rich", "sys", "rss_theory.command_line")], name
-            calls = {node.func.id for node in ast.walk(TREES[name]) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+            assert not [
+                module for module, _ in all_imports()[name] if within(module, "argparse", "rich", "sys", "rss_theory.command_line")
+            ], name
+            calls = {node.func.id for node in ast.walk(trees()[name]) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
             assert not calls & {"print", "input"}, name
 
 
 def test_only_laws_know_laws_by_type():
     """No match and no isinstance on laws outside of rss_theory/laws."""
     types = {type(law).__name__ for law in [*LAWS.values(), NSN(1), Zero()]} | {Mixture.__name__, Law.__name__}
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         if within(name, "rss_theory.laws"):
             continue
         for node in ast.walk(tree):
@@ -138,7 +149,7 @@ def test_only_laws_know_laws_by_type():
 
 
 def test_only_its_own_file_knows_a_construction_by_name():
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         if within(name, "simulations.tickets.constructions"):
             continue
         compared = [node for node in ast.walk(tree) if isinstance(node, ast.Compare | ast.MatchValue)]
@@ -153,7 +164,7 @@ def test_files_are_short():
 
 
 def test_functions_take_few_parameters():
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef):
                 own = chain(node.args.posonlyargs, node.args.args, node.args.kwonlyargs)
@@ -163,5 +174,5 @@ def test_functions_take_few_parameters():
 
 @pytest.mark.parametrize("name", FILES)
 def test_modules_say_what_lives_in_them(name):
-    assert ast.get_docstring(TREES[name])
+    assert ast.get_docstring(trees()[name])
     assert name.rpartition(".")[2] not in dir(builtins)

@@ -15,6 +15,7 @@ def test_figure_is_drawn_and_says_what_it_shows(name, monkeypatch, tmp_path, cap
     module = import_module(f"figures.{name}")
     few = max(1, getattr(module, "TRIALS", 2000) // 100)
     monkeypatch.setattr(Outcomes, "chunk_size", few)  # no more networks are built than are asked for
+    monkeypatch.setattr(module, "SMALL_DIMENSIONS", range(1, 4), raising=False)
     drawn, draw = [], module.draw
     monkeypatch.setattr(module, "draw", lambda observed, run: drawn.append(draw(observed, run)) or drawn[0])
     monkeypatch.setattr(sys, "argv", ["figures", name, "--trials", str(few), "--seed", "3", "--store", "none"])
