@@ -33,6 +33,7 @@ def run_forked(module, arguments, folder, environment, *, timeout=None):
         process.join(timeout)
         if process.exitcode is None:
             process.kill()
+            process.join()
             raise subprocess.TimeoutExpired([module, *arguments], timeout)
         return subprocess.CompletedProcess([module, *arguments], process.exitcode, printed.read_text("utf-8"), errors.read_text("utf-8"))
 

@@ -33,6 +33,12 @@ def test_verdicts_are_those_recorded(findings):
     assert set(RECORDED.values()) <= set(VERDICTS)
 
 
+def test_what_is_kept_is_not_found_again(findings, kept, monkeypatch):
+    monkeypatch.setattr("paper_checks.run.finished", None)
+    expected = [found for found in findings.values() if found["paper"] == "dacunha2022"]
+    assert json.dumps(run(("dacunha2022",), folder=kept)) == json.dumps(expected)
+
+
 def test_findings_are_said(findings):
     for found in findings.values():
         assert found["evidence"]

@@ -1,6 +1,6 @@
 """Means and second moments of the number of hitting subsets, of laws that no list names, against trials.
 
-PYTHONPATH=.:tests python tests/simulations/test_second_moments.py 1000000   # so many trials, in a minute; |z| below 5 is asked for
+PYTHONPATH=.:tests python tests/simulations/test_second_moments.py 1000000   # so many trials, in half a minute; |z| below 5 is asked for
 """
 
 import sys
@@ -33,7 +33,7 @@ def deviations(known, n, k, eps, target, trials):
 
 @pytest.mark.parametrize("name", EIGHT)
 def test_against_trials(name):
-    """3 problems of 20,000 trials, two-sided: 48 comparisons with false alarms of 6e-7 each."""
+    """3 problems of 20,000 trials, two-sided: 48 comparisons, false alarms of 6e-7 each by the normal law."""
     for problem in PROBLEMS:
         assert max(deviations(EIGHT[name], *problem, 20_000)) < 5, problem
 
