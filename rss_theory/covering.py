@@ -44,6 +44,7 @@ LENGTHS = 8  # values of L that are tried, each 2^(-1/2) of the one before
 SHORTER = 1e-3  # before an extension h is this share below L/2 for all smaller eps, so that distributions are computed once
 MARGIN = 1e-6  # relative, for rounding and for the accuracy of distribution functions (1e-11 a sample)
 MOST = 10**6  # samples that are looked for
+CHUNK = 32  # numbers of samples that are looked at together
 
 
 @dataclass(frozen=True)
@@ -197,16 +198,32 @@ def _missed(law: Law, order: int, h: float, gap: float, delta: float, side: int 
         yield 0, 0.0
         return
     end = min(gap, 2 * h)
-    one = _lattice(law, order, h, end, side)
     if gap > 2 * h:
-        slopes = np.geomspace(1e-3, 30, 200) / end
-        log_mean = np.log(np.exp(-np.outer(slopes, np.arange(CELLS) * end / CELLS)) @ one)
-        for m in count(math.ceil(np.min((math.log(delta) - slopes * gap) / log_mean))):
-            yield m, float(np.exp(min(0.0, np.min(slopes * gap + m * log_mean))))
-    total = np.eye(1, CELLS)[0]
-    for m in count():
-        yield m, float(total.sum())
+        slopes, log_mean = _chernoff(law, order, h, end, side)
+        for first in count(math.ceil(np.min((math.log(delta) - slopes * gap) / log_mean)), CHUNK):
+            logs = np.min(slopes * gap + np.arange(first, first + CHUNK)[:, None] * log_mean, axis=1)
+            yield from enumerate(np.exp(np.minimum(0.0, logs)).tolist(), first)
+    known = 0
+    for many in (CHUNK * 2**i for i in count()):
+        yield from enumerate(_short(law, order, h, end, side, many)[known:], known)
+        known = many
+
+
+@lru_cache(maxsize=1024)
+def _short(law: Law, order: int, h: float, end: float, side: int, many: int) -> list[float]:
+    """P(the sum of m samples' cells is below the end) for m < many."""
+    one, total, found = _lattice(law, order, h, end, side), np.eye(1, CELLS)[0], []
+    for _ in range(many):
+        found.append(float(total.sum()))
         total = np.convolve(total, one)[:CELLS]
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _chernoff(law: Law, order: int, h: float, end: float, side: int) -> tuple[Array, Array]:
+    """s, and log E[exp(-s X)] of a sample's cell."""
+    slopes = np.geomspace(1e-3, 30, 200) / end
+    return slopes, np.log(np.exp(-np.outer(slopes, np.arange(CELLS) * end / CELLS)) @ _lattice(law, order, h, end, side))
 
 
 @lru_cache(maxsize=1024)

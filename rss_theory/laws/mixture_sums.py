@@ -9,7 +9,7 @@ leave a tail below `ERROR`. Its period holds the sum but for a probability below
 
 import math
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations_with_replacement
 
 import numpy as np
@@ -57,6 +57,7 @@ class _MixtureSums:
         ]
         for composite in self.composites:
             _check_mass(composite)
+        self.cut, self.reach = cache(self._cut), cache(self._reach)
 
     def weight(self, k: int, composite: Composite) -> float:
         """The probability that the samples that are not 0 are these."""
@@ -76,7 +77,7 @@ class _MixtureSums:
             total = total - self.weight(k, composite) * math.prod(each[part] for part in composite)
         return np.asarray(total)
 
-    def cut(self, k: int) -> float:
+    def _cut(self, k: int) -> float:
         """A frequency beyond which `smooth` is negligible; 0 where there is nothing smooth."""
         falls = {part: part.decay for part in self.weights}
         least = max((c for c, power in falls.values() if math.isinf(power)), default=0.0)
@@ -94,7 +95,7 @@ class _MixtureSums:
         tails = np.sum(powers[e] / (np.pi * (e - 1)) * t[:, None] ** (1.0 - e), axis=1)
         return max(least, float(t[np.argmax(tails < ERROR)])) if tails[-1] < ERROR else math.inf
 
-    def reach(self, k: int) -> float:
+    def _reach(self, k: int) -> float:
         """P(|S_k| > reach) < 2 exp(-45)."""
         t = np.geomspace(1e-3, 40, 400)
         with np.errstate(over="ignore"):

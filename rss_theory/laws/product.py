@@ -77,24 +77,12 @@ def _single(x: Array) -> Array:
     return ProductOfUniforms().density(np.where(x == 0, 1e-300, x))
 
 
-def _dilogarithm(u: Array) -> Array:
-    """Re Li_2(u), beyond 1 by the inversion formula."""
-    beyond = np.maximum(u, 1.0)
-    inside = spence(1 - np.where(u > 1, 1 / beyond, u))
-    return np.where(u > 1, np.pi**2 / 3 - np.log(beyond) ** 2 / 2 - inside, inside)
-
-
 def _f2(x: Array) -> Array:
-    """Density for k = 2: J(1) - J(|x|-1), J the antiderivative of log|y| log|x-y| / 4 in y, by the dilogarithm."""
+    """Density for k = 2: int log|y| log|x - y| / 4 dy over [x - 1, 1], by the dilogarithm Li_2(u) = spence(1 - u)."""
     x = np.clip(np.abs(x), 1e-300, 2.0)
-
-    def antiderivative(y: Array, log_y: Array | float) -> Array:
-        log_rest = np.log(np.maximum(np.abs(x - y), 1e-300))
-        by_parts = log_rest - log_y * log_rest + np.log(x) * log_y - _dilogarithm(y / x)
-        return y * log_y * log_rest - y * log_rest - y * log_y + 2 * y + x * by_parts
-
-    y = x - 1
-    return np.maximum(antiderivative(np.ones_like(x), 0.0) - antiderivative(y, np.log(np.maximum(np.abs(y), 1e-300))), 0.0) / 4
+    dilogarithm = spence(1 - np.minimum(x, 1 / x))
+    rest = np.where(x > 1, 2 * dilogarithm - np.pi**2 / 6 + np.log(x) ** 2, np.pi**2 / 2 - 2 * dilogarithm)
+    return np.maximum(1 - x / 2 + xlogy(x - 1, np.abs(x - 1)) / 2 - x / 4 * rest, 0.0)
 
 
 def _cdf1(x: Array) -> Array:

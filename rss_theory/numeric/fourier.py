@@ -11,6 +11,7 @@ from rss_theory.numeric.convolution import box
 _MOST = 2**22  # grid points, a tenth of a second for each series
 _OVERSAMPLING = 8
 _SPACING = 1e-3  # at most, of the grid
+_FEW = 8  # points, at which the series itself is summed sooner
 
 
 class TooLong(ValueError):
@@ -31,9 +32,12 @@ def series(characteristic: Callable[[Array], Array], cut: float, reach: float, x
         raise TooLong(f"a Fourier series of more than {_MOST // _OVERSAMPLING} terms")
     size = 2 ** math.ceil(math.log2(points))
     t = np.asarray(2 * np.pi / period * np.arange(int(cut * period / (2 * np.pi)) + 2), dtype=float)
-    terms = np.zeros(size // 2 + 1)
-    terms[: len(t)] = characteristic(t) * (box(eps)(t) if eps else 1.0)
-    values = _interpolate(np.fft.irfft(terms, size) * (size / period), np.minimum(np.abs(x), end) * (size / period))
+    terms = characteristic(t) * (box(eps)(t) if eps else 1.0)
+    if x.size <= _FEW:
+        values = (2 * np.cos(np.multiply.outer(x, t)) @ terms - terms[0]) / period
+    else:
+        table = np.fft.irfft(terms, size) * (size / period)
+        values = _interpolate(table, np.minimum(np.abs(x), end) * (size / period))
     return np.where(np.abs(x) < end, values, 0.0)
 
 

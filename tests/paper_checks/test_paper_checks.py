@@ -25,7 +25,7 @@ def kept(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def findings(kept):
-    return {found["statement"]: found for found in run(folder=kept)}
+    return {found["statement"]: found for found in run(folder=kept, jobs=1)}
 
 
 def test_verdicts_are_those_recorded(findings):
