@@ -201,7 +201,7 @@ def _missed(law: Law, order: int, h: float, gap: float, delta: float, side: int 
     if gap > 2 * h:
         slopes, log_mean = _chernoff(law, order, h, end, side)
         for first in count(math.ceil(np.min((math.log(delta) - slopes * gap) / log_mean)), CHUNK):
-            logs = np.min(slopes * gap + np.arange(first, first + CHUNK)[:, None] * log_mean, axis=1)
+            logs = np.min(slopes * gap + (float(first) + np.arange(CHUNK))[:, None] * log_mean, axis=1)
             yield from enumerate(np.exp(np.minimum(0.0, logs)).tolist(), first)
     known = 0
     for many in (CHUNK * 2**i for i in count()):

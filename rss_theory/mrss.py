@@ -262,12 +262,12 @@ def _chi_square(degrees: int, d: int, eps: float, step: float, cut: float) -> tu
 
 def _within(center: ArrayLike, eps: float, variance: Array) -> Array:
     """P(|N(center, variance)| < eps); by the density where the window is so narrow that a difference would cancel."""
-    center, root = np.broadcast_arrays(np.abs(center), np.sqrt(2 * variance))
-    narrow = eps * (1 + center / root) < 1e-3 * root
-    inside = np.empty(root.shape)
-    c, r = center[~narrow], root[~narrow]
-    inside[~narrow] = (erf((c + eps) / r) - erf((c - eps) / r)) / 2
-    # third-order expansion around the middle: relative error below (eps / root)^4 terms
-    x, r = center[narrow] / root[narrow], root[narrow]
-    inside[narrow] = 2 * eps / (r * math.sqrt(math.pi)) * np.exp(-(x**2)) * (1 + (eps / r) ** 2 * (2 * x**2 - 1) / 3)
+    center, root = np.abs(center), np.sqrt(2 * variance)
+    inside = np.asarray((erf((center + eps) / root) - erf((center - eps) / root)) / 2)
+    x = center / root
+    narrow = eps * (1 + x) < 1e-3 * root
+    if np.any(narrow):
+        # third-order expansion around the middle: relative error below (eps / root)^4 terms
+        density = 2 * eps / (root * math.sqrt(math.pi)) * np.exp(-(x**2))
+        inside = np.where(narrow, density * (1 + (eps / root) ** 2 * (2 * x**2 - 1) / 3), inside)
     return inside
