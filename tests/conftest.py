@@ -1,6 +1,7 @@
 """What several tests share."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,9 @@ from forked import run_forked
 
 pytest.register_assert_rewrite("reference_tickets")
 ROOT = Path(__file__).parent.parent
+# hundreds of processes: where Python is told to keep no bytecode, each compiles every module anew
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from pathlib import Path
 
 # libraries, and what commands share; a command itself is imported as its own process would import it
 PRELOADED = ["joblib", "numba", "numpy", "pandas", "scipy.integrate", "scipy.optimize", "scipy.signal", "scipy.special", "scipy.stats"]
-PRELOADED += ["matplotlib.backends.backend_agg", "seaborn", "simulations.solvers", "sympy", "warm_numba"]
+PRELOADED += ["matplotlib.backends.backend_agg", "rich.console", "rich.table", "rss_theory.laws", "seaborn", "simulations.solvers"]
+PRELOADED += ["sympy", "warm_numba"]
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(PRELOADED)

@@ -12,7 +12,6 @@ from rss_theory.arrays import Array, Mask
 LIMIT_BYTES = 10**9
 MAX_N = 1000
 MAX_STEPS = 2**40  # about 1 ns each: a quarter of an hour to an hour
-_AS_COMPILED = ["C", "W"]  # kernels are compiled once more for arrays of another kind
 
 
 class Solution(NamedTuple):
@@ -42,7 +41,7 @@ def check_size(size: int | None, n: int) -> int:
 
 def check_samples(samples: ArrayLike, axes: int) -> Array:
     """Samples as a contiguous array of so many axes (problems, samples, coordinates), finite and of finite sums; else ValueError."""
-    samples = np.require(samples, float, _AS_COMPILED)
+    samples = np.require(samples, float, ["C", "W"])  # kernels are compiled once more for arrays of another kind
     if samples.ndim != axes:
         shape = ("(N, n)", "(N, n, d)")[axes - 2]
         raise ValueError(f"samples must be of shape {shape}, one axis for problems, one for each problem's samples; got {samples.shape}")
@@ -57,7 +56,7 @@ def check_samples(samples: ArrayLike, axes: int) -> Array:
 
 def check_targets(targets: ArrayLike, shape: tuple[int, ...], what: str = "targets") -> Array:
     """Targets broadcast to the shape, finite; else ValueError."""
-    targets = np.require(np.broadcast_to(np.asarray(targets, dtype=float), shape), requirements=_AS_COMPILED)
+    targets = np.require(np.broadcast_to(np.asarray(targets, dtype=float), shape), requirements=["C", "W"])
     if not np.all(np.isfinite(targets)):
         raise ValueError(f"{what} must be finite")
     return targets
