@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from rss_theory.command_line.parser import Parser
 from rss_theory.covering import success_bound
 from simulations.command_line.cells import percent
 from simulations.command_line.experiment import add_run_options, run
+from simulations.command_line.figure import white_grid
 from simulations.command_line.samples import checked_samples, checked_size
 from simulations.coverage import Gaps, checked_gaps
 from simulations.montecarlo.intervals import clopper_pearson, quantile_interval, trials_needed
@@ -23,6 +24,8 @@ from simulations.rfss import Distances
 from simulations.rss import Subsets
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
     from rich.console import RenderableType
 
 LEAST_EPS, GREATEST_EPS = 1e-12, 1e6  # between these an eps is looked for
@@ -81,9 +84,7 @@ def _least_eps(holds: Callable[[float], bool]) -> tuple[float, float] | None:
 def tables(result: Mapping[str, Any]) -> "list[RenderableType]":
     """A line a question and kind of target."""
     parameters = result["parameters"]
-    n, a, law = (parameters[key] for key in ("n", "target", "law"))
-    kinds = {"one_target": f"z = {a:g}", "fixed_size": f"z = {a:g}, {parameters['k']}-subsets", "all_targets": f"all of [-{a:g},{a:g}]"}
-    cells = []
+    kinds, cells = _kinds(parameters), []
     for row in result["rows"]:
         given = "delta" if row["asked"] == "eps" else "eps"
         for place, (kind, said) in enumerate(kinds.items()):
@@ -92,7 +93,7 @@ def tables(result: Mapping[str, Any]) -> "list[RenderableType]":
     headings = ("given", "targets", "asked", f"measured, {percent(result['confidence'])}", "proved")
     needed = {row["delta"]: trials_needed(row["delta"], result["confidence"]) for row in result["rows"] if row["asked"] == "eps"}
     return [
-        f"What n = {n} samples of {laws.notation(law)} reach, {result['trials']:,} trials\n",
+        f"What n = {parameters['n']} samples of {laws.notation(parameters['law'])} reach, {result['trials']:,} trials\n",
         plain_table(headings, cells, left=("given", "targets", "asked"), unbroken=True),
         *(f"\ndelta = {d:g} is not resolved: needs about {t:,} trials" for d, t in needed.items() if t > result["trials"]),
         "\neps: the least that is reached with probability 1 - delta; delta: the probability that eps is missed"
@@ -100,9 +101,48 @@ def tables(result: Mapping[str, Any]) -> "list[RenderableType]":
     ]
 
 
+def _kinds(parameters: Mapping[str, Any]) -> dict[str, str]:
+    """The kinds of targets, as they are said."""
+    a, k = parameters["target"], parameters["k"]
+    return {"one_target": f"z = {a:g}", "fixed_size": f"z = {a:g}, {k}-subsets", "all_targets": f"all of [-{a:g},{a:g}]"}
+
+
 def _cell(interval: Mapping[str, float | None]) -> str:
     low, high = interval["low"], interval["high"]
     return f">= {low:.3g}" if high is None else f"{low:.3g}..{high:.3g}"
+
+
+def draw(result: Mapping[str, Any]) -> "Figure":
+    """delta against eps, for each kind of target: intervals of eps at the deltas given, of delta at the eps given; arrows have no end."""
+    parameters = result["parameters"]
+    kinds = _kinds(parameters)
+    figure, panels = white_grid(9, 3.8, 1, len(kinds), sharex=True, sharey=True)
+    for axes, (kind, said) in zip(panels, kinds.items(), strict=True):
+        for key, color, width in (("proved", "tab:orange", 1.5), ("measured", "tab:blue", 3.5)):
+            for row in result["rows"]:
+                _draw_interval(axes, row, row[kind][key], color=color, elinewidth=width, label=key)
+        axes.set(xscale="log", yscale="log", xlabel="eps", title=said)
+    panels[0].set_ylabel("delta")
+    legend = dict(zip(*reversed(panels[0].get_legend_handles_labels()), strict=True))
+    figure.legend(legend.values(), legend.keys(), loc="outside right upper", fontsize="small")
+    trials, confidence = result["trials"], percent(result["confidence"])
+    reached = f"What {parameters['n']} samples of {laws.notation(parameters['law'])} reach"
+    figure.supxlabel(f"{reached}: {trials:,} trials, {confidence} intervals, seed {result['seed']}", fontsize="small")
+    return figure
+
+
+def _draw_interval(axes: "Axes", row: Mapping[str, Any], interval: Mapping[str, float | None], **style: Any) -> None:
+    """Of what a row asks, at what it gives."""
+    low, high = interval["low"], interval["high"]
+    if not low and high in (None, 1.0 if row["asked"] == "delta" else None):  # says nothing
+        return
+    at = cast(float, low or high)
+    lengths = [[0.0], [(high or 2 * at) - at]] if low else [[at / 2], [0.0]]  # an arrow is as long as a factor of 2
+    style |= {"fmt": "none", "capsize": 2}
+    if row["asked"] == "eps":
+        axes.errorbar(at, row["delta"], xerr=lengths, xlolims=high is None, xuplims=not low, **style)
+    else:
+        axes.errorbar(row["eps"], at, yerr=lengths, lolims=high is None, uplims=not low, **style)
 
 
 def main() -> None:
@@ -115,7 +155,7 @@ def main() -> None:
     parser.add_argument("--target", type=parse_float, default=1.0, help="the target, and the end of the interval of targets (default 1)")
     parser.add_argument("--law", default="uniform", help=f"law of the samples: {laws.NAMES} (default uniform)")
     add_run_options(parser, 2000)
-    add_output_options(parser, figure=False)
+    add_output_options(parser)
     options = parser.parse_args()
     with parser.one_line_errors(lambda: options.kept):
         check_outputs(options)
@@ -141,8 +181,7 @@ def main() -> None:
         }
 
         def delta_at(kind: str, e: float) -> dict[str, Any]:
-            missed = observed[kind] >= e if kind == "fixed_size" else observed[kind] > e  # strictly within, as in rfss
-            return delta_of(int(np.sum(missed)), options.trials, bounds[kind], e, options.confidence)
+            return delta_of(int(np.sum(observed[kind] >= e)), options.trials, bounds[kind], e, options.confidence)
 
         asked = [
             {"asked": "eps", "delta": d, **{kind: eps_of(observed[kind], bounds[kind], d, options.confidence) for kind in bounds}}
@@ -157,7 +196,7 @@ def main() -> None:
             "confidence": options.confidence,
             "rows": asked,
         }
-        write_result(options, result, tables(result))
+        write_result(options, result, tables(result), lambda: draw(result))
 
 
 if __name__ == "__main__":

@@ -11,9 +11,12 @@ import pytest
 
 from rss_theory import rfss, rss
 from rss_theory.bound import Bound
-from simulations.inverse import delta_of, eps_of, main
+from rss_theory.laws.atoms import Atoms
+from simulations.inverse import delta_of, draw, eps_of, main
 from simulations.montecarlo.intervals import quantile_interval, trials_needed
+from simulations.rss import RSS
 
+SIGNS = Atoms((-1.0, 1.0), (0.5, 0.5)).name
 run_main = partial(in_process.run_main, main, "inverse")
 
 
@@ -66,11 +69,12 @@ def test_nothing_proved():
 
 
 def test_command_line(monkeypatch, tmp_path, capsys):
-    asked = ["--n", 12, "--k", 5, "--delta", 0.2, 1e-6, "--eps", 0.05, "--trials", 500, "--json", "a.json"]
+    asked = ["--n", 12, "--k", 5, "--delta", 0.2, 1e-6, "--eps", 0.05, "--trials", 500, "--json", "a.json", "--figure", "a.png"]
     status, out, _ = run_main(asked, monkeypatch, tmp_path, capsys)
     assert status == 0
     assert max(map(len, out.splitlines())) <= 80
     assert "delta = 1e-06 is not resolved: needs about 5,298,315 trials" in out
+    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
     result = json.loads((tmp_path / "a.json").read_text())
     often, rare, delta = result["rows"]
     for kind in ("one_target", "fixed_size", "all_targets"):
@@ -85,6 +89,32 @@ def test_command_line(monkeypatch, tmp_path, capsys):
     eps = often["one_target"]["proved"]["low"]
     assert rss.first_moment(12, eps, 1.0).value < 0.8 <= rss.first_moment(12, eps * 1.02, 1.0).value
     assert often["one_target"]["measured"]["low"] <= often["all_targets"]["measured"]["high"]
+
+
+def test_an_eps_that_equals_a_distance_is_missed(monkeypatch, tmp_path, capsys):
+    """As by the success rates of the same draws: sums on a lattice."""
+    asked = ["--n", 3, "--k", 2, "--target", 2, "--delta", 0.5, "--eps", 1, 1.5, "--law", SIGNS, "--trials", 400, "--json", "-"]
+    _, out, _ = run_main(asked, monkeypatch, tmp_path, capsys)
+    rows = {row["eps"]: row["one_target"]["measured"] for row in json.loads(out)["rows"] if row["asked"] == "delta"}
+    for row in RSS(n=3, eps=(1.0, 1.5), target=2.0, law=SIGNS).run(trials=400, seed=0).rows:
+        assert [rows[row["eps"]][end] for end in ("high", "low")] == pytest.approx([1 - end for end in row["interval"]])
+    assert rows[1.0]["low"] > rows[1.5]["high"]  # distances of exactly 1 are common
+
+
+def test_figure():
+    """An interval a row and a kind, at what the row gives, from end to end; an arrow where an end is not known."""
+    known, open_ended, vacuous = ({"low": 0.1, "high": 0.3}, {"low": 0.2, "high": None}, {"low": 0.0, "high": 1.0})
+    kinds = ("one_target", "fixed_size", "all_targets")
+    rows = [
+        {"asked": "eps", "delta": 0.25, **{kind: {"measured": known, "proved": open_ended} for kind in kinds}},
+        {"asked": "delta", "eps": 0.5, **{kind: {"measured": known, "proved": vacuous} for kind in kinds}},
+    ]
+    parameters = {"n": 9, "k": 4, "target": 1.0, "law": "uniform"}
+    figure = draw({"parameters": parameters, "rows": rows, "trials": 10, "confidence": 0.99, "seed": 5})
+    for axes in figure.axes:
+        ends = [segment.ravel().tolist() for bars in axes.collections for segment in bars.get_segments()]
+        assert np.allclose(sorted(ends), [[0.1, 0.25, 0.3, 0.25], [0.2, 0.25, 0.4, 0.25], [0.5, 0.1, 0.5, 0.3]])
+    assert "seed 5" in figure.get_supxlabel()
 
 
 @pytest.mark.parametrize(
