@@ -9,7 +9,7 @@ import numpy as np
 from rss_theory import laws, rfss, rss
 from rss_theory.arrays import Array
 from rss_theory.bound import Bound
-from rss_theory.command_line.arguments import InvalidInput, checked_eps, checked_law, checked_target, parse_float, parse_int
+from rss_theory.command_line.arguments import check_probabilities, checked_eps, checked_half_width, checked_law, parse_float, parse_int
 from rss_theory.command_line.output import add_output_options, check_outputs, plain_table, write_result
 from rss_theory.command_line.parser import Parser
 from rss_theory.covering import success_bound
@@ -159,11 +159,8 @@ def main() -> None:
     options = parser.parse_args()
     with parser.one_line_errors(lambda: options.kept):
         check_outputs(options)
-        n, law, a = options.n, checked_law(options.law), checked_target(options.target)
-        if not a > 0:
-            raise InvalidInput("target", f"{a:g} is no end of an interval; give a number above 0")
-        if not options.delta or not all(0 < d < 1 for d in options.delta):
-            raise InvalidInput("delta", "these are no probabilities of failure; give numbers between 0 and 1")
+        n, law, a = options.n, checked_law(options.law), checked_half_width(options.target)
+        check_probabilities("delta", options.delta, "failure")
         checked_samples(n)
         eps, k = checked_eps(options.eps), checked_size("k", max(1, n // 2) if options.k is None else options.k, 1, n)
         distances: dict[str, Observable] = {

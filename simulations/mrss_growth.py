@@ -9,7 +9,15 @@ import numpy as np
 
 from rss_theory import laws
 from rss_theory.arrays import Array
-from rss_theory.command_line.arguments import InvalidInput, check_least, checked_eps, checked_target, parse_float, parse_int
+from rss_theory.command_line.arguments import (
+    InvalidInput,
+    check_least,
+    check_probabilities,
+    checked_eps,
+    checked_target,
+    parse_float,
+    parse_int,
+)
 from rss_theory.command_line.output import add_output_options, check_outputs, plain_table, write_result
 from rss_theory.command_line.parser import Parser
 from rss_theory.mrss import theorem5_width
@@ -182,8 +190,7 @@ def _checked(options: Namespace) -> None:
         check_least("d", d, 1, MOST_D)
     if len(options.d) < 2:
         raise InvalidInput("d", "one dimension shows no growth; give at least two, like 1 2 3")
-    if not all(0 < success < 1 for success in options.success):
-        raise InvalidInput("success", "these are no probabilities of success; give numbers between 0 and 1")
+    check_probabilities("success", options.success, "success")
     if unknown := [size for size in options.size if size not in SIZES]:
         raise InvalidInput("size", f"{unknown[0]!r} is not known; give some of {', '.join(SIZES)}")
     if "any" in options.size and abs(options.target) < options.eps:

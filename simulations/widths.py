@@ -5,7 +5,16 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rss_theory import laws
-from rss_theory.command_line.arguments import InvalidInput, check_least, checked_eps, checked_law, checked_target, parse_float, parse_int
+from rss_theory.command_line.arguments import (
+    InvalidInput,
+    check_least,
+    check_probabilities,
+    checked_eps,
+    checked_half_width,
+    checked_law,
+    parse_float,
+    parse_int,
+)
 from rss_theory.command_line.output import add_output_options, check_outputs, plain_table, write_result
 from rss_theory.command_line.parser import Parser
 from rss_theory.packing import samples
@@ -140,13 +149,10 @@ def main() -> None:
     with parser.one_line_errors(lambda: options.kept):
         check_outputs(options)
         law = checked_law(options.law)
-        eps, a = checked_eps(options.eps), checked_target(options.target)
-        if not a > 0:
-            raise InvalidInput("target", f"{a:g} is no end of an interval; give a number above 0")
+        eps, a = checked_eps(options.eps), checked_half_width(options.target)
         if not all(0 < e < 1 for e in eps):
             raise InvalidInput("eps", "errors of 1 and more are not asked for; give numbers between 0 and 1")
-        if not options.delta or not all(0 < d < 1 for d in options.delta):
-            raise InvalidInput("delta", "these are no probabilities of failure; give numbers between 0 and 1")
+        check_probabilities("delta", options.delta, "failure")
         check_least("max_n", options.max_n, LEAST_N, MOST_N)
         widths = range(LEAST_N, options.max_n + 1)
         experiments: dict[str, list[RSS | Coverage]] = {

@@ -79,6 +79,19 @@ def checked_target(target: float, argument: str = "target") -> float:
     return float(target)
 
 
+def checked_half_width(target: float) -> float:
+    """The end of the interval of targets [-target, target]."""
+    if not checked_target(target) > 0:
+        raise InvalidInput("target", f"{target:g} is no end of an interval; give a number above 0")
+    return float(target)
+
+
+def check_probabilities(argument: str, values: Sequence[float], of: str) -> None:
+    """Probabilities strictly between 0 and 1, at least one."""
+    if not values or not all(0 < value < 1 for value in values):
+        raise InvalidInput(argument, f"these are no probabilities of {of}; give numbers between 0 and 1")
+
+
 def check_least(argument: str, value: int, least: int, most: float = math.inf) -> None:
     """A whole number that is not too small, nor too large."""
     if value < least:
