@@ -169,7 +169,8 @@ def missed_exactly(m, h, gap):
 def test_missed_by_the_lattice(length, share):
     h = length * (1 - 1e-3) / 2
     gap = 2 * h * share
-    for m, bound in islice(_missed(Uniform(), 1, h, gap, 1e-3), 37):
+    for expected, (m, bound) in enumerate(islice(_missed(Uniform(), 1, h, gap, 1e-3), 37)):
+        assert m == expected
         exact = missed_exactly(m, h, gap)
         assert exact <= bound * (1 + 1e-12)
         assert bound <= 1.25 * exact

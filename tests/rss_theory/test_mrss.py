@@ -11,11 +11,24 @@ from scipy.special import ndtr
 
 from rss_theory import mrss
 from rss_theory.laws.nsn import density
-from rss_theory.mrss import box_probability, joint_probability, lemma7, lemma8, second_moment_ratio, theorem5_constant
+from rss_theory.mrss import _within, box_probability, joint_probability, lemma7, lemma8, second_moment_ratio, theorem5_constant
 
 
 def nsn(rng, shape, d):
     return rng.standard_normal((*shape, 1)) * rng.standard_normal((*shape, d))
+
+
+@pytest.mark.parametrize("x", [0.0, 0.3, 0.9, 2.0])
+@pytest.mark.parametrize("ratio", [1e-6, 2e-4, 5e-4, 1e-3, 0.3])
+def test_a_normals_window_at_30_digits(x, ratio):
+    """At eps = ratio and centre x, both in units of sqrt(2 variance): by the density and, where wider, by the difference."""
+    variance = 1.7
+    root = math.sqrt(2 * variance)
+    center, eps = x * root, ratio * root
+    with mpmath.workdps(30):
+        low, high = (mpmath.erf((mpmath.mpf(center) + sign * mpmath.mpf(eps)) / mpmath.sqrt(2 * mpmath.mpf(variance))) for sign in (-1, 1))
+        expected = float((high - low) / 2)
+    assert _within(center, eps, np.array([variance]))[0] == pytest.approx(expected, rel=1e-11, abs=0)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from functools import partial
 import in_process
 import numpy as np
 import pytest
+from matplotlib.markers import CARETDOWNBASE, CARETLEFTBASE, CARETRIGHTBASE
 
 from rss_theory import rfss, rss
 from rss_theory.bound import Bound
@@ -103,17 +104,22 @@ def test_an_eps_that_equals_a_distance_is_missed(monkeypatch, tmp_path, capsys):
 
 def test_figure():
     """An interval a row and a kind, at what the row gives, from end to end; an arrow where an end is not known."""
-    known, open_ended, vacuous = ({"low": 0.1, "high": 0.3}, {"low": 0.2, "high": None}, {"low": 0.0, "high": 1.0})
+    known, no_high, no_low, vacuous = ({"low": a, "high": b} for a, b in ((0.1, 0.3), (0.2, None), (0.0, 0.4), (0.0, 1.0)))
     kinds = ("one_target", "fixed_size", "all_targets")
     rows = [
-        {"asked": "eps", "delta": 0.25, **{kind: {"measured": known, "proved": open_ended} for kind in kinds}},
+        {"asked": "eps", "delta": 0.25, **{kind: {"measured": known, "proved": no_high} for kind in kinds}},
+        {"asked": "eps", "delta": 0.75, **{kind: {"measured": no_low, "proved": vacuous | {"high": None}} for kind in kinds}},
         {"asked": "delta", "eps": 0.5, **{kind: {"measured": known, "proved": vacuous} for kind in kinds}},
+        {"asked": "delta", "eps": 0.6, **{kind: {"measured": no_low, "proved": vacuous} for kind in kinds}},
     ]
     parameters = {"n": 9, "k": 4, "target": 1.0, "law": "uniform"}
     figure = draw({"parameters": parameters, "rows": rows, "trials": 10, "confidence": 0.99, "seed": 5})
     for axes in figure.axes:
         ends = [segment.ravel().tolist() for bars in axes.collections for segment in bars.get_segments()]
-        assert np.allclose(sorted(ends), [[0.1, 0.25, 0.3, 0.25], [0.2, 0.25, 0.4, 0.25], [0.5, 0.1, 0.5, 0.3]])
+        lines = [[0.1, 0.25, 0.3, 0.25], [0.2, 0.25, 0.4, 0.25], [0.2, 0.75, 0.4, 0.75], [0.5, 0.1, 0.5, 0.3], [0.6, 0.2, 0.6, 0.4]]
+        assert np.allclose(sorted(ends), lines)
+        arrows = [(line.get_marker(), *line.get_xydata()[0]) for line in axes.lines if isinstance(line.get_marker(), int)]
+        assert np.allclose(sorted(arrows), [(CARETLEFTBASE, 0.2, 0.75), (CARETRIGHTBASE, 0.4, 0.25), (CARETDOWNBASE, 0.6, 0.2)])
     assert "seed 5" in figure.get_supxlabel()
 
 
