@@ -107,6 +107,7 @@ STATEMENTS = {
     "counting:covering": "all targets of an interval by n >= C log(1/min(eps, delta)) samples, C with numbers",
     "counting:pairs": "the same by subsets of a given share",
     "counting:amplification": "one target by disjoint groups",
+    "counting:grid": "all targets of an interval by disjoint groups, for any law",
     "counting:first-moment": "the mean number of subsets of all sizes that hit",
     "counting:gap-scale": "the mean spacing of subset sums",
     "counting:samples": "2^n, or C(n,k), subset sums are near at most so many targets",

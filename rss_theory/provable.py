@@ -1,4 +1,4 @@
-"""The number of samples that this package proves sufficient: "n >= C log(1/min(eps, delta))" as a number, by the best of three arguments.
+"""The number of samples that this package proves sufficient: "n >= C log(1/min(eps, delta))" as a number, by the best of four arguments.
 
 **Covering**: every target of an interval at once, subsets of any size (module `covering`).
 **Groups**: one target z. Some k of m samples hit it with probability at least p, the Dawson-Sankoff bound of exact moments; r disjoint
@@ -9,10 +9,15 @@ So all is hit if these cover [-(a + R), a + R] (`covering`, order 2) and |T| <= 
 inequality P(|T - k mu| > t) <= 2 exp(-t^2 / (2 (k s^2 + b t))), mu the mean, s^2 the variance of a sample around it and b with
 E|X - mu|^m <= m! s^2 b^(m-2) / 2 for m >= 2: b = c/3 for samples within c of mu, b = 1 for Normal and Laplace (`Law.bernstein`); so
 R = k |mu| + t, and where differences do not reach that far, nothing is proved.
+**Grid**: every target of an interval at once by subsets of any size, where no covering is known: for laws of one side above all. The
+interval is cut into cells of half width c around z_1, z_2, ...: a sum within eps - c of z_j is within eps of its whole cell. A group of m
+samples has one with probability at least p_j, the best Dawson-Sankoff bound of some subset sizes, or 1 where the empty sum is one. All of r
+disjoint groups miss z_j with probability at most (1 - p_j)^r, and the sum of these over j bounds the failure.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -27,6 +32,7 @@ from rss_theory.numeric.not_said import NotSaid
 MARGIN = 1e-6  # of E[Y^2] / E[Y]^2: covers the error of the moments, stated in `sums`
 LARGEST_GROUP, MOST_GROUPS = 40, 60
 MOST_PAIRS = 5000
+MOST_TARGETS, MOST_GRID_GROUPS, LARGEST_SIZE = 1000, 10**4, 8  # of a grid
 
 
 @dataclass(frozen=True)
@@ -49,13 +55,24 @@ class Pairs:
 
 
 @dataclass(frozen=True)
+class Grid:
+    """Disjoint groups of samples, each of which may hit each target of a grid."""
+
+    groups: int
+    group_size: int
+    sizes: tuple[int, ...]  # of the subsets whose moments are used
+    targets: int
+    success: float  # of a group at the target that is hardest to hit, at least this
+
+
+@dataclass(frozen=True)
 class ProvableWidth:
     """n samples suffice, by subsets of `size` (None: of any size), but for a probability of `failure` at most."""
 
     n: int
     size: int | None
     failure: float
-    proof: Covering | Groups | Pairs
+    proof: Covering | Groups | Pairs | Grid
 
 
 def provable_width(
@@ -65,7 +82,7 @@ def provable_width(
 
     interval: (z, z) for one target. share: the subsets' size as a share of all n samples, size = floor(share n); None is any size.
     What is needed in truth is less. Raises ValueError for eps, delta outside (0, 1), an empty interval, share outside [1e-12, 1/2], or
-    where nothing is proved. Source: counting:covering, counting:amplification, counting:pairs.
+    where nothing is proved. Source: counting:covering, counting:amplification, counting:pairs, counting:grid.
 
     >>> provable_width(0.01, 0.01).n, provable_width(0.01, 0.01, (0.5, 0.5)).n, provable_width(0.01, 0.01, share=0.5).n
     (64, 36, 774)
@@ -85,7 +102,10 @@ def provable_width(
             found.append(_pairs(eps, delta, lambda k: half_width, law, share))
     except ValueError:
         if low < high:
-            raise
+            with suppress(ValueError):  # of moments that are not known; the first reason is the one to say
+                found += [_grid(eps, delta, low, high, law)] if share is None else []
+            if not found:
+                raise
     if low == high and (groups := _groups(eps, delta, low, law, share)):
         found.append(groups)
     if not found:
@@ -159,6 +179,40 @@ def _groups(eps: float, delta: float, target: float, law: Law, share: float | No
         if failure <= delta:
             return ProvableWidth(n, None if share is None else k, failure, Groups(groups, m, p, certified))
     return None
+
+
+def _grid(eps: float, delta: float, low: float, high: float, law: Law) -> ProvableWidth:
+    """The group size and subset sizes that look best at a few targets, and as many groups as all targets need; ValueError for too many."""
+    targets = math.ceil(2 * (high - low) / eps)
+    if targets > MOST_TARGETS:
+        raise ValueError(f"a grid of {targets} targets is not tried; at most {MOST_TARGETS}")
+    half = (high - low) / (2 * targets)
+    near = (eps - half) * (1 - 1e-12) - 4 * math.ulp(max(abs(low), abs(high)))  # less what rounding moves the targets
+    z = [low + (2 * j + 1) * half for j in range(targets)]
+
+    def hits(m: int, sizes: Iterable[int], target: float) -> list[float]:
+        return [1.0 if abs(target) < near else _success(m, k, near, target, law) for k in sizes]
+
+    def groups(p: Sequence[float], each: float) -> int:
+        """So many that the failures of all targets, `each` of them for so many, are below delta."""
+        if min(p) <= 0:
+            return MOST_GRID_GROUPS + 1
+        return least(lambda r: r > MOST_GRID_GROUPS or each * math.fsum((1 - q) ** r for q in p) * (1 + 1e-12) <= delta, 1)
+
+    few = [z[round(place * (targets - 1) / 4)] for place in range(5)]
+    best, sizes = (math.inf, 0), set[int]()
+    for m in range(2, LARGEST_GROUP + 1):
+        found = [hits(m, range(1, min(m // 2, LARGEST_SIZE) + 1), target) for target in few]
+        n = m * groups([max(p) for p in found], targets / len(few))
+        if n < best[0]:
+            best, sizes = (n, m), {p.index(max(p)) + 1 for p in found}
+    m, used = best[1], tuple(sorted(sizes))
+    p = [max(hits(m, used, target)) for target in z]
+    r = groups(p, 1.0)
+    if r > MOST_GRID_GROUPS:
+        raise ValueError(f"no {MOST_GRID_GROUPS} groups of {m} samples are proved to hit all {targets} targets")
+    failure = math.fsum((1 - q) ** r for q in p) * (1 + 1e-12)
+    return ProvableWidth(r * m, None, failure, Grid(r, m, used, targets, min(p)))
 
 
 def _success(m: int, k: int, eps: float, target: float, law: Law) -> float:

@@ -13,7 +13,7 @@ from scipy.stats import binom
 from rss_theory.covering import Covering, covering
 from rss_theory.laws import LAWS, Law, Mixture, Normal, ProductOfUniforms, Uniform, Zero, law, parts
 from rss_theory.moments import moments
-from rss_theory.provable import Groups, Pairs, corollary1_constant, provable_width
+from rss_theory.provable import Grid, Groups, Pairs, corollary1_constant, provable_width
 from simulations import solvers
 
 MIXTURES: list[Law] = [law("0.3*uniform:0.5+normal"), law("0.2*laplace+0.5*pruned-product+uniform:2.5"), Mixture(0.9, Zero(), Uniform(7))]
@@ -76,6 +76,51 @@ def test_group_in_simulation():
     samples = np.random.default_rng(2).uniform(-1, 1, (20_000, proof.group_size))
     hits = int(np.sum(np.asarray(solvers.closest_many(samples, np.full(20_000, 0.3)).errors) < 0.01))
     assert binom.cdf(hits, 20_000, proof.success) >= 1e-7
+
+
+@pytest.mark.parametrize(
+    ("name", "eps", "delta", "interval"),
+    [
+        ("scipy.stats.uniform(0,1)", 0.1, 0.1, (0.5, 1.0)),
+        ("scipy.stats.uniform(0,1)", 0.03, 0.2, (0.0, 1.0)),
+        ("scipy.stats.uniform(-1,1)", 0.07, 0.1, (-1.1, -0.4)),
+        ("scipy.stats.expon()", 0.1, 0.05, (0.7, 1.2)),
+        ("atoms:0.05,0.1", 0.06, 0.1, (0.1, 0.25)),
+    ],
+)
+def test_grid(name, eps, delta, interval):
+    """Cells in rationals cover the interval, each by its target; failure again from moments in high precision; all of it in 2000 trials."""
+    known, (low, high) = law(name), interval
+    found = provable_width(eps, delta, interval, known)
+    proof = found.proof
+    assert isinstance(proof, Grid)
+    assert (found.n, found.size) == (proof.groups * proof.group_size, None)
+    step = (Fraction(high) - Fraction(low)) / proof.targets
+    near = float(Fraction(eps) - step / 2)  # of a target, so within eps of its whole cell
+    targets = [float(Fraction(low) + (j + Fraction(1, 2)) * step) for j in range(proof.targets)]
+    p = [1.0 if abs(z) < near else max(moments(proof.group_size, k, near, z, known).dawson_sankoff for k in proof.sizes) for z in targets]
+    assert proof.success == pytest.approx(min(p), abs=1.1e-6)
+    with mpmath.workdps(30):
+        failure = mpmath.fsum((1 - mpmath.mpf(q) + mpmath.mpf("1e-6")) ** proof.groups for q in p if q < 1)
+        fewer = mpmath.fsum((1 - mpmath.mpf(q)) ** (proof.groups - 1) for q in p)
+    assert float(failure) * (1 - 1e-3) <= found.failure <= min(delta, float(failure) * (1 + 1e-3))
+    assert fewer > delta * (1 - 1e-3) or proof.groups == 1
+    samples = known.sample(np.random.default_rng(6), (2000, found.n))
+    missed = 2000 - int(np.sum(solvers.covers_many(samples, eps, low, high)))
+    assert binom.sf(missed - 1, 2000, found.failure) >= 1e-7
+
+
+@pytest.mark.parametrize(
+    ("name", "eps", "interval", "says"),
+    [
+        ("scipy.stats.uniform(0,1)", 0.1, (-0.3, 1.0), "both sides of 0"),  # below 0 is no sum
+        ("scipy.stats.uniform(0,1)", 0.001, (0.5, 2.0), "both sides of 0"),  # 3000 targets
+        ("lattice:0,1,2", 0.1, (0.0, 1.0), "on a lattice of step 1"),
+    ],
+)
+def test_no_grid(name, eps, interval, says):
+    with pytest.raises(ValueError, match=says):
+        provable_width(eps, 0.1, interval, law(name))
 
 
 def bernstein_scale(known):
