@@ -32,7 +32,7 @@ from rss_theory.numeric.not_said import NotSaid
 MARGIN = 1e-6  # of E[Y^2] / E[Y]^2: covers the error of the moments, stated in `sums`
 LARGEST_GROUP, MOST_GROUPS = 40, 60
 MOST_PAIRS = 5000
-MOST_TARGETS, MOST_GRID_GROUPS, LARGEST_SIZE = 1000, 10**4, 8  # of a grid
+MOST_TARGETS, MOST_GRID_GROUPS, LARGEST_SIZE = 250, 10**4, 8  # of a grid: up to about half a minute
 
 
 @dataclass(frozen=True)
@@ -183,9 +183,9 @@ def _groups(eps: float, delta: float, target: float, law: Law, share: float | No
 
 def _grid(eps: float, delta: float, low: float, high: float, law: Law) -> ProvableWidth:
     """The group size and subset sizes that look best at a few targets, and as many groups as all targets need; ValueError for too many."""
+    if not 2 * (high - low) / eps <= MOST_TARGETS:
+        raise ValueError(f"a grid of more than {MOST_TARGETS} targets is not tried")
     targets = math.ceil(2 * (high - low) / eps)
-    if targets > MOST_TARGETS:
-        raise ValueError(f"a grid of {targets} targets is not tried; at most {MOST_TARGETS}")
     half = (high - low) / (2 * targets)
     near = (eps - half) * (1 - 1e-12) - 4 * math.ulp(max(abs(low), abs(high)))  # less what rounding moves the targets
     z = [low + (2 * j + 1) * half for j in range(targets)]
@@ -193,11 +193,15 @@ def _grid(eps: float, delta: float, low: float, high: float, law: Law) -> Provab
     def hits(m: int, sizes: Iterable[int], target: float) -> list[float]:
         return [1.0 if abs(target) < near else _success(m, k, near, target, law) for k in sizes]
 
+    def missed(p: Sequence[float], r: int) -> float:
+        """Any of the targets by all of r groups, but for rounding and underflow at most this."""
+        return math.fsum((1 - q) ** r for q in p) * (1 + 1e-12) + len(p) * math.ulp(0.0)
+
     def groups(p: Sequence[float], each: float) -> int:
         """So many that the failures of all targets, `each` of them for so many, are below delta."""
         if min(p) <= 0:
             return MOST_GRID_GROUPS + 1
-        return least(lambda r: r > MOST_GRID_GROUPS or each * math.fsum((1 - q) ** r for q in p) * (1 + 1e-12) <= delta, 1)
+        return least(lambda r: r > MOST_GRID_GROUPS or each * missed(p, r) <= delta, 1)
 
     few = [z[round(place * (targets - 1) / 4)] for place in range(5)]
     best, sizes = (math.inf, 0), set[int]()
@@ -211,8 +215,7 @@ def _grid(eps: float, delta: float, low: float, high: float, law: Law) -> Provab
     r = groups(p, 1.0)
     if r > MOST_GRID_GROUPS:
         raise ValueError(f"no {MOST_GRID_GROUPS} groups of {m} samples are proved to hit all {targets} targets")
-    failure = math.fsum((1 - q) ** r for q in p) * (1 + 1e-12)
-    return ProvableWidth(r * m, None, failure, Grid(r, m, used, targets, min(p)))
+    return ProvableWidth(r * m, None, missed(p, r), Grid(r, m, used, targets, min(p)))
 
 
 def _success(m: int, k: int, eps: float, target: float, law: Law) -> float:

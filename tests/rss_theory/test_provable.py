@@ -83,8 +83,8 @@ def test_group_in_simulation():
     [
         ("scipy.stats.uniform(0,1)", 0.1, 0.1, (0.5, 1.0)),
         ("scipy.stats.uniform(0,1)", 0.03, 0.2, (0.0, 1.0)),
-        ("scipy.stats.uniform(-1,1)", 0.07, 0.1, (-1.1, -0.4)),
-        ("scipy.stats.expon()", 0.1, 0.05, (0.7, 1.2)),
+        ("scipy.stats.uniform(-1,1)", 0.2, 0.1, (-1.1, -0.4)),
+        ("scipy.stats.expon()", 0.2, 0.05, (0.7, 1.2)),
         ("atoms:0.05,0.1", 0.06, 0.1, (0.1, 0.25)),
     ],
 )
@@ -113,8 +113,10 @@ def test_grid(name, eps, delta, interval):
 @pytest.mark.parametrize(
     ("name", "eps", "interval", "says"),
     [
-        ("scipy.stats.uniform(0,1)", 0.1, (-0.3, 1.0), "both sides of 0"),  # below 0 is no sum
+        ("scipy.stats.uniform(0,1)", 0.25, (-0.3, 1.0), "both sides of 0"),  # below 0 is no sum
         ("scipy.stats.uniform(0,1)", 0.001, (0.5, 2.0), "both sides of 0"),  # 3000 targets
+        ("scipy.stats.uniform(0,1)", 0.5, (-1.7e308, 1.7e308), "both sides of 0"),
+        ("scipy.stats.uniform(0,1)", 1e-320, (0.0, 1.0), "both sides of 0"),
         ("lattice:0,1,2", 0.1, (0.0, 1.0), "on a lattice of step 1"),
     ],
 )
