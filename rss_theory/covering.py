@@ -83,7 +83,7 @@ def covering_in_logs(log_eps: float, delta: float, half_width: float, law: Law, 
     13931
     """
     law = as_law(law)
-    if half_width < math.exp(log_eps):
+    if half_width < math.exp(log_eps) * (1 - 1e-12):  # strictly, whatever rounding
         return Covering(0, 0, 0, 0.0, 0.0, 0.0)  # by the empty sum
     best, fewer = None, most  # than `best` has
     if not _rates(law, order):

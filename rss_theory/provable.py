@@ -1,4 +1,4 @@
-"""The number of samples that this package proves sufficient: "n >= C log(1/min(eps, delta))" as a number, by the best of four arguments.
+"""The number of samples that this package proves sufficient: "n >= C log(1/min(eps, delta))" as a number, by one of four arguments.
 
 **Covering**: every target of an interval at once, subsets of any size (module `covering`).
 **Groups**: one target z. Some k of m samples hit it with probability at least p, the Dawson-Sankoff bound of exact moments; r disjoint
@@ -9,7 +9,7 @@ So all is hit if these cover [-(a + R), a + R] (`covering`, order 2) and |T| <= 
 inequality P(|T - k mu| > t) <= 2 exp(-t^2 / (2 (k s^2 + b t))), mu the mean, s^2 the variance of a sample around it and b with
 E|X - mu|^m <= m! s^2 b^(m-2) / 2 for m >= 2: b = c/3 for samples within c of mu, b = 1 for Normal and Laplace (`Law.bernstein`); so
 R = k |mu| + t, and where differences do not reach that far, nothing is proved.
-**Grid**: every target of an interval at once by subsets of any size, where no covering is known: for laws of one side above all. The
+**Grid**: every target of an interval at once by subsets of any size; tried where covering proves nothing, as for laws of one side. The
 interval is cut into cells of half width c around z_1, z_2, ...: a sum within eps - c of z_j is within eps of its whole cell. A group of m
 samples has one with probability at least p_j, the best Dawson-Sankoff bound of some subset sizes, or 1 where the empty sum is one. All of r
 disjoint groups miss z_j with probability at most (1 - p_j)^r, and the sum of these over j bounds the failure.
@@ -17,7 +17,6 @@ disjoint groups miss z_j with probability at most (1 - p_j)^r, and the sum of th
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -100,12 +99,14 @@ def provable_width(
             found.append(ProvableWidth(proof.n, None, proof.failure, proof))
         else:
             found.append(_pairs(eps, delta, lambda k: half_width, law, share))
-    except ValueError:
+    except ValueError as error:
         if low < high:
-            with suppress(ValueError):  # of moments that are not known; the first reason is the one to say
-                found += [_grid(eps, delta, low, high, law)] if share is None else []
-            if not found:
+            if share is not None:
                 raise
+            try:
+                found.append(_grid(eps, delta, low, high, law))
+            except ValueError as other:
+                raise type(error)(f"{error}; nor by groups for each target: {other}") from None
     if low == high and (groups := _groups(eps, delta, low, law, share)):
         found.append(groups)
     if not found:
@@ -195,7 +196,7 @@ def _grid(eps: float, delta: float, low: float, high: float, law: Law) -> Provab
 
     def missed(p: Sequence[float], r: int) -> float:
         """Any of the targets by all of r groups, but for rounding and underflow at most this."""
-        return math.fsum((1 - q) ** r for q in p) * (1 + 1e-12) + len(p) * math.ulp(0.0)
+        return math.fsum((1 - q) ** r for q in p) * (1 + 1e-11) + len(p) * math.ulp(0.0)
 
     def groups(p: Sequence[float], each: float) -> int:
         """So many that the failures of all targets, `each` of them for so many, are below delta."""

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from foreign_laws import ATOMS_BESIDE, BETA, BIMODAL, CUT_NORMAL, EXPONENTIAL, FILE, FOUR_BITS, THINNED, UNIT, Skew
 from scipy import stats
+from scipy.stats import binom
 
 from rss_theory import provable, rfss, rss
 from rss_theory.covering import _missed_sides, _rates, covering, success_bound
@@ -14,8 +15,9 @@ from rss_theory.laws import Uniform, contains_uniform
 from rss_theory.laws.scipy_law import scipy_law
 from rss_theory.numeric.minorant import minorant
 from rss_theory.numeric.not_said import NotSaid
-from rss_theory.provable import _bernstein, provable_width
+from rss_theory.provable import Grid, _bernstein, provable_width
 from rss_theory.sum_bounded import constants, scaled_range
+from simulations import solvers
 
 MOVED = scipy_law(stats.truncnorm(-2.5, 2.5, loc=0.3))
 
@@ -122,7 +124,15 @@ def test_uniform_as_any_law():
 )
 def test_what_covers_nothing_says_why(known, says):
     with pytest.raises(NotSaid, match=says):
-        provable_width(0.1, 0.1, law=known)
+        covering(0.1, 0.1, 1.0, known)
+    if min(known.low, 0.0) == 0.0:
+        with pytest.raises(NotSaid, match=says):
+            provable_width(0.1, 0.1, law=known)
+    else:
+        found = provable_width(0.1, 0.1, law=known)
+        assert isinstance(found.proof, Grid)
+        samples = known.sample(np.random.default_rng(2), (1000, found.n))
+        assert binom.sf(999 - np.sum(solvers.covers_many(samples, 0.1, -1.0, 1.0)), 1000, found.failure) >= 1e-7
     bound = success_bound(1000, 0.1, 1.0, known)
     assert (bound.value, bound.applies) == (0, False)
     assert [name for name, held in bound.hypotheses.items() if not held] == ["density above 0 on both sides of 0"]

@@ -371,3 +371,9 @@ def test_success_bound(n, eps, half_width):
 def test_intervals_of_which_no_sample_covers_a_part():
     """Without a warning: what rounding leaves of large exponents is no overflow."""
     assert success_bound(6, 0.1, 1e23).value == 0
+
+
+def test_an_end_at_eps_is_not_hit_by_the_empty_sum():
+    """As hits are strict; exp(log(0.1)) is a little above 0.1."""
+    assert covering(0.1, 0.1, 0.1).n > 0
+    assert covering(0.1, 0.1, 0.0999).n == 0
