@@ -28,7 +28,7 @@ from rss_theory.least import least
 from rss_theory.moments import moments
 from rss_theory.numeric.not_said import NotSaid
 
-MARGIN = 1e-6  # of E[Y^2] / E[Y]^2: covers the error of the moments, stated in `sums`
+MARGIN = 1e-5  # of the Dawson-Sankoff bound, ((2j + 1) E[Y] - E[Y^2]) / (j (j + 1)): at most 9 times the error 1e-6 of the moments
 LARGEST_GROUP, MOST_GROUPS = 40, 60
 MOST_PAIRS = 5000
 MOST_TARGETS, MOST_GRID_GROUPS, LARGEST_SIZE = 250, 10**4, 8  # of a grid: up to about half a minute
@@ -205,6 +205,8 @@ def _grid(eps: float, delta: float, low: float, high: float, law: Law) -> Provab
         return least(lambda r: r > MOST_GRID_GROUPS or each * missed(p, r) <= delta, 1)
 
     few = [z[round(place * (targets - 1) / 4)] for place in range(5)]
+    if beyond := [target for target in (few[0], few[-1]) if not max(hits(LARGEST_GROUP, range(1, LARGEST_SIZE + 1), target))]:
+        raise ValueError(f"no group of {LARGEST_GROUP} samples is proved to hit {beyond[0]:g}")
     best, sizes = (math.inf, 0), set[int]()
     for m in range(2, LARGEST_GROUP + 1):
         found = [hits(m, range(1, min(m // 2, LARGEST_SIZE) + 1), target) for target in few]

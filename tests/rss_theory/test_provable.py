@@ -12,8 +12,8 @@ from scipy.stats import binom
 
 from rss_theory.covering import Covering, covering
 from rss_theory.laws import LAWS, Law, Mixture, Normal, ProductOfUniforms, Uniform, Zero, law, parts
-from rss_theory.moments import moments
-from rss_theory.provable import Grid, Groups, Pairs, corollary1_constant, provable_width
+from rss_theory.moments import Moments, moments
+from rss_theory.provable import MARGIN, Grid, Groups, Pairs, corollary1_constant, provable_width
 from simulations import solvers
 
 MIXTURES: list[Law] = [law("0.3*uniform:0.5+normal"), law("0.2*laplace+0.5*pruned-product+uniform:2.5"), Mixture(0.9, Zero(), Uniform(7))]
@@ -39,7 +39,7 @@ def test_groups(known, eps, delta, z):
     assert found.n == proof.groups * proof.group_size
     assert proof.certified == (known == Uniform())
     bounds = [moments(proof.group_size, k, eps, z, known).dawson_sankoff for k in range(1, proof.group_size // 2 + 1)]
-    less = 0 if proof.certified else 1e-6  # the margin for rounding
+    less = 0 if proof.certified else MARGIN  # the margin for rounding
     assert any(proof.success == pytest.approx(p - less, rel=1e-8) for p in bounds)
     with mpmath.workdps(30):
         failure = (1 - mpmath.mpf(proof.success)) ** proof.groups
@@ -54,7 +54,7 @@ def test_no_fewer_samples_in_groups():
     for m in range(2, found.n):
         groups = (found.n - 1) // m
         p = max(moments(m, k, eps, 0.3, Uniform()).dawson_sankoff for k in range(1, m // 2 + 1))
-        assert (1 - p + 1e-6) ** groups > delta
+        assert (1 - p + MARGIN) ** groups > delta
 
 
 @pytest.mark.parametrize("share", [None, 0.25])
@@ -99,9 +99,9 @@ def test_grid(name, eps, delta, interval):
     near = float(Fraction(eps) - step / 2)  # of a target, so within eps of its whole cell
     targets = [float(Fraction(low) + (j + Fraction(1, 2)) * step) for j in range(proof.targets)]
     p = [1.0 if abs(z) < near else max(moments(proof.group_size, k, near, z, known).dawson_sankoff for k in proof.sizes) for z in targets]
-    assert proof.success == pytest.approx(min(p), abs=1.1e-6)
+    assert proof.success == pytest.approx(min(p), abs=1.1 * MARGIN)
     with mpmath.workdps(30):
-        failure = mpmath.fsum((1 - mpmath.mpf(q) + mpmath.mpf("1e-6")) ** proof.groups for q in p if q < 1)
+        failure = mpmath.fsum((1 - mpmath.mpf(q) + MARGIN) ** proof.groups for q in p if q < 1)
         fewer = mpmath.fsum((1 - mpmath.mpf(q)) ** (proof.groups - 1) for q in p)
     assert float(failure) * (1 - 1e-3) <= found.failure <= min(delta, float(failure) * (1 + 1e-3))
     assert fewer > delta * (1 - 1e-3) or proof.groups == 1
@@ -113,7 +113,7 @@ def test_grid(name, eps, delta, interval):
 @pytest.mark.parametrize(
     ("name", "eps", "interval", "says"),
     [
-        ("scipy.stats.uniform(0,1)", 0.25, (-0.3, 1.0), "both sides of 0"),  # below 0 is no sum
+        ("scipy.stats.uniform(0,1)", 0.25, (-0.3, 1.0), "both sides of 0.*proved to hit -0"),  # below 0 is no sum
         ("scipy.stats.uniform(0,1)", 0.001, (0.5, 2.0), "both sides of 0.*more than 250 targets"),
         ("scipy.stats.uniform(0,1)", 0.5, (-1.7e308, 1.7e308), "both sides of 0"),
         ("scipy.stats.uniform(0,1)", 1e-320, (0.0, 1.0), "both sides of 0"),
@@ -123,6 +123,15 @@ def test_grid(name, eps, delta, interval):
 def test_no_grid(name, eps, interval, says):
     with pytest.raises(ValueError, match=says):
         provable_width(eps, 0.1, interval, law(name))
+
+
+@pytest.mark.parametrize("mean", [0.3, 1.0, 1.9, 2.5, 7.0, 40.0])
+@pytest.mark.parametrize("ratio", [1.0001, 1.2, 2.0, 5.0])
+def test_the_margin_covers_the_error_of_moments(mean, ratio):
+    """Of Dawson and Sankoff's bound where both moments are 1e-6 off, the worst way."""
+    exact, off = Moments(mean, ratio), Moments(mean * (1 + 1e-6), ratio * (1 - 1e-6))
+    if ratio * mean >= 1:  # else of no integer
+        assert 0 <= off.dawson_sankoff - exact.dawson_sankoff <= MARGIN
 
 
 def bernstein_scale(known):
